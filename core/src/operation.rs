@@ -1,0 +1,209 @@
+//! An endpoint as data: everything the engine knows about it.
+//!
+//! The tables of these values are generated from `core/openapi/*.yaml` (`cargo xtask generate`), so an endpoint is
+//! described once and no engine code names one. A call goes: look the [`Operation`] up, bind its [`Param`]s, send it
+//! to its [`origin`](Operation::origin), and read the answer by its [`Envelope`].
+
+use std::time::Duration;
+
+/// One endpoint of one provider.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// `resource.method`, as errors and logs name it: `cases.create`.
+    pub id: &'static str,
+    /// The HTTP verb. Says nothing about safety: NextSign deletes with GET.
+    pub method: &'static str,
+    /// Which of the provider's origins serves it: an index into [`Provider::origins`].
+    pub origin: usize,
+    /// The path below the origin, in segments. Strings are literal, already valid in a URL.
+    pub path: &'static [Segment],
+    /// Path, query, header and form parameters that the caller may give.
+    pub params: &'static [Param],
+    /// What the request carries.
+    pub body: Body,
+    /// What repeating it does.
+    pub safety: Safety,
+    /// Where the payload sits in a success answer.
+    pub envelope: Envelope,
+    /// How to get from one page to the next, for lists.
+    pub pagination: Option<Pagination>,
+    /// Time for one attempt where the provider's own default is too short.
+    pub timeout: Option<Duration>,
+    /// Refuse, before sending, base64 in the JSON body that is too large in all.
+    pub inline_limit: Option<InlineLimit>,
+    /// After a success, fetch the URL at this member of the payload without credentials, and answer with its bytes.
+    pub follow: Option<&'static str>,
+}
+
+/// A piece of a path.
+#[derive(Debug)]
+pub enum Segment {
+    /// Sent as it stands.
+    Literal(&'static str),
+    /// The client's own tenant (NextSign: the companyId).
+    Tenant,
+    /// The path parameter of this wire name.
+    Param(&'static str),
+}
+
+/// A parameter that is not in a JSON body.
+#[derive(Debug)]
+pub struct Param {
+    /// The name on the wire, which is also the name that crosses the border.
+    pub name: &'static str,
+    /// Where it goes.
+    pub place: Place,
+    /// A call without it is refused.
+    pub required: bool,
+    /// It may be given several times; joined by commas (each value encoded) in a path or query.
+    pub list: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A path segment.
+    Path,
+    /// The query string.
+    Query,
+    /// A request header.
+    Header,
+    /// A text part of a `multipart/form-data` body.
+    Form,
+}
+
+/// What a request carries.
+#[derive(Debug)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// The host's own JSON bytes, passed through.
+    Json {
+        /// A call without a body is refused.
+        required: bool,
+    },
+    /// `multipart/form-data`: the bytes given are the part `part`, the [`Place::Form`] parameters the others.
+    Multipart {
+        /// The name of the file part.
+        part: &'static str,
+        /// The MIME types taken; the bytes must look like one of them. Empty: anything.
+        accept: &'static [&'static str],
+    },
+}
+
+/// What repeating a call does at the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Changes nothing.
+    Read,
+    /// Repeating it leaves the same state.
+    Idempotent,
+    /// The provider recognises a repetition by its idempotency key.
+    Keyed,
+    /// Repeating it makes a second one.
+    Create,
+    /// Repeating it has another visible effect, such as another mail.
+    Action,
+}
+
+/// Where the payload sits in a success answer.
+#[derive(Debug)]
+pub enum Envelope {
+    /// The whole body.
+    None,
+    /// The whole body, which must be a JSON array (an object is an error).
+    Array,
+    /// The whole body, a JSON object that has at least one of these members (else it is an error).
+    Object(&'static [&'static str]),
+    /// The first of these members that is present and not null; several where a provider's pages disagree. A dot
+    /// steps into an object.
+    Member(&'static [&'static str]),
+    /// Not JSON: the bytes as they are.
+    Bytes,
+}
+
+/// How to get from one page to the next.
+#[derive(Debug)]
+pub enum Pagination {
+    /// `index` counts pages of `limit` items from zero; a page with fewer than `limit` items is the last.
+    PageIndex {
+        /// Query parameter with the page size.
+        limit: &'static str,
+        /// Query parameter with the page number.
+        index: &'static str,
+        /// Page size when the caller gives none.
+        default_limit: u32,
+    },
+    /// `skip` counts items from zero; a page with fewer than `limit` items is the last.
+    Offset {
+        /// Query parameter with the page size.
+        limit: &'static str,
+        /// Query parameter with the number of items to pass over.
+        skip: &'static str,
+        /// Page size when the caller gives none.
+        default_limit: u32,
+    },
+    /// The answer carries the cursor of the next page.
+    Cursor {
+        /// Query parameter that takes the cursor.
+        cursor: &'static str,
+        /// Dotted member of the whole body with the next cursor; null or absent at the end.
+        next: &'static str,
+    },
+}
+
+/// A client-side limit on files inside a JSON body.
+#[derive(Debug)]
+pub struct InlineLimit {
+    /// Dotted member with `[]` for each item: `documents[].file`.
+    pub field: &'static str,
+    /// The most characters that these members may have together (base64 as sent).
+    pub max_bytes: usize,
+    /// What to do instead.
+    pub advice: &'static str,
+}
+
+/// A provider: its operations, and how its clients are configured and its answers read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Provider {
+    /// `nextsign`.
+    pub name: &'static str,
+    /// The API's name in prose: `NextSign`.
+    pub title: &'static str,
+    /// Environment variable with the credential.
+    pub credential_env: &'static str,
+    /// What the façades call the credential: `api_key`.
+    pub credential_argument: &'static str,
+    /// The tenant in paths, where the provider has one.
+    pub tenant: Option<Tenant>,
+    /// Where the provider's servers are.
+    pub origins: &'static [Origin],
+    /// Its operations. The border names one by its index here.
+    pub operations: &'static [Operation],
+}
+
+/// A tenant identifier in paths.
+#[derive(Debug)]
+pub struct Tenant {
+    /// What the façades call it: `company_id`.
+    pub argument: &'static str,
+    /// Environment variable with its value.
+    pub env: &'static str,
+    /// The path placeholder it fills: `company`.
+    pub placeholder: &'static str,
+}
+
+/// One family of servers that can be pointed elsewhere as one.
+#[derive(Debug)]
+pub struct Origin {
+    /// `v2`.
+    pub name: &'static str,
+    /// What the façades call it: `api_url`.
+    pub argument: &'static str,
+    /// Environment variable with its value.
+    pub env: &'static str,
+    /// `(environment, base URL)`; the first is the default. An environment without an entry must be configured.
+    pub servers: &'static [(&'static str, &'static str)],
+}
