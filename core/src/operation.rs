@@ -30,8 +30,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// Time for one attempt where the provider's own default is too short.
     pub timeout: Option<Duration>,
-    /// Refuse, before sending, base64 in the JSON body that is too large in all.
-    pub inline_limit: Option<InlineLimit>,
+    /// What to check, before sending, of files that travel inside the JSON body.
+    pub inline_files: Option<InlineFiles>,
     /// After a success, fetch the URL at this member of the payload without credentials, and answer with its bytes.
     pub follow: Option<&'static str>,
 }
@@ -89,6 +89,8 @@ pub enum Body {
         part: &'static str,
         /// The MIME types taken; the bytes must look like one of them. Empty: anything.
         accept: &'static [&'static str],
+        /// The [`Place::Form`] parameter that names the file, where there is one.
+        filename: Option<&'static str>,
     },
 }
 
@@ -153,14 +155,16 @@ pub enum Pagination {
     },
 }
 
-/// A client-side limit on files inside a JSON body.
+/// What to check of files that travel as base64 inside a JSON body.
 #[derive(Debug)]
-pub struct InlineLimit {
+pub struct InlineFiles {
     /// Dotted member with `[]` for each item: `documents[].file`.
     pub field: &'static str,
-    /// The most characters that these members may have together (base64 as sent).
-    pub max_bytes: usize,
-    /// What to do instead.
+    /// The most characters that these members may have together, as sent (base64).
+    pub max_bytes: Option<usize>,
+    /// The MIME types taken; the decoded bytes must look like one of them. Empty: anything.
+    pub accept: &'static [&'static str],
+    /// What to do instead, for the error message.
     pub advice: &'static str,
 }
 
