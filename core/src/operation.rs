@@ -176,6 +176,8 @@ pub struct Provider {
     pub name: &'static str,
     /// The API's name in prose: `NextSign`.
     pub title: &'static str,
+    /// The request header that carries the credential, and what stands before it there: `("authorization", "Bearer ")`.
+    pub credential_header: (&'static str, &'static str),
     /// Environment variable with the credential.
     pub credential_env: &'static str,
     /// What the façades call the credential: `api_key`.
