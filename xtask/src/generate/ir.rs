@@ -1,0 +1,535 @@
+//! The intermediate model: what templates see.
+//!
+//! A template gets one [`Ir`] (for outputs that span providers) or one [`Provider`] plus `catalogue_hash` (for outputs
+//! per provider). Everything is already resolved here: references followed, names cased, servers matched to origins,
+//! prose composed. A template only lays out; if it needs to decide something, the decision belongs in
+//! [`super::read`]. `cargo xtask generate --dump-ir` prints the whole as JSON.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::names::Name;
+
+/// Everything in `core/openapi/*.yaml`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ir {
+    /// SHA-256 of all documents, in hexadecimal: a façade and a native library must have the same.
+    pub catalogue_hash: String,
+    /// One per document, in the order of the file names.
+    pub providers: Vec<Provider>,
+}
+
+/// One provider's API.
+#[derive(Debug, Serialize)]
+pub(crate) struct Provider {
+    /// `nextsign`: module names, the border's `provider` field.
+    pub name: String,
+    /// The client class, which is also the API's name in prose: `NextSign`.
+    pub class_name: String,
+    /// `info.summary`: one line.
+    pub summary: String,
+    /// `info.description`, CommonMark.
+    pub description: String,
+    /// `info.version` of the provider's own description.
+    pub api_version: String,
+    /// The provider's documentation.
+    pub source_url: Option<String>,
+    /// How a request proves who sends it.
+    pub credential: Credential,
+    /// The tenant identifier in paths, where the provider has one.
+    pub tenant: Option<Tenant>,
+    /// Names of all environments; the first is the default.
+    pub environments: Vec<String>,
+    /// Server families, each with its own base URL argument.
+    pub origins: Vec<Origin>,
+    /// Documented request limits.
+    pub limits: Vec<Limit>,
+    /// Groups of methods, in document order of `tags`.
+    pub resources: Vec<Resource>,
+    /// Object schemas, in document order.
+    pub models: Vec<Model>,
+    /// Open string enums, in document order.
+    pub enums: Vec<OpenEnum>,
+    /// Named unions of primitives, in document order.
+    pub unions: Vec<Union>,
+    /// Events that the provider sends.
+    pub webhooks: Option<Webhooks>,
+}
+
+/// How a request proves who sends it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Credential {
+    /// The constructor argument: `api_key`.
+    pub argument: Name,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+    /// The request header, lower-case: `authorization`.
+    pub header: String,
+    /// What stands before the credential in that header, with its space: `Bearer `. May be empty.
+    pub prefix: String,
+    /// What it is and where to get one.
+    pub docs: String,
+}
+
+/// The tenant identifier in paths.
+#[derive(Debug, Serialize)]
+pub(crate) struct Tenant {
+    /// The constructor argument: `company_id`.
+    pub argument: Name,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+    /// The placeholder it fills in paths: `company`.
+    pub placeholder: String,
+    /// Method that returns a view for another tenant: `with_company`.
+    pub view: Name,
+    /// What it is and where to find it.
+    pub docs: String,
+}
+
+/// A family of servers that can be pointed elsewhere as one.
+#[derive(Debug, Serialize)]
+pub(crate) struct Origin {
+    /// `v2`: the key in the border's `origins` and the `origin` of a raw request.
+    pub name: String,
+    /// The constructor argument: `api_url`.
+    pub argument: Name,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+    /// What it serves.
+    pub docs: String,
+    /// Base URLs by environment. An environment without one must be configured.
+    pub servers: Vec<Server>,
+}
+
+/// One server of an origin.
+#[derive(Debug, Serialize)]
+pub(crate) struct Server {
+    /// `production`.
+    pub environment: String,
+    /// Base URL without a slash at its end.
+    pub url: String,
+    /// Why the URL is not certain, where it is not.
+    pub assumed: Option<String>,
+}
+
+/// A documented request limit.
+#[derive(Debug, Serialize)]
+pub(crate) struct Limit {
+    /// This many requests …
+    pub requests: u32,
+    /// … in this many seconds.
+    pub per_seconds: u32,
+    /// What it covers, and what is not known about it.
+    pub docs: String,
+}
+
+/// A group of methods: `client.cases`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Resource {
+    /// `cases`; the class is `name.pascal` plus a suffix of the language's choice.
+    pub name: Name,
+    /// What the group is about.
+    pub docs: String,
+    /// In document order.
+    pub methods: Vec<Method>,
+}
+
+/// One façade method: an endpoint with one request encoding and one way to read the answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Method {
+    /// `cases.create`.
+    pub id: String,
+    /// Position in the provider's operation table: what crosses the border.
+    pub index: u32,
+    /// `create`.
+    pub name: Name,
+    /// `cases_create` and its other casings, for names that must be unique across resources.
+    pub full_name: Name,
+    /// Upper-case verb. Says nothing about safety.
+    pub http: String,
+    /// The path below the origin, as in the document: `/v2/{company}/case/create`.
+    pub path: String,
+    /// The path in pieces.
+    pub segments: Vec<Segment>,
+    /// Index into [`Provider::origins`].
+    pub origin: usize,
+    /// One line.
+    pub summary: String,
+    /// More, CommonMark; may be empty.
+    pub description: String,
+    /// Paragraphs to append to the description in every language: what repeating does, paging, time, limits.
+    pub notes: Vec<String>,
+    /// What we assume because the provider is silent. Must reach the reader: print each after `Assumed: `.
+    pub assumed: Vec<String>,
+    /// The provider's page about it.
+    pub source_url: Option<String>,
+    /// The provider discourages its use.
+    pub deprecated: bool,
+    /// What repeating it does.
+    pub safety: Safety,
+    /// OAuth-like scopes that the credential needs.
+    pub scopes: Vec<String>,
+    /// Path (in path order), query, header and form parameters. The tenant is not among them.
+    pub params: Vec<Param>,
+    /// What the request carries.
+    pub body: Option<Body>,
+    /// What the method returns.
+    pub result: Outcome,
+    /// Where the payload sits in a success answer (the core unwraps it; façades do not look).
+    pub envelope: Envelope,
+    /// How to get from page to page (the core does it: `next_page`).
+    pub pagination: Option<Pagination>,
+    /// Time for one attempt, where the default is too short.
+    pub timeout_seconds: Option<u32>,
+    /// Checks on files inside a JSON body (the core does them).
+    pub inline_files: Option<InlineFiles>,
+    /// The member whose URL is fetched, without credentials, for the bytes to return (the core does it).
+    pub follow: Option<String>,
+    /// Errors that the provider's page names.
+    pub errors: Vec<PossibleError>,
+    /// A request body from the document.
+    pub request_example: Option<Value>,
+    /// A success answer from the document: the whole body, envelope included.
+    pub response_example: Option<Value>,
+}
+
+/// A piece of a path.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub(crate) enum Segment {
+    /// Sent as it stands.
+    Literal(String),
+    /// The client's tenant.
+    Tenant,
+    /// The path parameter of this wire name.
+    Param(String),
+}
+
+/// What repeating a call does at the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Safety {
+    /// Changes nothing.
+    Read,
+    /// Repeating it leaves the same state.
+    Idempotent,
+    /// The provider recognises a repetition by its idempotency key.
+    Keyed,
+    /// Repeating it makes a second one.
+    Create,
+    /// Repeating it has another visible effect, such as another mail.
+    Action,
+}
+
+/// A parameter outside a JSON body.
+#[derive(Debug, Serialize)]
+pub(crate) struct Param {
+    /// `name.wire` crosses the border; languages use their own casing.
+    pub name: Name,
+    /// Path parameters are positional; all others are keywords or object members.
+    pub place: Place,
+    /// The type of one value. A list is `{"kind": "list"}` and repeats its name at the border.
+    #[serde(rename = "type")]
+    pub type_: Type,
+    /// A call without it is refused.
+    pub required: bool,
+    /// It takes several values.
+    pub list: bool,
+    /// What the provider takes when it is absent.
+    pub default: Option<Value>,
+    /// CommonMark, with units and ranges.
+    pub docs: String,
+    /// Why the description is not certain, where it is not.
+    pub assumed: Option<String>,
+    /// The provider discourages its use.
+    pub deprecated: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Place {
+    /// A path segment.
+    Path,
+    /// The query string.
+    Query,
+    /// A request header.
+    Header,
+    /// A text part of a `multipart/form-data` body.
+    Form,
+}
+
+/// What a request carries.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Body {
+    /// JSON from a model. Façades flatten its fields into the method's keywords.
+    Json {
+        /// The model's name.
+        model: String,
+        /// A call without a body is refused.
+        required: bool,
+        /// A copy of the model's fields, required ones first.
+        fields: Vec<Field>,
+        /// What it is.
+        docs: String,
+    },
+    /// A file in `multipart/form-data`. Its text parts are the parameters with place `form`.
+    Multipart {
+        /// The file part: the bytes are the call's body.
+        file: FilePart,
+    },
+}
+
+/// The file in a multipart body.
+#[derive(Debug, Serialize)]
+pub(crate) struct FilePart {
+    /// The part's name.
+    pub name: Name,
+    /// MIME types taken; empty: anything.
+    pub accept: Vec<String>,
+    /// Wire name of the form parameter that names the file.
+    pub filename: Option<String>,
+    /// What it is.
+    pub docs: String,
+}
+
+/// What a method returns.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// Nothing worth reading.
+    None,
+    /// Raw bytes.
+    Bytes,
+    /// JSON of this type: a model, a list, a primitive (the payload is then a JSON string or number) or any JSON.
+    Json {
+        /// The payload's type.
+        #[serde(rename = "type")]
+        type_: Type,
+    },
+    /// One page of a list. The façade returns a page object that iterates over the items of all pages.
+    Page {
+        /// The type of one item.
+        item: Type,
+        /// Member of the payload with the items, dotted; `null`: the payload is the array itself.
+        items: Option<String>,
+    },
+}
+
+/// Where the payload sits in a success answer: `signbridge::operation::Envelope`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", content = "members", rename_all = "snake_case")]
+pub(crate) enum Envelope {
+    /// The whole body.
+    None,
+    /// The whole body, which must be an array.
+    Array,
+    /// The whole body, an object with at least one of these members.
+    Object(Vec<String>),
+    /// The first of these members that is there.
+    Member(Vec<String>),
+    /// Not JSON.
+    Bytes,
+}
+
+/// How to get from one page to the next: `signbridge::operation::Pagination`.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+#[serde(tag = "style", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Pagination {
+    /// `index` counts pages.
+    #[serde(rename_all(deserialize = "kebab-case"))]
+    PageIndex {
+        /// Query parameter with the page size.
+        limit: String,
+        /// Query parameter with the page number.
+        index: String,
+        /// Page size when none is given.
+        default_limit: u32,
+    },
+    /// `skip` counts items.
+    #[serde(rename_all(deserialize = "kebab-case"))]
+    Offset {
+        /// Query parameter with the page size.
+        limit: String,
+        /// Query parameter with the number of items to pass over.
+        skip: String,
+        /// Page size when none is given.
+        default_limit: u32,
+    },
+    /// The answer carries the next cursor.
+    Cursor {
+        /// Query parameter that takes the cursor.
+        cursor: String,
+        /// Dotted member of the whole body with the next cursor.
+        next: String,
+    },
+}
+
+/// Checks on files that travel as base64 inside a JSON body.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
+pub(crate) struct InlineFiles {
+    /// `documents[].file`.
+    pub field: String,
+    /// The most base64 characters in all.
+    #[serde(default)]
+    pub max_characters: Option<usize>,
+    /// MIME types taken; empty: anything.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// What to do instead.
+    pub advice: String,
+}
+
+/// An error that the provider's page names.
+#[derive(Debug, Serialize)]
+pub(crate) struct PossibleError {
+    /// Snake-case kind of the error record: `not_found`.
+    pub kind: String,
+    /// When it happens.
+    pub docs: String,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Type {
+    /// Text.
+    String,
+    /// A whole number, 64 bits.
+    Integer,
+    /// A binary floating-point number.
+    Number,
+    /// A decimal amount that must not become a binary float.
+    Decimal,
+    /// True or false.
+    Boolean,
+    /// Any JSON.
+    Json,
+    /// One of [`Provider::models`].
+    Model {
+        /// Its name.
+        name: String,
+    },
+    /// One of [`Provider::enums`].
+    Enum {
+        /// Its name.
+        name: String,
+    },
+    /// One of [`Provider::unions`].
+    Union {
+        /// Its name.
+        name: String,
+    },
+    /// A JSON array.
+    List {
+        /// The type of one item.
+        item: Box<Type>,
+    },
+    /// A JSON object with free keys.
+    Map {
+        /// The type of one value.
+        value: Box<Type>,
+    },
+}
+
+/// An object schema.
+#[derive(Debug, Serialize)]
+pub(crate) struct Model {
+    /// Pascal-case, unique in the provider.
+    pub name: String,
+    /// CommonMark.
+    pub docs: String,
+    /// Why it is not certain, where it is not.
+    pub assumed: Option<String>,
+    /// In document order. Use `required | sort` in templates where the language wants required ones first.
+    pub fields: Vec<Field>,
+    /// Reached from a request body.
+    pub used_in_request: bool,
+    /// Reached from an answer or a webhook.
+    pub used_in_response: bool,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Field {
+    /// Wire name and casings.
+    pub name: Name,
+    /// Its type, without `null`.
+    #[serde(rename = "type")]
+    pub type_: Type,
+    /// Always there (answers) or must be given (requests).
+    pub required: bool,
+    /// May be JSON `null`.
+    pub nullable: bool,
+    /// What the provider takes when it is absent.
+    pub default: Option<Value>,
+    /// CommonMark, with units and ranges.
+    pub docs: String,
+    /// Why it is not certain, where it is not.
+    pub assumed: Option<String>,
+    /// The provider discourages its use.
+    pub deprecated: bool,
+    /// Personal or secret: `repr`, `toString` and logs must not show it.
+    pub sensitive: bool,
+}
+
+/// A string with known values; any other string is kept.
+#[derive(Debug, Serialize)]
+pub(crate) struct OpenEnum {
+    /// Pascal-case, unique in the provider.
+    pub name: String,
+    /// CommonMark.
+    pub docs: String,
+    /// Why it is not certain, where it is not.
+    pub assumed: Option<String>,
+    /// The known values.
+    pub values: Vec<KnownValue>,
+}
+
+/// A known value of an open enum.
+#[derive(Debug, Serialize)]
+pub(crate) struct KnownValue {
+    /// `name.wire` is the value itself.
+    pub name: Name,
+    /// CommonMark.
+    pub docs: String,
+}
+
+/// One of several primitives: text or a number.
+#[derive(Debug, Serialize)]
+pub(crate) struct Union {
+    /// Pascal-case, unique in the provider.
+    pub name: String,
+    /// CommonMark.
+    pub docs: String,
+    /// The primitives.
+    pub members: Vec<Type>,
+}
+
+/// Events that the provider sends.
+#[derive(Debug, Serialize)]
+pub(crate) struct Webhooks {
+    /// The payload member that names the event: `trigger`.
+    pub discriminator: String,
+    /// In document order.
+    pub events: Vec<WebhookEvent>,
+}
+
+/// One event.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookEvent {
+    /// `name.wire` is the discriminator's value.
+    pub name: Name,
+    /// One line.
+    pub summary: String,
+    /// CommonMark; may be empty.
+    pub description: String,
+    /// The payload's model.
+    pub model: String,
+    /// What we assume.
+    pub assumed: Vec<String>,
+    /// The provider's page about it.
+    pub source_url: Option<String>,
+}
