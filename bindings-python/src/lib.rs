@@ -1,1 +1,48 @@
-//! Being built.
+//! The Python border: bytes and tickets in, bytes and events out. It decides nothing.
+//!
+//! The package `signbridge` (the façade) is the only user of this module, so nothing here is public API. A call goes
+//! one of two ways:
+//!
+//! - **async**: [`LoopQueue`](event_loop::LoopQueue), one per event loop. The façade makes a future and submits; native
+//!   threads complete the call and write one byte to a socket that the loop watches; the loop drains the queue on its
+//!   own thread and resolves the futures. No native thread ever attaches to the interpreter.
+//! - **sync**: [`call`](blocking::call). The calling thread waits on a queue of its own with the interpreter released,
+//!   and looks up at a bounded interval so that Ctrl-C works.
+//!
+//! A process may `fork()` at any time: queues carry the PID they were made in (see [`owned`]), so a child makes its own.
+
+mod blocking;
+mod client;
+mod error;
+mod event_loop;
+mod owned;
+mod reply;
+
+use pyo3::prelude::*;
+
+/// `signbridge._native`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::blocking::call;
+    #[pymodule_export]
+    use super::client::Client;
+    #[pymodule_export]
+    use super::event_loop::{Call, LoopQueue};
+    #[pymodule_export]
+    use super::reply::Reply;
+    use super::{PyModule, PyModuleMethods, PyResult, Python, pyfunction};
+    use pyo3::Bound;
+
+    /// Hash of the documents this library was built from; the façade has the same constant.
+    #[pyfunction]
+    fn catalogue_hash() -> &'static str {
+        signbridge::bridge::catalogue_hash()
+    }
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let _: Python<'_> = module.py();
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

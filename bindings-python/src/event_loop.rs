@@ -1,0 +1,267 @@
+//! Async calls: one queue per event loop.
+//!
+//! The loop owns its [`LoopQueue`] through the reader it watches, and nothing else holds it: when the loop closes, the
+//! queue goes, what is in flight is cancelled, and both sockets are closed. A suspended call holds only a [`Call`].
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::intern;
+use pyo3::prelude::*;
+use signbridge::bridge::{Event, Queue};
+
+use crate::blocking::to_answer;
+use crate::client::{Client, RawArguments, to_call};
+use crate::error::exception;
+use crate::owned::OwnedQueue;
+use crate::reply::Reply;
+
+/// Completions taken from the core at once.
+const BATCH: usize = 1024;
+
+/// What a ticket stands for on this side.
+struct Waiting {
+    /// Resolved on the loop's thread.
+    future: Py<PyAny>,
+    /// The client's credential function, if it has one.
+    provider: Option<Py<PyAny>>,
+}
+
+/// What the queue of a loop and its calls have in common.
+struct Shared {
+    queue: OwnedQueue,
+    waiting: Mutex<HashMap<u64, Waiting>>,
+}
+
+impl Shared {
+    /// Never held while Python code runs.
+    fn waiting(&self) -> MutexGuard<'_, HashMap<u64, Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The completion queue of one event loop.
+#[pyclass(frozen, weakref, module = "signbridge._native")]
+pub(crate) struct LoopQueue {
+    shared: Arc<Shared>,
+    /// `on_credential(queue, request, provider)`: the façade's way to ask the user's function.
+    on_credential: Py<PyAny>,
+    /// Taken by [`LoopQueue::wait_ready`], settled by [`LoopQueue::drain`].
+    ready: Mutex<Vec<Event>>,
+    /// The end that the loop watches; none where loops cannot watch sockets.
+    #[cfg(unix)]
+    reader: Option<std::os::unix::net::UnixStream>,
+}
+
+#[pymethods]
+impl LoopQueue {
+    /// With `watched`, finished calls make `fileno()` readable; without, a thread must call `wait_ready`.
+    #[new]
+    fn new(watched: bool, on_credential: Py<PyAny>) -> PyResult<Self> {
+        #[cfg(unix)]
+        let (reader, queue) = if watched {
+            use std::io::Write;
+            let (reader, writer) = std::os::unix::net::UnixStream::pair()?;
+            reader.set_nonblocking(true)?;
+            writer.set_nonblocking(true)?;
+            // A full socket means that the loop is already due to wake; a closed one, that there is no loop.
+            let wake = move || drop((&writer).write(&[1]));
+            (Some(reader), Queue::new(wake))
+        } else {
+            (None, Queue::new(|| ()))
+        };
+        #[cfg(not(unix))]
+        let queue = {
+            if watched {
+                return Err(pyo3::exceptions::PyNotImplementedError::new_err("no socket to watch here"));
+            }
+            Queue::new(|| ())
+        };
+        Ok(Self {
+            shared: Arc::new(Shared { queue: OwnedQueue::new(queue), waiting: Mutex::default() }),
+            on_credential,
+            ready: Mutex::default(),
+            #[cfg(unix)]
+            reader,
+        })
+    }
+
+    /// The socket to watch.
+    #[cfg(unix)]
+    fn fileno(&self) -> Option<i32> {
+        use std::os::fd::AsRawFd;
+        self.reader.as_ref().map(AsRawFd::as_raw_fd)
+    }
+
+    /// Whether this process made the queue. A forked child must make its own.
+    fn is_ours(&self) -> bool {
+        self.shared.queue.is_ours()
+    }
+
+    /// Starts a call; `future` is resolved by a later `drain`.
+    #[expect(clippy::too_many_arguments, reason = "one flat border call; the façade names its arguments")]
+    #[pyo3(signature = (future, client, operation, params, body, options, raw, provider))]
+    fn submit(
+        &self,
+        future: Py<PyAny>,
+        client: &Client,
+        operation: u32,
+        params: Vec<String>,
+        body: Option<&[u8]>,
+        options: Option<&[u8]>,
+        raw: Option<RawArguments>,
+        provider: Option<Py<PyAny>>,
+    ) -> Call {
+        let call = to_call(operation, params, body, options, raw);
+        let ticket = self.shared.queue.submit(&client.0, call);
+        // Completions are only read on this thread, later: the ticket is in the map before anyone looks for it.
+        self.shared.waiting().insert(ticket, Waiting { future, provider });
+        Call { shared: Arc::clone(&self.shared), ticket }
+    }
+
+    /// Resolves the futures of all finished calls. Runs on the loop's thread.
+    fn drain(bound: &Bound<'_, Self>) {
+        let this = bound.get();
+        if !this.is_ours() {
+            return;
+        }
+        this.swallow_wakes();
+        let ready = mem::take(&mut *this.ready.lock().unwrap_or_else(PoisonError::into_inner));
+        for event in ready {
+            this.settle(bound, event);
+        }
+        loop {
+            let events = this.shared.queue.drain(BATCH);
+            let full = events.len() == BATCH;
+            for event in events {
+                this.settle(bound, event);
+            }
+            if !full {
+                break;
+            }
+        }
+    }
+
+    /// For loops that cannot watch sockets: waits until `drain` has something to do; false once the queue is closed.
+    fn wait_ready(&self, py: Python<'_>) -> bool {
+        let events = py.detach(|| self.shared.queue.wait(BATCH, None));
+        let any = !events.is_empty();
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
+        any
+    }
+
+    /// Answers a credential request with `secret`, or with the `reason` there is none.
+    fn answer_credential(&self, request: u64, secret: Option<String>, reason: Option<String>) {
+        if self.is_ours() {
+            self.shared.queue.answer_credential(request, to_answer((secret, reason)));
+        }
+    }
+
+    /// Cancels all that is in flight.
+    fn close(&self) {
+        if self.is_ours() {
+            self.shared.queue.close();
+        }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.on_credential)?;
+        // Held only for a moment, and never while Python runs: a failure means that nothing is garbage anyway.
+        if let Ok(waiting) = self.shared.waiting.try_lock() {
+            for one in waiting.values() {
+                visit.call(&one.future)?;
+                visit.call(&one.provider)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn __clear__(&self) {
+        let waiting = mem::take(&mut *self.shared.waiting());
+        drop(waiting);
+    }
+}
+
+impl LoopQueue {
+    /// Makes the watched socket unreadable, before the queue is read: a wake after this finds the loop watching.
+    fn swallow_wakes(&self) {
+        #[cfg(unix)]
+        if let Some(mut reader) = self.reader.as_ref() {
+            use std::io::Read;
+            let mut bytes = [0; 64];
+            while matches!(reader.read(&mut bytes), Ok(read) if read == bytes.len()) {}
+        }
+    }
+
+    /// One event. What goes wrong in one must not keep the others from their futures.
+    fn settle(&self, bound: &Bound<'_, Self>, event: Event) {
+        let py = bound.py();
+        let done = match event {
+            Event::Done { ticket, result } => {
+                let Some(Waiting { future, .. }) = self.shared.waiting().remove(&ticket) else { return };
+                resolve(future.bind(py), result)
+            }
+            Event::CredentialWanted { request, ticket } => {
+                let provider = self
+                    .shared
+                    .waiting()
+                    .get(&ticket)
+                    .and_then(|one| one.provider.as_ref())
+                    .map(|provider| provider.clone_ref(py));
+                self.on_credential.call1(py, (bound, request, provider)).map(drop)
+            }
+        };
+        if let Err(error) = done {
+            error.write_unraisable(py, Some(bound));
+        }
+    }
+}
+
+impl Drop for LoopQueue {
+    fn drop(&mut self) {
+        if self.is_ours() {
+            self.shared.queue.close();
+        }
+        // Futures lead to tasks, tasks to calls, and calls to the map: here the circle is cut.
+        self.__clear__();
+    }
+}
+
+/// Hands a result to a future that nobody has cancelled meanwhile.
+fn resolve(
+    future: &Bound<'_, PyAny>,
+    result: Result<signbridge::bridge::Reply, signbridge::bridge::Error>,
+) -> PyResult<()> {
+    let py = future.py();
+    if future.call_method0(intern!(py, "done"))?.is_truthy()? {
+        return Ok(());
+    }
+    match result {
+        Ok(reply) => future.call_method1(intern!(py, "set_result"), (Reply(reply),))?,
+        Err(error) => {
+            future.call_method1(intern!(py, "set_exception"), (exception(py, &error).into_value(py),))?
+        }
+    };
+    Ok(())
+}
+
+/// A call in flight, as its coroutine holds it.
+#[pyclass(frozen, module = "signbridge._native")]
+pub(crate) struct Call {
+    shared: Arc<Shared>,
+    ticket: u64,
+}
+
+#[pymethods]
+impl Call {
+    /// Drops the call and closes its socket. Does nothing if it has finished.
+    fn cancel(&self) {
+        if self.shared.queue.is_ours() {
+            self.shared.queue.cancel(self.ticket);
+        }
+        let waiting = self.shared.waiting().remove(&self.ticket);
+        drop(waiting);
+    }
+}
