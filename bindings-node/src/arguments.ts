@@ -1,0 +1,193 @@
+/**
+ * Turns a call's arguments into what crosses the border, and refuses what would silently become something else.
+ *
+ * `JSON.stringify` drops functions, turns `NaN` into `null` and a `Map` into `{}`, and throws a bare `TypeError` for a
+ * `bigint` or a cycle. A contract must not go out with a member missing, so each of these is an error that names the
+ * member: `recipients[1].phone: a function cannot be sent`.
+ */
+
+import { type CallSite, type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
+
+/** What a path, query or form parameter may be. */
+export type ParamValue = string | number | boolean;
+
+/** Parameters by their wire names; `undefined` is left out. */
+export type Params = { readonly [name: string]: ParamValue | readonly ParamValue[] | undefined };
+
+/** The parameters as they cross the border: names and values in turn; a list repeats its name. */
+export function encodeParams(params: object | undefined): string[] {
+  const flat: string[] = [];
+  if (params === undefined) return flat;
+  for (const [name, value] of Object.entries(params as Params)) {
+    if (value === undefined) continue;
+    if (Array.isArray(value)) {
+      value.forEach((item: unknown, index) => {
+        flat.push(name, encodeParam(`${name}[${index}]`, item));
+      });
+    } else {
+      flat.push(name, encodeParam(name, value));
+    }
+  }
+  return flat;
+}
+
+function encodeParam(name: string, value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'boolean':
+      return String(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new WrongArgument(name, `${value} cannot be sent`);
+      return String(value);
+    default:
+      throw new WrongArgument(name, `${describe(value)} cannot be sent; give a string, a number or a boolean`);
+  }
+}
+
+/** The body as JSON text. */
+export function encodeBody(body: unknown): string {
+  check(body, '', []);
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    // A getter or a `toJSON` of the caller's own threw.
+    throw new WrongArgument('body', 'cannot be serialised', { cause });
+  }
+}
+
+function check(value: unknown, path: string, within: object[]): void {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return;
+    case 'number':
+      if (Number.isFinite(value)) return;
+      break;
+    case 'object':
+      if (value === null || typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+        if (!ArrayBuffer.isView(value)) return;
+        break;
+      }
+      if (within.includes(value)) {
+        throw new WrongArgument(path || 'body', 'refers back to an object that contains it');
+      }
+      if (ArrayBuffer.isView(value) || NOT_JSON.some((type) => value instanceof type)) break;
+      within.push(value);
+      if (Array.isArray(value)) {
+        for (let index = 0; index < value.length; index++) {
+          check(value[index], `${path}[${index}]`, within);
+        }
+      } else {
+        for (const name of Object.keys(value)) {
+          const member = (value as Record<string, unknown>)[name];
+          if (member !== undefined) check(member, path ? `${path}.${name}` : name, within);
+        }
+      }
+      within.pop();
+      return;
+    default:
+  }
+  throw new WrongArgument(path || 'body', `${describe(value)} cannot be sent as JSON${advice(value)}`);
+}
+
+/** Objects that `JSON.stringify` would quietly turn into `{}`. */
+const NOT_JSON = [ArrayBuffer, Blob, Map, Promise, Set, WeakMap, WeakSet];
+
+function advice(value: unknown): string {
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob) {
+    return '; give base64 text, such as `buffer.toString("base64")`';
+  }
+  if (typeof value === 'bigint') return '; give a string or a number';
+  if (value instanceof Promise) return '; await it first';
+  return '';
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object') {
+    const name = value.constructor?.name;
+    return name && name !== 'Object' ? `a ${name}` : 'an object';
+  }
+  return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
+}
+
+/** What a file may be given as. */
+export type FileContent = Uint8Array | ArrayBuffer | Blob;
+
+/** The bytes of a file, without copying them where that can be. */
+export function encodeFile(name: string, file: unknown): Buffer | Promise<Buffer> {
+  if (file instanceof Uint8Array) return Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (file instanceof ArrayBuffer) return Buffer.from(file);
+  if (file instanceof Blob) return file.arrayBuffer().then((bytes) => Buffer.from(bytes));
+  throw new WrongArgument(
+    name,
+    `${describe(file)} is no file; give its bytes as a Buffer, Uint8Array, ArrayBuffer or Blob`,
+  );
+}
+
+/** Milliseconds as the core takes them. */
+export function encodeMilliseconds(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new WrongArgument(name, `${describe(value)} is no time; give milliseconds as a number`);
+}
+
+/** A number of retries as the core takes it. */
+export function encodeCount(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new WrongArgument(name, `${describe(value)} is no count; give a whole number from 0`);
+}
+
+/** Text as the core takes it. */
+export function encodeText(name: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new WrongArgument(name, `${describe(value)} is no text; give a string`);
+}
+
+/** Refuses a name that is not known: a misspelt `timeout` must not be dropped. */
+export function checkNames(given: object, known: ReadonlySet<string>): void {
+  for (const name of Object.keys(given)) {
+    if (!known.has(name)) {
+      throw new WrongArgument(name, `unknown; known are ${[...known].join(', ')}`);
+    }
+  }
+}
+
+/** A setting or argument that is wrong in a way only this language can see. Nothing was sent. */
+export class WrongArgument extends Error {
+  constructor(
+    readonly field: string,
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${field}: ${problem}`, options);
+  }
+
+  /** The public error for it. */
+  toError(
+    kind: 'configuration' | 'invalid_request',
+    provider: string,
+    operation: string | null,
+    site?: CallSite,
+  ): SignbridgeError {
+    const record: ErrorRecord = {
+      kind,
+      provider,
+      operation,
+      message: this.message,
+      status: null,
+      code: null,
+      request_id: null,
+      fields: [{ field: this.field, message: this.problem }],
+      retryable: false,
+      retry_after: null,
+      attempts: [],
+      delivery: 'not_sent',
+      body: null,
+    };
+    return errorFrom(record, { site, ...(this.cause === undefined ? {} : { cause: this.cause }) });
+  }
+}

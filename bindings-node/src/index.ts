@@ -1,0 +1,49 @@
+/**
+ * Signing APIs behind one client: authentication, tenant routing, retries and errors come from one native core.
+ *
+ * ```ts
+ * import { NextSign } from 'signbridge';
+ *
+ * const client = NextSign.fromEnv(); // NEXTSIGN_API_KEY, NEXTSIGN_COMPANY_ID
+ * for await (const item of client.cases.list({ status: 'pending' })) console.log(item.title);
+ * ```
+ *
+ * @module
+ */
+
+export type { FileContent } from './arguments.js';
+export type { Client } from './client.js';
+export {
+  type Attempt,
+  AuthenticationError,
+  ConfigurationError,
+  ConflictError,
+  DecodeError,
+  type Delivery,
+  type ErrorKind,
+  type FieldError,
+  InternalError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  QuotaExceededError,
+  RateLimitedError,
+  SignbridgeError,
+  TimeoutError,
+  TransportError,
+  UnavailableError,
+  WebhookVerificationError,
+} from './errors.js';
+/** Everything of NextSign by name: `nextsign.Case`, `nextsign.CasesListParams`. */
+export type * as nextsign from './generated/nextsign.js';
+export { NextSign, type NextSignOptions } from './generated/nextsign.js';
+export type {
+  CallOptions,
+  ClientOptions,
+  CredentialFunction,
+  LimitOptions,
+  RawRequest,
+  ResponseInfo,
+} from './options.js';
+export type { Page, PagePromise } from './page.js';
+export type { Environment } from './session.js';

@@ -1,0 +1,159 @@
+/** What callers may set: for a client, for a view of it, and for one call. Every time is in milliseconds. */
+
+import { checkNames, encodeCount, encodeMilliseconds, encodeText, WrongArgument } from './arguments.js';
+import { type Attempt, type AttemptRecord, attemptsFrom } from './errors.js';
+
+/** Gives the credential when the core needs it: at first use, and again after the provider refused one. */
+export type CredentialFunction = () => string | Promise<string>;
+
+/** Times and retries, for a client or a view of it. */
+export interface LimitOptions {
+  /** Time for a whole call with all its attempts and pauses. Default 60 000 ms. */
+  timeout?: number | undefined;
+  /** Time for one attempt, from connecting to the last byte. Default 30 000 ms. */
+  attemptTimeout?: number | undefined;
+  /** How often a failed attempt may be repeated; 0 switches retries off. */
+  maxRetries?: number | undefined;
+}
+
+/** What every client may be told, whatever its provider. */
+export interface ClientOptions extends LimitOptions {
+  /** Time to connect, TLS included. Default 10 000 ms. */
+  connectTimeout?: number | undefined;
+}
+
+/** What one call may be told. */
+export interface CallOptions {
+  /** Cancels the call: it rejects with the signal's reason, and its socket closes. */
+  signal?: AbortSignal | undefined;
+  /** Time for the whole call with all its attempts and pauses, in milliseconds. */
+  timeout?: number | undefined;
+  /** How often a failed attempt may be repeated. */
+  maxRetries?: number | undefined;
+  /** Further request headers. Those that carry credentials or frame the message are refused. */
+  headers?: Record<string, string> | Iterable<readonly [string, string]> | undefined;
+  /** The idempotency key, where the provider honours one. */
+  idempotencyKey?: string | undefined;
+  /** Called with status, headers and attempts when the call has succeeded, before it resolves. */
+  onResponse?: ((info: ResponseInfo) => void) | undefined;
+}
+
+/** What a request without an operation of its own is made of. */
+export interface RawRequest {
+  /** Query parameters. */
+  query?: Record<string, string | number | boolean | readonly (string | number | boolean)[] | undefined>;
+  /** JSON, unless `contentType` says otherwise: then text or bytes, sent as they are. */
+  body?: unknown;
+  /** The MIME type of a body that is not JSON. */
+  contentType?: string | undefined;
+  /** Which of the provider's origins to ask; the first if not given. */
+  origin?: string | undefined;
+  /**
+   * What repeating the request does at the provider, which decides whether it may be retried. Default: `read` for
+   * GET and HEAD, else `create` (never sent again when the first may have arrived).
+   */
+  safety?: 'read' | 'idempotent' | 'keyed' | 'create' | 'action' | undefined;
+}
+
+/** How a call went. */
+export class ResponseInfo {
+  /** The HTTP status. */
+  readonly status: number;
+  readonly #meta: string;
+  #read: Meta | undefined;
+
+  /** @internal */
+  constructor(status: number, meta: string) {
+    this.status = status;
+    this.#meta = meta;
+  }
+
+  /** The headers of the answer. */
+  get headers(): Headers {
+    return new Headers(this.#parsed.headers);
+  }
+
+  /** The provider's id of the request, for its support. */
+  get requestId(): string | undefined {
+    return this.#parsed.request_id ?? undefined;
+  }
+
+  /** Every try that was made; the last one succeeded. */
+  get attempts(): readonly Attempt[] {
+    return attemptsFrom(this.#parsed.attempts);
+  }
+
+  /** Read only when asked for: most calls never look. */
+  get #parsed(): Meta {
+    this.#read ??= JSON.parse(this.#meta) as Meta;
+    return this.#read;
+  }
+
+  /** All of it, for logs. */
+  toJSON(): Record<string, unknown> {
+    return {
+      status: this.status,
+      requestId: this.requestId,
+      headers: Object.fromEntries(this.headers),
+      attempts: this.attempts,
+    };
+  }
+
+  /** @internal */
+  [Symbol.for('nodejs.util.inspect.custom')](): Record<string, unknown> {
+    return this.toJSON();
+  }
+}
+
+interface Meta {
+  request_id: string | null;
+  headers: [string, string][];
+  attempts: AttemptRecord[];
+}
+
+const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
+  'signal',
+  'timeout',
+  'maxRetries',
+  'headers',
+  'idempotencyKey',
+  'onResponse',
+]);
+
+/** The part of a call's options that the core takes, as JSON; absent where there is none. */
+export function encodeCallOptions(options: CallOptions): string | undefined {
+  checkNames(options, CALL_OPTIONS);
+  if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
+    throw new WrongArgument('signal', 'is no AbortSignal');
+  }
+  if (options.onResponse !== undefined && typeof options.onResponse !== 'function') {
+    throw new WrongArgument('onResponse', 'is no function');
+  }
+  const { timeout, maxRetries, headers, idempotencyKey } = options;
+  if (timeout === undefined && maxRetries === undefined && headers === undefined && idempotencyKey === undefined) {
+    return undefined;
+  }
+  return JSON.stringify({
+    timeout_ms: encodeMilliseconds('timeout', timeout),
+    max_retries: encodeCount('maxRetries', maxRetries),
+    headers: headers === undefined ? undefined : encodeHeaders(headers),
+    idempotency_key: encodeText('idempotencyKey', idempotencyKey),
+  });
+}
+
+function encodeHeaders(headers: NonNullable<CallOptions['headers']>): [string, string][] {
+  const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+  return pairs.map(([name, value]) => {
+    if (typeof value !== 'string') throw new WrongArgument(`headers.${name}`, 'is no string');
+    return [name, value];
+  });
+}
+
+/** Times and retries as the core takes them. */
+export function encodeLimits(options: LimitOptions): Record<string, number | undefined> {
+  return {
+    timeout_ms: encodeMilliseconds('timeout', options.timeout),
+    attempt_timeout_ms: encodeMilliseconds('attemptTimeout', options.attemptTimeout),
+    max_retries: encodeCount('maxRetries', options.maxRetries),
+  };
+}

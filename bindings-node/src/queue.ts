@@ -1,0 +1,173 @@
+/**
+ * The JavaScript end of the submission and completion queue.
+ *
+ * A call is submitted and gets a ticket; when completions are there, the native side wakes the event loop once, and
+ * everything finished is read from one buffer that is used again for the next batch. There is one queue per
+ * JavaScript environment: each worker thread that loads the package has its own.
+ */
+
+import { debuglog } from 'node:util';
+import { type CallSite, type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
+import { type NativeQueue, native } from './native.js';
+import { type CredentialFunction, ResponseInfo } from './options.js';
+
+/** A finished call: the body lies in `frame` between `start` and `end`, and only until the decoder returns. */
+export interface Completion {
+  readonly status: number;
+  readonly frame: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The frame belongs to this call alone, so its bytes may be kept. */
+  readonly owned: boolean;
+  readonly info: ResponseInfo;
+}
+
+/** What the queue needs to know of a call. */
+export interface Call<T> {
+  readonly credential: CredentialSource;
+  readonly provider: string;
+  readonly operation: string;
+  readonly signal: AbortSignal | undefined;
+  readonly site: CallSite;
+  readonly submit: (queue: NativeQueue) => number;
+  readonly decode: (completion: Completion) => T;
+}
+
+/** Where a client's credential comes from, and what became of asking for it. */
+export interface CredentialSource {
+  ask: CredentialFunction | undefined;
+  /** What the function threw last; the cause of the errors that follow from it. */
+  failure: { cause: unknown } | undefined;
+}
+
+interface Pending {
+  readonly call: Call<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly abort: (() => void) | undefined;
+}
+
+/** kind u8, 0 u8, status u16, meta_len u32, body_len u32, 0 u32, ticket u64. */
+const HEADER = 24;
+const OK = 1;
+const CREDENTIAL_WANTED = 3;
+
+/** Large enough for a batch of ordinary answers, small enough to stay in a core's cache. */
+const SCRATCH_BYTES = 256 * 1024;
+
+const log = debuglog('signbridge');
+const pending = new Map<number, Pending>();
+const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+const queue: NativeQueue = new native.NativeQueue(wake);
+
+/** Starts a call. Its promise settles when it has finished, or at once when its signal is aborted. */
+export function run<T>(call: Call<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const { signal } = call;
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const ticket = call.submit(queue);
+    let abort: (() => void) | undefined;
+    if (signal) {
+      abort = () => {
+        queue.cancel(ticket);
+        settle(ticket);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+    }
+    // A pending call keeps the process alive, as a pending `fetch` does; an idle client does not.
+    if (pending.size === 0) queue.hold();
+    pending.set(ticket, { call, resolve: resolve as (value: unknown) => void, reject, abort });
+  });
+}
+
+/** Forgets a call that is over, and its listener with it. */
+function settle(ticket: number): Pending | undefined {
+  const entry = pending.get(ticket);
+  if (entry === undefined) return undefined;
+  pending.delete(ticket);
+  if (pending.size === 0) queue.release();
+  if (entry.abort) entry.call.signal?.removeEventListener('abort', entry.abort);
+  return entry;
+}
+
+/** Takes everything that has finished. Runs on the event loop, once per batch. */
+function wake(): void {
+  for (;;) {
+    const drained = queue.drain(scratch);
+    if (typeof drained === 'number') {
+      read(scratch, Math.abs(drained), false);
+      if (drained >= 0) return;
+    } else {
+      read(drained, drained.length, true);
+    }
+  }
+}
+
+function read(frames: Buffer, length: number, owned: boolean): void {
+  let at = 0;
+  while (at < length) {
+    const kind = frames[at];
+    const status = frames.readUInt16LE(at + 2);
+    const metaLength = frames.readUInt32LE(at + 4);
+    const bodyLength = frames.readUInt32LE(at + 8);
+    const ticket = frames.readUInt32LE(at + 16) + frames.readUInt32LE(at + 20) * 2 ** 32;
+    const meta = at + HEADER;
+    const start = meta + metaLength;
+    const end = start + bodyLength;
+    at = end;
+    if (kind === CREDENTIAL_WANTED) {
+      askForCredential(ticket);
+      continue;
+    }
+    const entry = settle(ticket);
+    // Cancelled while its completion was on the way.
+    if (entry === undefined) continue;
+    try {
+      const text = frames.toString('utf8', meta, start);
+      if (kind !== OK) throw failure(entry.call, JSON.parse(text) as ErrorRecord);
+      const info = new ResponseInfo(status, text);
+      if (log.enabled) {
+        log('%s: %d in %d attempt(s), request %s', entry.call.operation, status, info.attempts.length, info.requestId);
+      }
+      entry.resolve(entry.call.decode({ status, frame: frames, start, end, owned, info }));
+    } catch (error) {
+      entry.reject(error);
+    }
+  }
+}
+
+function failure(call: Call<unknown>, record: ErrorRecord): SignbridgeError {
+  log('%s: %s, %s', call.operation, record.kind, record.message);
+  const { credential, site } = call;
+  // An open client is configured well: what is left to be wrong is what the credential function did.
+  const cause = record.kind === 'configuration' ? credential.failure : undefined;
+  return errorFrom(record, { site, ...cause });
+}
+
+/** Calls the user's function on the event loop, and hands its answer to the core. */
+function askForCredential(request: number): void {
+  const ticket = queue.callAsking(request);
+  const source = ticket === null ? undefined : pending.get(ticket)?.call.credential;
+  const ask = source?.ask;
+  if (source === undefined || ask === undefined) {
+    queue.answerCredential(request, undefined, 'the call that asked for the credential is gone');
+    return;
+  }
+  // `then` first: a function that throws at once is the same as one whose promise is rejected.
+  Promise.resolve()
+    .then(ask)
+    .then((secret) => {
+      if (typeof secret !== 'string')
+        throw new TypeError(`the credential function gave ${typeof secret}, not a string`);
+      source.failure = undefined;
+      queue.answerCredential(request, secret, undefined);
+    })
+    .catch((cause: unknown) => {
+      source.failure = { cause };
+      queue.answerCredential(request, undefined, cause instanceof Error ? cause.message : String(cause));
+    });
+}

@@ -1,0 +1,351 @@
+/**
+ * One open client, as the generated classes use it: it turns a method's arguments into a submission, and a completion
+ * into the method's result. It decides nothing: retries, routing, credentials and limits are the core's.
+ */
+
+import {
+  checkNames,
+  encodeBody,
+  encodeFile,
+  encodeMilliseconds,
+  encodeParams,
+  encodeText,
+  WrongArgument,
+} from './arguments.js';
+import { type CallSite, type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
+import { type NativeClient, native } from './native.js';
+import {
+  type CallOptions,
+  type ClientOptions,
+  type CredentialFunction,
+  encodeCallOptions,
+  encodeLimits,
+  type LimitOptions,
+  type RawRequest,
+} from './options.js';
+import { Page, PagePromise } from './page.js';
+import { type Completion, type CredentialSource, run } from './queue.js';
+
+/** A provider, as its generated class describes it. */
+export interface Provider {
+  /** `nextsign` */
+  readonly name: string;
+  /** The option with the credential: `apiKey`. */
+  readonly credential: string;
+  /** The option with the tenant: `companyId`. */
+  readonly tenant: string | undefined;
+  /** Options with base URLs, and the origins they are for: `apiUrl` → `v2`. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/** An operation, as its generated method describes it. */
+export interface Operation {
+  /** Its place in the provider's table: what crosses the border. */
+  readonly index: number;
+  /** `cases.create` */
+  readonly id: string;
+}
+
+/** Environment variables: `process.env`, or what stands for it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Tests of this package set time and chance here; not part of the public options. */
+export const TESTING: unique symbol = Symbol.for('signbridge.testing');
+
+type Body = Buffer | string | undefined;
+
+/** The public method or constructor that was called: stacks begin at its caller. */
+type Caller = CallableFunction | NewableFunction;
+
+/** A call's arguments, ready to cross. */
+interface Encoded {
+  readonly params: string[];
+  readonly body?: Body | Promise<Buffer>;
+  /** Stands for an endpoint without an operation. */
+  readonly raw?: string;
+}
+
+const COMMON_OPTIONS = ['environment', 'timeout', 'attemptTimeout', 'connectTimeout', 'maxRetries'];
+const VIEW_OPTIONS: ReadonlySet<string> = new Set<keyof LimitOptions>(['timeout', 'attemptTimeout', 'maxRetries']);
+const RAW_REQUEST: ReadonlySet<string> = new Set<keyof RawRequest>([
+  'query',
+  'body',
+  'contentType',
+  'origin',
+  'safety',
+]);
+
+export class Session {
+  readonly #provider: Provider;
+  readonly #native: NativeClient;
+  readonly #credential: CredentialSource;
+
+  private constructor(provider: Provider, client: NativeClient, credential: CredentialSource) {
+    this.#provider = provider;
+    this.#native = client;
+    this.#credential = credential;
+  }
+
+  /** Opens a client. `below` is the constructor that the caller called: errors point there. */
+  static open(provider: Provider, options: ClientOptions, env: Environment | undefined, below: Caller): Session {
+    return configured(provider, below, () => {
+      const credential: CredentialSource = { ask: undefined, failure: undefined };
+      const config = encodeConfig(provider, options as Record<string | symbol, unknown>, env, credential);
+      return new Session(provider, opened(native.NativeClient.open(JSON.stringify(config))), credential);
+    });
+  }
+
+  /** The same client for another tenant. */
+  withTenant(tenant: string, below: Caller): Session {
+    const provider = this.#provider;
+    return configured(provider, below, () => {
+      const text = encodeText(provider.tenant ?? 'tenant', tenant) ?? '';
+      return new Session(provider, opened(this.#native.withTenant(text)), this.#credential);
+    });
+  }
+
+  /** The same client with other times and retries. */
+  withOptions(options: LimitOptions, below: Caller): Session {
+    const provider = this.#provider;
+    return configured(provider, below, () => {
+      checkNames(options, VIEW_OPTIONS);
+      const text = JSON.stringify(encodeLimits(options));
+      return new Session(provider, opened(this.#native.withOptions(text)), this.#credential);
+    });
+  }
+
+  describe(): string {
+    return this.#native.describe();
+  }
+
+  close(): void {
+    this.#native.close();
+  }
+
+  /** A call that answers with JSON. */
+  json<T>(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<T> {
+    return this.#call(operation, () => encode(params, body), options, decodeJson<T>, this.json);
+  }
+
+  /** A call that answers with bytes. */
+  bytes(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<Buffer> {
+    return this.#call(operation, () => encode(params, body), options, decodeBytes, this.bytes);
+  }
+
+  /** A call whose answer says nothing beyond that it succeeded. */
+  nothing(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<void> {
+    return this.#call(
+      operation,
+      () => encode(params, body),
+      options,
+      () => undefined,
+      this.nothing,
+    );
+  }
+
+  /** A call that sends a file and answers with JSON. */
+  upload<T>(
+    operation: Operation,
+    params: object | undefined,
+    file: { readonly name: string; readonly content: unknown },
+    options?: CallOptions,
+  ): Promise<T> {
+    const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
+    return this.#call(operation, encoded, options, decodeJson<T>, this.upload);
+  }
+
+  /** A call that answers with a page of a list; `items` is the dotted member with the items, if not the whole. */
+  page<T>(
+    operation: Operation,
+    items: string | undefined,
+    params: object | undefined,
+    options?: CallOptions,
+  ): PagePromise<T> {
+    return PagePromise.of(this.#page<T>(operation, items, () => encodeParams(params), options, this.page));
+  }
+
+  #page<T>(
+    operation: Operation,
+    items: string | undefined,
+    encodePage: () => string[],
+    options: CallOptions | undefined,
+    below: Caller,
+  ): Promise<Page<T>> {
+    let params: string[] = [];
+    const encoded = () => {
+      params = encodePage();
+      return { params };
+    };
+    const decode = (completion: Completion) => {
+      const list = member(decodeJson(completion), items);
+      if (!Array.isArray(list)) throw new TypeError('there is no list where one belongs');
+      // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
+      const body = decodeBytes(completion);
+      return new Page<T>(list, completion.info, {
+        find: () => this.#nextPage(operation, params, body),
+        fetch: (next, own) => this.#page(operation, items, () => next, own ?? options, Page.prototype.nextPage),
+      });
+    };
+    return this.#call(operation, encoded, options, decode, below);
+  }
+
+  #nextPage(operation: Operation, params: readonly string[], body: Buffer): string[] | undefined {
+    const next = this.#native.nextPage(operation.index, params, body);
+    if (typeof next === 'string') throw errorFrom(JSON.parse(next) as ErrorRecord);
+    return next ?? undefined;
+  }
+
+  /** A request to an endpoint that has no method. `below` is the method that the caller called. */
+  request<T>(
+    method: string,
+    path: string,
+    request: RawRequest,
+    options: CallOptions | undefined,
+    below: Caller,
+  ): Promise<T> {
+    const encoded = (): Encoded => {
+      checkNames(request, RAW_REQUEST);
+      const type = encodeText('contentType', request.contentType);
+      return {
+        params: encodeParams(request.query),
+        body: type === undefined ? encodeOptionalBody(request.body) : encodePlainBody(request.body),
+        raw: JSON.stringify({
+          method: encodeText('method', method),
+          path: encodeText('path', path),
+          origin: encodeText('origin', request.origin),
+          content_type: type,
+          safety: encodeText('safety', request.safety),
+        }),
+      };
+    };
+    return this.#call({ index: 0, id: `${method} ${path}` }, encoded, options, decodeByType<T>, below);
+  }
+
+  /**
+   * Encodes everything and submits it. Whatever is wrong with the arguments is a rejection, never a synchronous throw,
+   * so that one `catch` sees it all.
+   */
+  #call<T>(
+    operation: Operation,
+    encoded: () => Encoded,
+    options: CallOptions | undefined,
+    decode: (completion: Completion) => T,
+    below: Caller,
+  ): Promise<T> {
+    const site: CallSite = {};
+    Error.captureStackTrace(site, below);
+    try {
+      const callOptions = options && encodeCallOptions(options);
+      const { params, body, raw } = encoded();
+      const submit = (bytes: Body) =>
+        run<T>({
+          credential: this.#credential,
+          provider: this.#provider.name,
+          operation: operation.id,
+          signal: options?.signal,
+          site,
+          submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
+          decode: (completion) => {
+            const result = decode(completion);
+            options?.onResponse?.(completion.info);
+            return result;
+          },
+        });
+      return body instanceof Promise ? body.then(submit) : submit(body);
+    } catch (error) {
+      return Promise.reject(
+        error instanceof WrongArgument
+          ? error.toError('invalid_request', this.#provider.name, operation.id, site)
+          : error,
+      );
+    }
+  }
+}
+
+function encode(params: object | undefined, body: unknown): Encoded {
+  return { params: encodeParams(params), body: encodeOptionalBody(body) };
+}
+
+function encodeOptionalBody(body: unknown): string | undefined {
+  return body === undefined ? undefined : encodeBody(body);
+}
+
+/** A body that is not JSON goes as it is. */
+function encodePlainBody(body: unknown): Body | Promise<Buffer> {
+  return body === undefined || typeof body === 'string' ? body : encodeFile('body', body);
+}
+
+function decodeJson<T>({ frame, start, end }: Completion): T {
+  return (start === end ? undefined : JSON.parse(frame.toString('utf8', start, end))) as T;
+}
+
+function decodeBytes({ frame, start, end, owned }: Completion): Buffer {
+  const bytes = frame.subarray(start, end);
+  return owned ? bytes : Buffer.from(bytes);
+}
+
+/** The answer to a raw request: JSON where it says it is, else the bytes. */
+function decodeByType<T>(completion: Completion): T {
+  const type = completion.info.headers.get('content-type') ?? 'application/json';
+  return /[/+]json\b/i.test(type) ? decodeJson<T>(completion) : (decodeBytes(completion) as T);
+}
+
+/** A dotted member. */
+function member(value: unknown, path: string | undefined): unknown {
+  let found = value;
+  for (const name of path?.split('.') ?? []) found = (found as Record<string, unknown> | undefined)?.[name];
+  return found;
+}
+
+function opened(result: NativeClient | string): NativeClient {
+  if (typeof result === 'string') throw errorFrom(JSON.parse(result) as ErrorRecord);
+  return result;
+}
+
+/** Runs `make`; its errors become public ones whose stack begins at the caller of `below`. */
+function configured<T>(provider: Provider, below: Caller, make: () => T): T {
+  try {
+    return make();
+  } catch (thrown) {
+    const error = thrown instanceof WrongArgument ? thrown.toError('configuration', provider.name, null) : thrown;
+    if (error instanceof SignbridgeError) Error.captureStackTrace(error, below);
+    throw error;
+  }
+}
+
+function encodeConfig(
+  provider: Provider,
+  options: Readonly<Record<string | symbol, unknown>>,
+  env: Environment | undefined,
+  source: CredentialSource,
+): Record<string, unknown> {
+  const names = [provider.credential, provider.tenant ?? [], Object.keys(provider.origins), COMMON_OPTIONS].flat();
+  checkNames(options, new Set(names));
+  const origins: Record<string, string> = {};
+  for (const [option, origin] of Object.entries(provider.origins)) {
+    const url = encodeText(option, options[option]);
+    if (url !== undefined) origins[origin] = url;
+  }
+  const prefix = `${provider.name.toUpperCase()}_`;
+  return {
+    provider: provider.name,
+    credential: encodeCredential(provider.credential, options[provider.credential], source),
+    tenant: provider.tenant && encodeText(provider.tenant, options[provider.tenant]),
+    environment: encodeText('environment', options.environment),
+    origins,
+    ...encodeLimits(options),
+    connect_timeout_ms: encodeMilliseconds('connectTimeout', options.connectTimeout),
+    env: env && Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith(prefix))),
+    user_agent: `node/${process.versions.node}`,
+    testing: options[TESTING],
+  };
+}
+
+function encodeCredential(name: string, value: unknown, source: CredentialSource): object | undefined {
+  if (typeof value === 'function') {
+    source.ask = value as CredentialFunction;
+    return { host: true };
+  }
+  const text = encodeText(name, value);
+  return text === undefined ? undefined : { value: text };
+}
