@@ -9,9 +9,17 @@
 //! cargo xtask sandbox            the local provider, until Ctrl-C
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
+#![allow(clippy::disallowed_methods, reason = "it waits for child processes in real time and reads its own environment")]
 
+mod contract;
+mod demo;
 mod generate;
+mod lint;
+mod packages;
+mod quickstart;
+mod sandbox;
 mod steps;
+mod suites;
 mod tally;
 mod toolchain;
 mod workspace;
@@ -21,6 +29,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::packages::Packages;
 use crate::steps::Steps;
 use crate::toolchain::Language;
 use crate::workspace::Workspace;
@@ -36,12 +45,50 @@ struct Arguments {
 enum Task {
     /// Write everything that comes from core/openapi/*.yaml: operation tables, models and façades
     Generate(generate::Arguments),
+    /// Build everything and have a contract signed from Python, Node and Kotlin
+    Demo,
     /// Run every suite in every language
     Test {
         /// Only these languages (comma-separated or repeated)
         #[arg(long, value_delimiter = ',')]
         only: Vec<Language>,
     },
+    /// Check formatting, lints, licences, generated files and the OpenAPI documents
+    Lint {
+        /// Only these languages (comma-separated or repeated)
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<Language>,
+    },
+    /// Build packages, ready to be used from `target/` and the bindings' folders
+    Build {
+        /// A language, or `all`
+        package: Package,
+    },
+    /// Build and run the local provider, until Ctrl-C
+    Sandbox {
+        /// Passed on to signbridge-sandbox (`-- --help` lists them)
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Package {
+    Python,
+    Node,
+    Kotlin,
+    All,
+}
+
+impl Package {
+    fn languages(self) -> &'static [Language] {
+        match self {
+            Self::Python => &[Language::Python],
+            Self::Node => &[Language::Node],
+            Self::Kotlin => &[Language::Kotlin],
+            Self::All => &[Language::Python, Language::Node, Language::Kotlin],
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -58,10 +105,31 @@ fn main() -> ExitCode {
 fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
     match task {
         Task::Generate(arguments) => generate::run(&arguments)?,
-        Task::Test { only } => {
-            let steps = Steps::new(workspace)?;
-            toolchain::check(&steps, if only.is_empty() { &Language::ALL } else { &only })?;
+        Task::Demo => return demo::demo(workspace),
+        Task::Test { only } => return suites::test(workspace, or_all(&only)),
+        Task::Lint { only } => return lint::lint(workspace, or_all(&only)),
+        Task::Build { package } => return build(workspace, package.languages()),
+        Task::Sandbox { arguments } => {
+            let ended = sandbox::foreground(workspace, &arguments)?;
+            return Ok(if ended.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn or_all(only: &[Language]) -> &[Language] {
+    if only.is_empty() { &Language::ALL } else { only }
+}
+
+fn build(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
+    let steps = Steps::new(workspace)?;
+    let mut needed = vec![Language::Rust];
+    needed.extend(languages);
+    toolchain::check(&steps, &needed)?;
+    let packages = Packages::new(workspace, &steps);
+    packages.native()?;
+    for &language in languages {
+        packages.build(language)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -60,15 +60,6 @@ impl Steps {
         self.failures.borrow().clone()
     }
 
-    pub(crate) fn heading(&self, text: &str) {
-        println!("\n{text}");
-    }
-
-    /// A line of its own, for what is not a step.
-    pub(crate) fn say(&self, text: impl fmt::Display) {
-        println!("{text}");
-    }
-
     /// Runs the command to its end; the log's text, or an error once the command failed (already told).
     pub(crate) fn run(&self, title: &str, command: &mut Command) -> Result<String> {
         let log = self.logs.join(format!("{}.log", file_name(title)));
@@ -100,6 +91,17 @@ impl Steps {
                 Err(error)
             }
         }
+    }
+
+    /// What the last run of that step printed.
+    pub(crate) fn log(&self, title: &str) -> String {
+        read_lossy(&self.logs.join(format!("{}.log", file_name(title))))
+    }
+
+    /// Counts a step that ended well as failed after all.
+    pub(crate) fn reject(&self, title: &str, why: &str) {
+        println!("FAIL  {title}: {why}");
+        self.failures.borrow_mut().push(title.to_owned());
     }
 
     fn fail(&self, title: &str, begun: Instant, log: &Path, text: &str, how: &str) -> anyhow::Error {
@@ -215,13 +217,7 @@ mod tests {
     fn steps(folder: &str) -> Steps {
         let logs = std::env::temp_dir().join(format!("xtask-steps-{folder}-{}", std::process::id()));
         fs::create_dir_all(&logs).expect("the temporary folder is writable");
-        Steps {
-            root: logs.clone(),
-            logs,
-            live: false,
-            started: Instant::now(),
-            failures: RefCell::default(),
-        }
+        Steps { root: logs.clone(), logs, live: false, started: Instant::now(), failures: RefCell::default() }
     }
 
     #[test]

@@ -159,7 +159,10 @@ mod tests {
     fn pytest_is_read_with_its_frame_quiet_and_in_colour() {
         assert_eq!(Runner::Pytest.read("====== 7 passed, 1 skipped in 0.31s ======"), tally(7, 0, 1));
         assert_eq!(Runner::Pytest.read("7 passed in 65.02s (0:01:05)"), tally(7, 0, 0));
-        assert_eq!(Runner::Pytest.read("\u{1b}[31m2 failed\u{1b}[0m, 4 passed, 1 error in 3.00s"), tally(4, 3, 0));
+        assert_eq!(
+            Runner::Pytest.read("\u{1b}[31m2 failed\u{1b}[0m, 4 passed, 1 error in 3.00s"),
+            tally(4, 3, 0)
+        );
         assert_eq!(Runner::Pytest.read("5 passed, 2 warnings in 1.00s"), tally(5, 0, 0));
     }
 

@@ -199,7 +199,10 @@ mod tests {
         assert_eq!(version("Python 3.11.7\n", "Python "), Some((3, 11)));
         assert_eq!(version("v20.20.2\n", "v"), Some((20, 20)));
         assert_eq!(version("javac 17\n", "javac "), Some((17, 0)));
-        assert_eq!(version("\u{1b}[1mApache Maven 3.8.7\u{1b}[m\nMaven home: /usr", "Apache Maven "), Some((3, 8)));
+        assert_eq!(
+            version("\u{1b}[1mApache Maven 3.8.7\u{1b}[m\nMaven home: /usr", "Apache Maven "),
+            Some((3, 8))
+        );
         assert_eq!(version("3.12\n", ""), Some((3, 12)));
     }
 

@@ -46,11 +46,6 @@ impl Workspace {
         self.target("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
-    /// A shared library of the one profile in use; `name` is the crate's library name.
-    pub(crate) fn library(&self, name: &str) -> PathBuf {
-        self.target("release").join(format!("{}{name}{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
-    }
-
     /// A command in the root, without the variables Cargo set for this program.
     ///
     /// Build scripts (ring's, for one) rebuild when `CARGO_PKG_*` change, so a nested `cargo build` would
@@ -62,7 +57,10 @@ impl Workspace {
             let inherited = name.to_str().is_some_and(|name| {
                 name.starts_with("CARGO_PKG_")
                     || name.starts_with("CARGO_MANIFEST_")
-                    || matches!(name, "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE" | "OUT_DIR")
+                    || matches!(
+                        name,
+                        "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE" | "OUT_DIR"
+                    )
             });
             if inherited {
                 command.env_remove(name);

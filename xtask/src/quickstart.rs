@@ -1,0 +1,131 @@
+//! The programs shown under *Quickstart* in the README: whatever a reader can copy is run by the tests.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::packages::Packages;
+use crate::steps::Steps;
+use crate::toolchain::Language;
+use crate::workspace::Workspace;
+
+const SECTION: &str = "## Quickstart";
+
+/// One program of the README.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) language: Language,
+    pub(crate) source: String,
+}
+
+/// The programs of the README, one per language.
+pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
+    let readme = fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
+    let programs = extract(&readme);
+    for language in Language::ALL {
+        if programs.iter().filter(|program| program.language == language).count() != 1 {
+            bail!("README.md must have exactly one {} program below {SECTION:?}", language.name());
+        }
+    }
+    Ok(programs)
+}
+
+/// A command that runs the program against the package as a user gets it: the installed wheel, the packed npm
+/// tarball, the Maven artifact. Packages must be built.
+pub(crate) fn prepare(
+    workspace: &Workspace,
+    steps: &Steps,
+    packages: &Packages,
+    program: &Program,
+) -> Result<Command> {
+    let folder = workspace.target(&format!("quickstart/{}", program.language.name()));
+    match program.language {
+        Language::Rust => {
+            // Compiled with the workspace, as an example of the crate: a project of its own would compile all
+            // dependencies again.
+            let example = workspace.path("core/examples/quickstart.rs");
+            let written = fs::read_to_string(&example).context("cannot read core/examples/quickstart.rs")?;
+            ensure!(
+                written.ends_with(&program.source),
+                "core/examples/quickstart.rs must end with the Rust program of README.md"
+            );
+            Ok(workspace.command(workspace.binary("examples/quickstart")))
+        }
+        Language::Python => {
+            let file = folder.join("quickstart.py");
+            write(&program.source, &file)?;
+            let mut run = packages.venv("python");
+            run.arg(file);
+            Ok(run)
+        }
+        Language::Node => {
+            write(&program.source, &folder.join("quickstart.mjs"))?;
+            write("{ \"private\": true }\n", &folder.join("package.json"))?;
+            let mut pack = packages.npm("bindings-node", &["pack", "--silent", "--pack-destination"]);
+            steps.run("node: pack", pack.arg(&folder))?;
+            let mut install =
+                packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
+            let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
+            steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
+            let mut run = workspace.command("node");
+            run.arg("quickstart.mjs").current_dir(&folder);
+            Ok(run)
+        }
+        Language::Kotlin => {
+            write(&program.source, &folder.join("src/main/kotlin/Quickstart.kt"))?;
+            let pom = folder.join("pom.xml");
+            write(&include_str!("quickstart-pom.xml").replace("@VERSION@", env!("CARGO_PKG_VERSION")), &pom)?;
+            Ok(packages.maven_at(&pom, &["-q", "compile", "exec:java"]))
+        }
+    }
+}
+
+/// Leaves the file alone where nothing changed, so that what was compiled from it stays fresh.
+fn write(source: &str, file: &Path) -> Result<()> {
+    if fs::read_to_string(file).is_ok_and(|written| written == source) {
+        return Ok(());
+    }
+    let folder = file.parent().expect("a file lies in a folder");
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    fs::write(file, source).with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn extract(readme: &str) -> Vec<Program> {
+    let mut programs = Vec::new();
+    let mut in_section = false;
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("## ") {
+            in_section = line.starts_with(SECTION);
+        }
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+        let language = match info.trim() {
+            "rust" => Language::Rust,
+            "python" => Language::Python,
+            "js" => Language::Node,
+            "kotlin" => Language::Kotlin,
+            _ => continue,
+        };
+        if in_section {
+            programs.push(Program { language, source: block.join("\n") + "\n" });
+        }
+    }
+    programs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_programs_of_the_quickstart_section_are_taken() {
+        let readme = "# x\n```python\nbefore\n```\n## Quickstart\n```sh\npip install x\n```\n\
+            ### Python\n```python\nprint(1)\nprint(2)\n```\n```js\n## not a heading\n```\n## Next\n```js\nafter\n```\n";
+        let python = Program { language: Language::Python, source: "print(1)\nprint(2)\n".into() };
+        let node = Program { language: Language::Node, source: "## not a heading\n".into() };
+        assert_eq!(extract(readme), [python, node]);
+    }
+}

@@ -1,0 +1,88 @@
+//! The local provider as a child process: on a free port, stopped when this value goes away.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::{fs, thread};
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::Workspace;
+
+const BINARY: &str = "signbridge-sandbox";
+const READY: &str = "signbridge-sandbox listening on ";
+
+/// The tenant every fresh sandbox knows.
+const COMPANY: &str = "6500e19662ec13c4faa7de00";
+const KEY: &str = "sandbox-key";
+
+/// A running sandbox.
+pub(crate) struct Sandbox {
+    child: Child,
+    origin: String,
+}
+
+impl Sandbox {
+    /// Starts the built binary on a free port and waits for its address. What it prints goes to
+    /// `target/logs/<log>.log`.
+    pub(crate) fn start(workspace: &Workspace, log: &str) -> Result<Self> {
+        let log = workspace.target("logs").join(format!("{log}.log"));
+        let errors = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let binary = workspace.binary(BINARY);
+        let mut child = workspace
+            .command(&binary)
+            .args(["--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .with_context(|| format!("cannot start {}", binary.display()))?;
+        let mut output = BufReader::new(child.stdout.take().expect("stdout was piped above"));
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        let Some(origin) = line.trim().strip_prefix(READY) else {
+            // It may already be gone; either way there is nothing left to stop.
+            let _ = child.kill();
+            child.wait()?;
+            bail!("the sandbox did not come up: it said {line:?}, see {}", log.display());
+        };
+        let origin = origin.trim_end_matches('/').to_owned();
+        // A full pipe would stop the sandbox at some later line.
+        thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
+        Ok(Self { child, origin })
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Points a program at the sandbox with the variables a user would set.
+    pub(crate) fn configure<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("NEXTSIGN_API_KEY", KEY)
+            .env("NEXTSIGN_COMPANY_ID", COMPANY)
+            .env("NEXTSIGN_API_URL", format!("{}/api", self.origin))
+            .env("NEXTSIGN_FILES_API_URL", &self.origin)
+            .env("SIGNBRIDGE_SANDBOX_URL", &self.origin)
+            // A proxy of the machine must not stand between a test and loopback.
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .env("no_proxy", "127.0.0.1,localhost")
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Gone already is as good as stopped.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `cargo xtask sandbox`: builds it and runs it in the foreground with the user's arguments.
+pub(crate) fn foreground(workspace: &Workspace, arguments: &[String]) -> Result<std::process::ExitStatus> {
+    let mut build = workspace.cargo(&["build", "--quiet", "--release", "-p", BINARY]);
+    if !build.status()?.success() {
+        bail!("the sandbox does not build");
+    }
+    let binary = workspace.binary(BINARY);
+    let status = workspace.command(&binary).args(arguments).stdin(Stdio::inherit()).status();
+    status.with_context(|| format!("cannot start {}", binary.display()))
+}

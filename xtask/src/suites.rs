@@ -1,0 +1,174 @@
+//! `cargo xtask test`: every suite in every language, counted.
+//!
+//! A suite that fails does not stop the others, so one run tells everything. The last line is the sum.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::packages::Packages;
+use crate::quickstart;
+use crate::sandbox::Sandbox;
+use crate::steps::{Steps, seconds};
+use crate::tally::{Runner, Tally};
+use crate::toolchain::{self, Language};
+use crate::workspace::Workspace;
+
+/// Runs the suites of `languages`.
+pub(crate) fn test(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
+    let steps = Steps::new(workspace)?;
+    toolchain::check(&steps, languages)?;
+    let suites = Suites { workspace, steps: &steps, packages: Packages::new(workspace, &steps), languages };
+    let sum = suites.run();
+    let failures = steps.failures();
+    let took = seconds(steps.elapsed());
+    println!("\n{} tests skipped, {} steps failed, {took}", sum.skipped, failures.len());
+    for failure in &failures {
+        println!("failed: {failure}");
+    }
+    // A suite that could not even start counts as a failure: the closing line never looks better than the run was.
+    let failed = sum.failed.max(failures.len() as u64);
+    println!("{} passed, {failed} failed", sum.passed);
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+struct Suites<'a> {
+    workspace: &'a Workspace,
+    steps: &'a Steps,
+    packages: Packages<'a>,
+    languages: &'a [Language],
+}
+
+impl Suites<'_> {
+    fn run(&self) -> Tally {
+        let mut sum = Tally::default();
+        // Each step tells its own failure; from here on a failure only decides what still makes sense to run.
+        let prepared = self.steps.check("scenarios: forget the last run", || self.forget_scenarios());
+        if prepared.is_err() || self.packages.native().is_err() {
+            return sum;
+        }
+        for &language in self.languages {
+            println!("\n{}", language.name());
+            if self.packages.build(language).is_ok() {
+                sum += self.suite(language);
+            }
+        }
+        println!("\nall languages");
+        let _told = self.steps.check("scenarios: same in every runtime", || self.compare_scenarios());
+        let _told = self.quickstarts();
+        sum
+    }
+
+    fn suite(&self, language: Language) -> Tally {
+        let (title, runner, mut command) = self.runner(language);
+        let outcome = self.steps.run(title, &mut command);
+        let tally = runner.read(&outcome.as_ref().map_or_else(|_| self.steps.log(title), Clone::clone));
+        let counts = format!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
+        if outcome.is_ok() && (tally.passed == 0 || tally.failed > 0) {
+            self.steps.reject(title, &format!("the runner ended well, yet reported {counts}"));
+        } else {
+            println!("      {counts}");
+        }
+        tally
+    }
+
+    fn runner(&self, language: Language) -> (&'static str, Runner, Command) {
+        let packages = &self.packages;
+        match language {
+            Language::Rust => {
+                let test = self.workspace.cargo(&["test", "--release", "--workspace", "--no-fail-fast"]);
+                ("rust: cargo test", Runner::CargoTest, test)
+            }
+            Language::Python => {
+                let mut test = packages.venv("python");
+                test.args(["-m", "pytest", "--color=no", "-rfE"])
+                    .current_dir(self.workspace.path("bindings-python"));
+                ("python: pytest", Runner::Pytest, test)
+            }
+            Language::Node => ("node: npm test", Runner::NodeTest, packages.npm("bindings-node", &["test"])),
+            Language::Kotlin => {
+                ("kotlin: mvn install", Runner::Surefire, packages.maven("bindings-kotlin", &["install"]))
+            }
+        }
+    }
+
+    /// A list left by an earlier run must not stand in for a runner that wrote none now.
+    fn forget_scenarios(&self) -> Result<&'static str> {
+        for language in self.languages {
+            let list = self.workspace.target(&format!("scenarios/{}.json", language.name()));
+            if list.exists() {
+                fs::remove_file(&list).with_context(|| format!("cannot remove {}", list.display()))?;
+            }
+        }
+        Ok("")
+    }
+
+    /// Every runtime must have passed the same scenarios.
+    fn compare_scenarios(&self) -> Result<String> {
+        let mut lists = Vec::new();
+        for language in self.languages {
+            let name = language.name();
+            let list = self.workspace.target(&format!("scenarios/{name}.json"));
+            let text = fs::read_to_string(&list)
+                .with_context(|| format!("the {name} runner wrote no {}", list.display()))?;
+            let names: BTreeSet<String> = serde_json::from_str(&text)
+                .with_context(|| format!("{} is not a list of names", list.display()))?;
+            lists.push((name, names));
+        }
+        same_scenarios(&lists)
+    }
+
+    fn quickstarts(&self) -> Result<()> {
+        let programs = quickstart::programs(self.workspace)?;
+        let sandbox = Sandbox::start(self.workspace, "quickstart-sandbox")?;
+        for program in programs.iter().filter(|program| self.languages.contains(&program.language)) {
+            let mut command = quickstart::prepare(self.workspace, self.steps, &self.packages, program)?;
+            let title = format!("README quickstart: {}", program.language.name());
+            let _told = self.steps.run(&title, sandbox.configure(&mut command));
+        }
+        Ok(())
+    }
+}
+
+fn same_scenarios(lists: &[(&str, BTreeSet<String>)]) -> Result<String> {
+    let all: BTreeSet<&String> = lists.iter().flat_map(|(_, names)| names).collect();
+    ensure!(!all.is_empty(), "no scenario passed anywhere");
+    let mut lacking = Vec::new();
+    for (runtime, names) in lists {
+        let missing: Vec<&str> =
+            all.iter().filter(|name| !names.contains(**name)).map(|name| name.as_str()).collect();
+        if !missing.is_empty() {
+            lacking.push(format!("{runtime} did not pass: {}", missing.join(", ")));
+        }
+    }
+    ensure!(lacking.is_empty(), "{}", lacking.join("\n"));
+    Ok(format!("{} scenarios × {} runtimes", all.len(), lists.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn equal_lists_are_counted() {
+        let lists = [("rust", names(&["a", "b"])), ("node", names(&["b", "a"]))];
+        assert_eq!(same_scenarios(&lists).unwrap(), "2 scenarios × 2 runtimes");
+    }
+
+    #[test]
+    fn a_runtime_that_skipped_one_is_named_with_what_it_skipped() {
+        let lists = [("rust", names(&["a", "b"])), ("node", names(&["b"]))];
+        assert_eq!(same_scenarios(&lists).unwrap_err().to_string(), "node did not pass: a");
+    }
+
+    #[test]
+    fn no_scenarios_at_all_is_a_failure() {
+        assert!(same_scenarios(&[("rust", names(&[]))]).is_err());
+    }
+}
