@@ -55,7 +55,9 @@ impl Lints<'_> {
         self.step("rust: docs", docs.env("RUSTDOCFLAGS", "-D warnings"));
         self.step("openapi: generated files", &mut self.generated()?);
         self.packages.node_modules("xtask/tools")?;
-        self.step("openapi: redocly", &mut self.packages.npm("xtask/tools", &["run", "--silent", "openapi"]));
+        let mut redocly = self.packages.npm("xtask/tools", &["run", "--silent", "openapi"]);
+        redocly.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+        self.step("openapi: redocly", &mut redocly);
         self.licences()
     }
 

@@ -76,10 +76,25 @@ pub(crate) fn prepare(
         Language::Kotlin => {
             write(&program.source, &folder.join("src/main/kotlin/Quickstart.kt"))?;
             let pom = folder.join("pom.xml");
-            write(&include_str!("quickstart-pom.xml").replace("@VERSION@", env!("CARGO_PKG_VERSION")), &pom)?;
+            write(&consumer_pom(workspace)?, &pom)?;
             Ok(packages.maven_at(&pom, &["-q", "compile", "exec:java"]))
         }
     }
+}
+
+/// A user's Maven project, with the compiler that the package itself is built with.
+fn consumer_pom(workspace: &Workspace) -> Result<String> {
+    let package = fs::read_to_string(workspace.path("bindings-kotlin/pom.xml"))?;
+    let kotlin = between(&package, "<kotlin.version>", "</kotlin.version>")
+        .context("bindings-kotlin/pom.xml has no property kotlin.version")?;
+    Ok(include_str!("quickstart-pom.xml")
+        .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+        .replace("@KOTLIN@", kotlin))
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let (_before, rest) = text.split_once(start)?;
+    rest.split_once(end).map(|(value, _after)| value)
 }
 
 /// Leaves the file alone where nothing changed, so that what was compiled from it stays fresh.
