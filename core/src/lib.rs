@@ -1,1 +1,52 @@
-//! Being built.
+//! One client for the signing APIs of NextSign, and soon inSigner, OpenSign and Nexpay: authentication, tenant routing,
+//! retries and error normalisation, shared by the Python, Node and Kotlin packages on top of it.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), signbridge::Error> {
+//! use signbridge::nextsign::NextSign;
+//!
+//! let client = NextSign::new("6500e19662ec13c4faa7de00", "the API key")?;
+//! let case = client.cases().get("657b00000000000000000001").send().await?;
+//! println!("{:?}", case.title);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where a call goes
+//!
+//! | step | module |
+//! |---|---|
+//! | what the endpoint is | `operation` (types), `providers` (tables generated from `core/openapi`) |
+//! | the whole way, in order | `client` |
+//! | arguments checked, request built | `request`, `route` |
+//! | credential | `auth` |
+//! | the socket | `transport` |
+//! | success or failure, and the payload | `answer`, `providers::…::dialect` |
+//! | again, and when | `retry`, with `clock` |
+//! | the record of a failure | `error` |
+//! | from page to page | `page` |
+//! | Python, Node, JVM | `bridge` |
+
+mod answer;
+mod auth;
+pub mod bridge;
+mod call;
+mod catalogue;
+mod client;
+mod clock;
+mod config;
+mod error;
+pub mod operation;
+mod page;
+mod process;
+mod providers;
+mod request;
+mod retry;
+mod route;
+mod transport;
+
+pub use call::{Call, Raw, Reply, Target};
+pub use client::Client;
+pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
+pub use error::{Attempt, Delivery, Error, FieldError, Kind};
+pub use providers::{all as providers, nextsign};

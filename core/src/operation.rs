@@ -110,7 +110,7 @@ pub enum Safety {
 }
 
 /// Where the payload sits in a success answer.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Envelope {
     /// The whole body.
     None,

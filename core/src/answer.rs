@@ -1,0 +1,287 @@
+//! Reading an answer: is it a success, and where in it is the payload?
+//!
+//! The body of a success is looked at once, without building anything: [`Members`] notes where each member of the
+//! top-level object lies, the provider's [`Dialect`] says whether those members mean failure (NextSign sends errors with
+//! status 200), and the payload is a slice of the same buffer. The host parses that slice, once.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::{Delivery, Error, FieldError, Kind};
+use crate::operation::Envelope;
+
+/// An answer as it came.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// What a provider's body says about a failure.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Failure {
+    pub(crate) kind: Kind,
+    pub(crate) code: Option<String>,
+    pub(crate) message: String,
+    pub(crate) fields: Vec<FieldError>,
+}
+
+/// How one provider words its failures.
+pub(crate) trait Dialect: Sync {
+    /// Reads an answer's top-level members. `None`: they are no failure.
+    ///
+    /// Called for every JSON object, whatever its status; `expected` are the members that a success would have.
+    fn failure(&self, status: u16, members: &Members<'_>, expected: &[&str]) -> Option<Failure>;
+}
+
+/// The kind of failure that a status means where the provider says nothing better.
+pub(crate) fn kind_of_status(status: u16) -> Kind {
+    match status {
+        401 => Kind::Authentication,
+        402 => Kind::QuotaExceeded,
+        403 => Kind::PermissionDenied,
+        404 | 410 => Kind::NotFound,
+        408 => Kind::Timeout,
+        409 => Kind::Conflict,
+        429 => Kind::RateLimited,
+        400..=499 => Kind::InvalidRequest,
+        500.. => Kind::Unavailable,
+        _ => Kind::Decode,
+    }
+}
+
+/// The payload of an answer, or the error it is. `envelope` is absent for raw requests, whose whole body is the payload.
+pub(crate) fn read(
+    dialect: &dyn Dialect,
+    envelope: Option<&Envelope>,
+    answer: &Answer,
+) -> Result<Bytes, Error> {
+    let Answer { status, body, .. } = answer;
+    let success = (200..300).contains(status);
+    let is_raw = envelope.is_none();
+    let envelope = envelope.unwrap_or(&Envelope::None);
+    if success && matches!(envelope, Envelope::Bytes) {
+        return Ok(body.clone());
+    }
+    let members = Members::read(body);
+    if let Ok(members) = &members {
+        let expected = match envelope {
+            Envelope::Object(names) | Envelope::Member(names) => *names,
+            Envelope::None | Envelope::Array | Envelope::Bytes => &[],
+        };
+        if let Some(failure) = dialect.failure(*status, members, expected) {
+            return Err(Error::new(failure.kind, failure.message)
+                .with_code(failure.code)
+                .with_fields(failure.fields)
+                .with_status(*status)
+                .with_delivery(Delivery::Answered));
+        }
+    }
+    if !success {
+        let mut message = format!("the provider answered with status {status}");
+        if (300..400).contains(status) {
+            message.push_str(
+                ", a redirect; redirects are not followed, so that credentials stay with the provider: check the address",
+            );
+        }
+        return Err(Error::new(kind_of_status(*status), message)
+            .with_status(*status)
+            .with_delivery(Delivery::Answered));
+    }
+    payload(envelope, is_raw, body, members).map_err(|reason| {
+        let message = format!("the answer (status {status}, {} bytes) {reason}", body.len());
+        Error::new(Kind::Decode, message).with_status(*status).with_delivery(Delivery::Answered)
+    })
+}
+
+fn payload(
+    envelope: &Envelope,
+    is_raw: bool,
+    body: &Bytes,
+    members: Result<Members<'_>, NotAnObject>,
+) -> Result<Bytes, String> {
+    match envelope {
+        Envelope::Bytes => Ok(body.clone()),
+        Envelope::None if is_raw || body.is_empty() => Ok(body.clone()),
+        Envelope::None => match members {
+            Err(NotAnObject::Invalid(reason)) => Err(format!("is not JSON: {reason}")),
+            Ok(_) | Err(NotAnObject::OtherJson) => Ok(body.clone()),
+        },
+        Envelope::Array => match members {
+            Ok(_) => Err("is an object where a list was expected".to_owned()),
+            Err(NotAnObject::Invalid(reason)) => Err(format!("is not JSON: {reason}")),
+            Err(NotAnObject::OtherJson) if body.trim_ascii_start().starts_with(b"[") => Ok(body.clone()),
+            Err(NotAnObject::OtherJson) => Err("is not a list".to_owned()),
+        },
+        Envelope::Object(names) => {
+            let members = object(members)?;
+            if names.is_empty() || names.iter().any(|name| members.present(name).is_some()) {
+                Ok(body.clone())
+            } else {
+                Err(format!("has none of the expected members {}", names.join(", ")))
+            }
+        }
+        Envelope::Member(names) => {
+            let members = object(members)?;
+            let found = names.iter().find_map(|name| members.present(name));
+            let found =
+                found.ok_or_else(|| format!("has none of the expected members {}", names.join(", ")))?;
+            Ok(body.slice_ref(found.as_bytes()))
+        }
+    }
+}
+
+fn object(members: Result<Members<'_>, NotAnObject>) -> Result<Members<'_>, String> {
+    members.map_err(|reason| match reason {
+        NotAnObject::Invalid(reason) => format!("is not JSON: {reason}"),
+        NotAnObject::OtherJson => "is JSON, but not an object".to_owned(),
+    })
+}
+
+/// Where the members of a JSON object lie.
+pub(crate) struct Members<'a>(Vec<(Name<'a>, &'a str)>);
+
+type Name<'a> = std::borrow::Cow<'a, str>;
+
+/// Why a body has no members.
+#[derive(Debug)]
+pub(crate) enum NotAnObject {
+    OtherJson,
+    Invalid(String),
+}
+
+impl<'a> Members<'a> {
+    pub(crate) fn read(body: &'a [u8]) -> Result<Self, NotAnObject> {
+        let result = if body.trim_ascii_start().starts_with(b"{") {
+            serde_json::from_slice(body).map_err(Some)
+        } else {
+            Err(serde_json::from_slice::<IgnoredAny>(body).err())
+        };
+        result.map_err(|error| match error {
+            Some(error) => NotAnObject::Invalid(error.to_string()),
+            None => NotAnObject::OtherJson,
+        })
+    }
+
+    /// The JSON of a member; a dot steps into an object.
+    pub(crate) fn get(&self, path: &str) -> Option<&'a str> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let (_, value) = self.0.iter().find(|(name, _)| name == first)?;
+        match rest {
+            None => Some(value),
+            Some(rest) => Members::read(value.as_bytes()).ok()?.get(rest),
+        }
+    }
+
+    /// The same, if it is not null.
+    pub(crate) fn present(&self, path: &str) -> Option<&'a str> {
+        self.get(path).filter(|value| *value != "null")
+    }
+
+    /// A member that is a string, or a number as text.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Text {
+            String(String),
+            Number(serde_json::Number),
+        }
+        Some(match serde_json::from_str(self.get(path)?).ok()? {
+            Text::String(text) => text,
+            Text::Number(number) => number.to_string(),
+        })
+    }
+
+    /// The elements of a member that is an array of objects.
+    pub(crate) fn objects(&self, path: &str) -> Option<Vec<Members<'a>>> {
+        serde_json::from_str(self.get(path)?).ok()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some(BorrowedName(name)) = map.next_key()? {
+                    let value: &'de RawValue = map.next_value()?;
+                    members.push((name, value.get()));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// A key that borrows from the input unless it holds an escape.
+#[derive(Deserialize)]
+struct BorrowedName<'a>(#[serde(borrow)] Name<'a>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NeverFails;
+    impl Dialect for NeverFails {
+        fn failure(&self, _: u16, _: &Members<'_>, _: &[&str]) -> Option<Failure> {
+            None
+        }
+    }
+
+    fn unwrapped(envelope: Envelope, body: &'static str) -> Result<Bytes, String> {
+        let body = Bytes::from_static(body.as_bytes());
+        payload(&envelope, false, &body, Members::read(&body))
+    }
+
+    #[test]
+    fn the_payload_is_a_slice_of_the_answer() {
+        let payload =
+            unwrapped(Envelope::Member(&["case"]), r#" {"status":"case_found", "case": {"_id":"1"} } "#);
+        assert_eq!(payload.unwrap(), r#"{"_id":"1"}"#);
+    }
+
+    #[test]
+    fn the_first_member_that_is_there_and_not_null_wins() {
+        let envelope = || Envelope::Member(&["data", "contract", "data.cases"]);
+        assert_eq!(unwrapped(envelope(), r#"{"data":null,"contract":{"a":1}}"#).unwrap(), r#"{"a":1}"#);
+        let dotted = unwrapped(Envelope::Member(&["cases", "data.cases"]), r#"{"data":{"cases":[1]}}"#);
+        assert_eq!(dotted.unwrap(), "[1]");
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_or_of_another_form_is_no_payload() {
+        assert!(unwrapped(Envelope::Member(&["a"]), r#"{"a":{"b":1}"#).unwrap_err().contains("is not JSON"));
+        assert!(unwrapped(Envelope::Member(&["a"]), "[1]").unwrap_err().contains("not an object"));
+        assert!(unwrapped(Envelope::Array, "{}").unwrap_err().contains("a list was expected"));
+        assert!(unwrapped(Envelope::Array, "[1,").unwrap_err().contains("is not JSON"));
+        assert!(unwrapped(Envelope::None, "<html>").unwrap_err().contains("is not JSON"));
+        assert!(
+            unwrapped(Envelope::Object(&["key"]), "{}").unwrap_err().contains("none of the expected members")
+        );
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_instead_of_overflowing_the_stack() {
+        let body = format!("{{\"a\":{}", "[".repeat(200_000));
+        assert!(Members::read(body.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn a_redirect_is_an_error_that_tells_why() {
+        let answer = Answer { status: 302, headers: HeaderMap::new(), body: Bytes::new() };
+        let error = read(&NeverFails, None, &answer).unwrap_err();
+        assert_eq!(error.kind(), Kind::Decode);
+        assert!(error.message().contains("redirects are not followed"));
+    }
+}

@@ -1,0 +1,131 @@
+//! The credential: one type that holds it, one place that writes it into a request.
+//!
+//! A credential given by a function of the host is asked for once and kept; calls that start meanwhile wait for that
+//! one answer. After the provider refused it, the next attempt asks again.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use crate::bridge::HostLink;
+use crate::config::{Config, CredentialConfig};
+use crate::error::Error;
+use crate::operation::Provider;
+
+/// A credential that is ready to be sent, with the header value that carries it.
+#[derive(Clone)]
+pub(crate) struct Credential(Arc<Ready>);
+
+struct Ready {
+    secret: SecretString,
+    header: HeaderValue,
+}
+
+impl Credential {
+    fn new(provider: &Provider, secret: SecretString) -> Result<Self, String> {
+        let text = secret.expose_secret();
+        if text.trim().is_empty() {
+            return Err("is empty".to_owned());
+        }
+        if text.trim() != text {
+            return Err("has white space at its start or end; remove it".to_owned());
+        }
+        let mut header = HeaderValue::from_str(&format!("{}{text}", provider.credential_header.1))
+            .ok()
+            .filter(|_| text.is_ascii())
+            .ok_or("holds characters that cannot stand in a header; copy the key again")?;
+        header.set_sensitive(true);
+        Ok(Self(Arc::new(Ready { secret, header })))
+    }
+
+    /// The value of the header that carries it, marked sensitive.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.0.header.clone()
+    }
+
+    /// For masking it in what comes back.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.secret.expose_secret()
+    }
+}
+
+/// A function of a Rust program that gives the credential.
+pub(crate) type Function = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretString, String>> + Send + Sync>;
+
+/// Where a client's credential comes from.
+pub(crate) enum Source {
+    /// It was given.
+    Fixed(Credential),
+    /// The host is asked, through the border.
+    Host,
+    /// A Rust program's function is asked.
+    Function(Function),
+}
+
+/// The value that a function gave last.
+#[derive(Default)]
+pub(crate) struct Cache(Mutex<Option<Credential>>);
+
+impl Source {
+    pub(crate) fn new(provider: &Provider, config: &mut Config) -> Result<Self, Error> {
+        let Provider { title, credential_argument: argument, credential_env: env, .. } = *provider;
+        let (field, secret) = match config.credential.take() {
+            Some(CredentialConfig::Host(true)) => return Ok(Self::Host),
+            Some(CredentialConfig::Function(function)) => return Ok(Self::Function(function.0)),
+            Some(CredentialConfig::Value(secret)) => (argument, secret),
+            Some(CredentialConfig::Host(false)) | None => match config.env.remove(env) {
+                Some(value) => (env, SecretString::from(value)),
+                None => {
+                    let message =
+                        format!("{title} needs a key: pass {argument}, or set {env} and use from_env");
+                    return Err(Error::configuration(argument, message));
+                }
+            },
+        };
+        Credential::new(provider, secret)
+            .map(Self::Fixed)
+            .map_err(|message| Error::configuration(field, message))
+    }
+
+    /// The credential to send. `refused` is one that the provider has just rejected: it is not given again.
+    pub(crate) async fn get(
+        &self,
+        provider: &Provider,
+        cache: &Cache,
+        host: Option<&HostLink>,
+        refused: Option<&Credential>,
+    ) -> Result<Credential, Error> {
+        if let Self::Fixed(credential) = self {
+            return Ok(credential.clone());
+        }
+        // Held across the question: whoever comes meanwhile waits for its answer. If this call is cancelled, the lock
+        // falls to the next one, which asks for itself.
+        let mut cached = cache.0.lock().await;
+        let is_refused = |held: &Credential| refused.is_some_and(|refused| Arc::ptr_eq(&refused.0, &held.0));
+        if let Some(held) = cached.as_ref().filter(|held| !is_refused(held)) {
+            return Ok(held.clone());
+        }
+        *cached = None;
+        let answer = match (self, host) {
+            (Self::Function(function), _) => function().await,
+            (_, Some(host)) => host.ask_credential().await,
+            (_, None) => Err("there is no host to ask".to_owned()),
+        };
+        let argument = provider.credential_argument;
+        let secret = answer.map_err(|reason| {
+            Error::configuration(argument, format!("the function that gives the key failed: {reason}"))
+        })?;
+        let credential = Credential::new(provider, secret).map_err(|message| {
+            Error::configuration(argument, format!("the key that the function gave {message}"))
+        })?;
+        Ok(cached.insert(credential).clone())
+    }
+
+    /// Whether asking again can give another value.
+    pub(crate) fn can_refresh(&self) -> bool {
+        !matches!(self, Self::Fixed(_))
+    }
+}

@@ -1,0 +1,143 @@
+//! The border to Python, Node and the JVM: a submission and completion queue.
+//!
+//! A host *submits* a call and gets a ticket. Native threads run it and put what came of it on a completion [`Queue`];
+//! when the queue was empty they *wake* the host, by means that run no host code. The host *drains* a batch on its own
+//! thread. So no worker ever waits for an interpreter lock, and one wake serves many completions.
+//!
+//! ```
+//! use signbridge::bridge::{self, Call, Event, Queue};
+//!
+//! let client = bridge::open(br#"{"provider":"nextsign","credential":{"value":"key"},"tenant":"c1"}"#)?;
+//! let queue = Queue::new(|| { /* write a byte to a socket, say */ });
+//! let ticket = queue.submit(&client, Call { operation: 0, ..Call::default() });
+//! for event in queue.drain(64) {
+//!     if let Event::Done { ticket: done, result } = event {
+//!         assert_eq!(done, ticket);
+//!         # let _ = result;
+//!     }
+//! }
+//! queue.cancel(ticket);
+//! # Ok::<(), signbridge::Error>(())
+//! ```
+//!
+//! The border never grows with endpoints: an operation is a number, its parameters are strings, its body is bytes. It is
+//! not an API for applications; those use [`crate::Client`] or the typed clients.
+
+pub mod frame;
+mod queue;
+mod runtime;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+pub(crate) use queue::HostLink;
+pub use queue::{Event, Queue};
+
+use crate::call::{self, Raw, Target};
+use crate::client::Client;
+use crate::config::{CallOptions, Config};
+use crate::error::{Error, Kind};
+use crate::operation::Safety;
+use crate::page;
+
+/// The hash of the documents that this library was generated from. A façade generated from others must refuse it.
+pub fn catalogue_hash() -> &'static str {
+    crate::catalogue::HASH
+}
+
+/// Builds a client from the JSON form of [`Config`].
+pub fn open(config: &[u8]) -> Result<Client, Error> {
+    Client::open(parse::<Config>(config, Kind::Configuration)?)
+}
+
+impl Client {
+    /// [`Client::with_options`] from the JSON form of [`crate::ViewOptions`].
+    pub fn with_options_json(&self, options: &[u8]) -> Result<Self, Error> {
+        self.with_options(parse(options, Kind::Configuration)?)
+    }
+}
+
+/// A call as it crosses the border.
+#[derive(Debug, Default)]
+pub struct Call {
+    /// The operation's index in the provider's table. Ignored for raw requests.
+    pub operation: u32,
+    /// Name, value, name, value…; a list repeats its name. A raw request's query.
+    pub params: Vec<String>,
+    /// The JSON body, or a file's bytes.
+    pub body: Option<Bytes>,
+    /// The JSON form of [`CallOptions`].
+    pub options: Option<Vec<u8>>,
+    /// The JSON form of a raw request: `{"method","path","origin","content_type","safety"}`.
+    pub raw: Option<Vec<u8>>,
+}
+
+impl Call {
+    fn into_call(self) -> Result<call::Call, Error> {
+        let options = match self.options {
+            Some(json) if !json.is_empty() => parse(&json, Kind::InvalidRequest)?,
+            _ => CallOptions::default(),
+        };
+        let target = match self.raw {
+            Some(json) => Target::Raw(raw(&json)?),
+            None => Target::Operation(self.operation as usize),
+        };
+        Ok(call::Call { target, params: self.params, body: self.body, options })
+    }
+}
+
+fn raw(json: &[u8]) -> Result<Raw, Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Wire {
+        method: String,
+        path: String,
+        origin: Option<String>,
+        content_type: Option<String>,
+        safety: Option<String>,
+    }
+    let Wire { method, path, origin, content_type, safety } = parse(json, Kind::InvalidRequest)?;
+    let safety = match safety.as_deref() {
+        None => None,
+        Some("read") => Some(Safety::Read),
+        Some("idempotent") => Some(Safety::Idempotent),
+        Some("keyed") => Some(Safety::Keyed),
+        Some("create") => Some(Safety::Create),
+        Some("action") => Some(Safety::Action),
+        Some(other) => {
+            let message = format!("{other:?} is not one of read, idempotent, keyed, create, action");
+            return Err(Error::argument("safety", message));
+        }
+    };
+    Ok(Raw { method, path, origin, content_type, safety })
+}
+
+/// The parameters of the page after this one; see [`Queue::submit`] for `params`, [`crate::Reply::body`] for `body`.
+pub fn next_page(
+    client: &Client,
+    operation: u32,
+    params: &[String],
+    body: &[u8],
+) -> Result<Option<Vec<String>>, Error> {
+    let provider = client.provider();
+    let operation = provider.operations.get(operation as usize);
+    let operation =
+        operation.ok_or_else(|| Error::argument("operation", "is not in the provider's table"))?;
+    page::next(operation, params, body)
+        .map_err(|error| error.with_provider(provider.name).with_operation(operation.id))
+}
+
+/// The message names the field and never holds the text, which may hold a key.
+fn parse<T: DeserializeOwned>(json: &[u8], kind: Kind) -> Result<T, Error> {
+    serde_json::from_slice(json).map_err(|error| {
+        let text = error.to_string();
+        let text = if error.is_data() && text.starts_with("invalid type") {
+            // Serde quotes the value found.
+            format!("a value is of the wrong type at column {}", error.column())
+        } else {
+            text
+        };
+        Error::new(kind, format!("the options cannot be read: {text}"))
+    })
+}

@@ -1,0 +1,115 @@
+//! A call, and what a successful one gives.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use crate::config::CallOptions;
+use crate::error::Attempt;
+use crate::operation::Safety;
+
+/// One call: which operation, with what.
+#[derive(Debug, Default)]
+pub struct Call {
+    /// What to call.
+    pub target: Target,
+    /// Parameters outside the JSON body: name, value, name, value…; a list repeats its name.
+    pub params: Vec<String>,
+    /// The JSON body, or the bytes of the file that is uploaded.
+    pub body: Option<Bytes>,
+    /// What this call sets for itself.
+    pub options: CallOptions,
+}
+
+/// What a call is addressed to.
+#[derive(Debug)]
+pub enum Target {
+    /// An operation, by its index in the provider's table.
+    Operation(usize),
+    /// An endpoint that no document describes.
+    Raw(Raw),
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self::Operation(usize::MAX)
+    }
+}
+
+/// A request to an endpoint that no document describes. It keeps authentication, tenant, retries and errors.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    /// The HTTP verb.
+    pub method: String,
+    /// The path below the origin, percent-encoded, without query; the tenant's placeholder (`{company}`) is filled in.
+    pub path: String,
+    /// The origin's name; the provider's first if not given.
+    pub origin: Option<String>,
+    /// The `Content-Type` of the body; `application/json` if not given.
+    pub content_type: Option<String>,
+    /// What repeating it does; if not given, `read` for GET, HEAD and OPTIONS, else `create`.
+    pub safety: Option<Safety>,
+}
+
+/// What a successful call gives.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: Vec<Attempt>,
+}
+
+impl Reply {
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The answer's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The payload: the answer's body, out of the provider's envelope.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Every try, in order; the last one succeeded.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    /// The provider's id of the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// Status, request id, headers and attempts as JSON: what crosses to the façades beside the payload. Cookies are
+    /// left out: they are credentials.
+    pub fn meta_json(&self) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Meta<'a> {
+            request_id: Option<&'a str>,
+            #[serde(serialize_with = "pairs")]
+            headers: &'a HeaderMap,
+            attempts: &'a [Attempt],
+        }
+        let meta = Meta { request_id: self.request_id(), headers: &self.headers, attempts: &self.attempts };
+        serde_json::to_vec(&meta).expect("strings and numbers only")
+    }
+}
+
+fn pairs<S: Serializer>(headers: &HeaderMap, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(None)?;
+    for (name, value) in headers.iter().filter(|(name, _)| **name != http::header::SET_COOKIE) {
+        list.serialize_element(&(name.as_str(), String::from_utf8_lossy(value.as_bytes())))?;
+    }
+    list.end()
+}
+
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}

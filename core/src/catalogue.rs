@@ -1,0 +1,2 @@
+//! Placeholder until generated.
+pub(crate) const HASH: &str = "unset";

@@ -1,0 +1,437 @@
+//! What one call does, from top to bottom: [`Client::call`].
+//!
+//! ```text
+//! operation → request (checked, routed) → deadline → attempts { credential → send → read } → reply or error
+//! ```
+//!
+//! The order is meaning. Arguments are refused before anything is sent; the deadline covers asking for the credential,
+//! every attempt, every pause and reading the body.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use http::HeaderName;
+use url::Url;
+
+use crate::answer::{self, Dialect};
+use crate::auth::{Cache, Credential, Source};
+use crate::bridge::HostLink;
+use crate::call::{Call, Reply, Target, request_id};
+use crate::clock::{Clock, Deadline};
+use crate::config::{self, Config, Limits, ViewOptions};
+use crate::error::{Attempt, Delivery, Error, Kind};
+use crate::operation::{Envelope, Operation, Provider, Safety, Tenant};
+use crate::process::PerProcess;
+use crate::providers;
+use crate::request;
+use crate::retry::{self, Decision};
+use crate::route;
+use crate::transport::{Http, Request, excerpt};
+
+/// A client of one provider, for one tenant.
+///
+/// Cloning it, or making a view of it for another tenant or other limits, is cheap: views share the connection pool and
+/// the credential, and nothing that could carry one tenant's data into another's call.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    tenant: Option<Arc<str>>,
+    limits: Limits,
+}
+
+struct Shared {
+    provider: &'static Provider,
+    dialect: &'static dyn Dialect,
+    origins: Vec<Option<Url>>,
+    environment: Option<String>,
+    credential: Source,
+    connect_timeout: Duration,
+    user_agent: String,
+    clock: Clock,
+    closed: AtomicBool,
+    process: PerProcess<Process>,
+}
+
+/// What a forked child must not inherit.
+struct Process {
+    http: Result<Http, Error>,
+    credential: Cache,
+}
+
+impl Client {
+    /// Builds a client. Nothing is sent; every problem is a [`Kind::Configuration`] error that names the argument.
+    pub fn open(mut config: Config) -> Result<Self, Error> {
+        let Some((provider, dialect)) = providers::find(&config.provider) else {
+            let known: Vec<_> = providers::all().map(|provider| provider.name).collect();
+            let message = format!("{:?} is not one of {}", config.provider, known.join(", "));
+            return Err(Error::configuration("provider", message));
+        };
+        let mut build = || {
+            let credential = Source::new(provider, &mut config)?;
+            let tenant = match &provider.tenant {
+                None if config.tenant.is_some() => {
+                    return Err(Error::configuration("tenant", format!("{} has no tenants", provider.title)));
+                }
+                None => None,
+                Some(tenant) => Some(tenant_of(provider, tenant, &config)?),
+            };
+            let limits = Limits::new(&config)?;
+            let connect_timeout = config.connect_timeout.unwrap_or(Limits::CONNECT);
+            if connect_timeout.is_zero() {
+                return Err(Error::configuration("connect_timeout", "must be more than 0"));
+            }
+            let mut user_agent = concat!("signbridge/", env!("CARGO_PKG_VERSION")).to_owned();
+            if let Some(host) = config.user_agent.as_deref() {
+                if !host.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+                    return Err(Error::configuration("user_agent", "must be printable ASCII"));
+                }
+                let _ = write!(user_agent, " {host}");
+            }
+            let origins = config::origins(provider, &config)?;
+            let testing = config.testing.unwrap_or_default();
+            let shared = Shared {
+                provider,
+                dialect,
+                origins,
+                environment: config.environment.take(),
+                credential,
+                connect_timeout,
+                user_agent,
+                clock: Clock::testing(testing.virtual_time, testing.jitter),
+                closed: AtomicBool::new(false),
+                process: PerProcess::new(),
+            };
+            Ok(Self { shared: Arc::new(shared), tenant, limits })
+        };
+        build().map_err(|error: Error| error.with_provider(provider.name))
+    }
+
+    /// The same client for another tenant.
+    pub fn with_tenant(&self, id: &str) -> Result<Self, Error> {
+        let provider = self.shared.provider;
+        let checked = match &provider.tenant {
+            Some(tenant) => check_tenant(tenant.argument, id),
+            None => Err(Error::configuration("tenant", format!("{} has no tenants", provider.title))),
+        };
+        let tenant = checked.map_err(|error| error.with_provider(provider.name))?;
+        Ok(Self { tenant: Some(tenant), ..self.clone() })
+    }
+
+    /// The same client with other limits.
+    pub fn with_options(&self, options: ViewOptions) -> Result<Self, Error> {
+        let limits = self.limits.with(options.timeout, options.attempt_timeout, options.max_retries);
+        let limits = limits.map_err(|(field, message)| {
+            Error::configuration(field, message).with_provider(self.shared.provider.name)
+        })?;
+        Ok(Self { limits, ..self.clone() })
+    }
+
+    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
+    pub fn close(&self) {
+        self.shared.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// The provider's table.
+    pub fn provider(&self) -> &'static Provider {
+        self.shared.provider
+    }
+
+    /// What the client is for, without secrets: `NextSign(company_id="…", api_url="…")`.
+    pub fn describe(&self) -> String {
+        let provider = self.shared.provider;
+        let mut text = format!("{}(", provider.title);
+        let mut separator = "";
+        let mut push = |name: &str, value: &str| {
+            let _ = write!(text, "{separator}{name}={value:?}");
+            separator = ", ";
+        };
+        if let (Some(tenant), Some(value)) = (&provider.tenant, &self.tenant) {
+            push(tenant.argument, value);
+        }
+        for (origin, url) in provider.origins.iter().zip(&self.shared.origins) {
+            if let Some(url) = url {
+                push(origin.argument, url.as_str().trim_end_matches('/'));
+            }
+        }
+        text.push(')');
+        text
+    }
+
+    /// Makes a call and waits for its end.
+    ///
+    /// Dropping the future cancels the call and closes its connection.
+    pub async fn call(&self, call: Call) -> Result<Reply, Error> {
+        self.call_from(call, None).await
+    }
+
+    pub(crate) async fn call_from(&self, call: Call, host: Option<&HostLink>) -> Result<Reply, Error> {
+        let provider = self.shared.provider;
+        let (name, operation) = match &call.target {
+            Target::Raw(raw) => {
+                (format!("{} {}", raw.method, raw.path.split(['?', '#']).next().unwrap_or("")), None)
+            }
+            Target::Operation(index) => match provider.operations.get(*index) {
+                Some(operation) => (operation.id.to_owned(), Some(operation)),
+                None => {
+                    let error =
+                        Error::argument("operation", format!("{} has no operation {index}", provider.title));
+                    return Err(error.with_provider(provider.name));
+                }
+            },
+        };
+        self.run(operation, &call, host)
+            .await
+            .map_err(|error| error.with_provider(provider.name).with_operation(&name))
+    }
+
+    async fn run(
+        &self,
+        operation: Option<&'static Operation>,
+        call: &Call,
+        host: Option<&HostLink>,
+    ) -> Result<Reply, Error> {
+        if self.shared.closed.load(Ordering::Relaxed) {
+            return Err(Error::configuration("client", "is closed"));
+        }
+        let limits = self.limits.with(call.options.timeout, None, call.options.max_retries);
+        let mut limits = limits.map_err(|(field, message)| Error::argument(field, message))?;
+        if let Some(needed) = operation.and_then(|operation| operation.timeout) {
+            if !limits.attempt_is_explicit {
+                limits.attempt_timeout = limits.attempt_timeout.max(needed);
+            }
+            if !limits.timeout_is_explicit {
+                limits.timeout = limits.timeout.max(needed);
+            }
+        }
+        let (request, safety) = match (&call.target, operation) {
+            (Target::Raw(raw), _) => request::raw(self, raw, call)?,
+            (_, Some(operation)) => (request::described(self, operation, call)?, operation.safety),
+            (_, None) => unreachable!("`call_from` found the operation"),
+        };
+        let mut run = Run {
+            client: self,
+            host,
+            limits,
+            deadline: Deadline::start(&self.shared.clock, limits.timeout),
+            attempts: Vec::with_capacity(1),
+        };
+        // A composite answers with the file; its first step is read as the described endpoint.
+        let is_composite = operation.is_some_and(|operation| operation.follow.is_some());
+        let envelope = match operation {
+            Some(_) if is_composite => Some(&Envelope::None),
+            Some(operation) => Some(&operation.envelope),
+            None => None,
+        };
+        let reply = run.attempts(Exchange { request, safety, envelope, is_ours: true }).await?;
+        let Some(member) = operation.and_then(|operation| operation.follow) else { return Ok(reply) };
+        let address = answer::Members::read(&reply.body).ok().and_then(|members| members.text(member));
+        let address = address.ok_or_else(|| {
+            let message = format!("the answer (status {}) has no {member} to download from", reply.status);
+            Error::new(Kind::Decode, message)
+                .with_status(reply.status)
+                .with_delivery(Delivery::Answered)
+                .with_attempts(reply.attempts.clone())
+        })?;
+        run.attempts = reply.attempts;
+        let request = request::file(&address)?;
+        run.attempts(Exchange {
+            request,
+            safety: Safety::Read,
+            envelope: Some(&Envelope::Bytes),
+            is_ours: false,
+        })
+        .await
+    }
+
+    pub(crate) fn tenant(&self) -> Option<(&'static Tenant, &str)> {
+        self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref())
+    }
+
+    pub(crate) fn origin(&self, index: usize) -> Result<&Url, Error> {
+        self.shared.origins[index].as_ref().ok_or_else(|| {
+            let origin = &self.shared.provider.origins[index];
+            let environment = self.shared.environment.as_deref().unwrap_or("this");
+            let message = format!(
+                "the address of {}'s {environment} environment is not documented: pass {}, or set {} and use from_env",
+                self.shared.provider.title, origin.argument, origin.env
+            );
+            Error::configuration(origin.argument, message)
+        })
+    }
+
+    fn process(&self) -> &Process {
+        self.shared.process.get_or_init(|| Process {
+            http: Http::new(self.shared.connect_timeout, &self.shared.user_agent),
+            credential: Cache::default(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.describe())
+    }
+}
+
+fn tenant_of(provider: &Provider, tenant: &Tenant, config: &Config) -> Result<Arc<str>, Error> {
+    if let Some(id) = &config.tenant {
+        return check_tenant(tenant.argument, id);
+    }
+    let Some(id) = config.env.get(tenant.env) else {
+        let Tenant { argument, env, .. } = tenant;
+        let message = format!("{} needs one: pass {argument}, or set {env} and use from_env", provider.title);
+        return Err(Error::configuration(*argument, message));
+    };
+    check_tenant(tenant.env, id)
+}
+
+fn check_tenant(field: &str, id: &str) -> Result<Arc<str>, Error> {
+    route::check_segment(id).map_err(|message| Error::configuration(field, message))?;
+    if id.len() > 256 {
+        return Err(Error::configuration(field, "is longer than 256 bytes"));
+    }
+    Ok(id.into())
+}
+
+/// One call under way.
+struct Run<'a> {
+    client: &'a Client,
+    host: Option<&'a HostLink>,
+    limits: Limits,
+    deadline: Deadline,
+    attempts: Vec<Attempt>,
+}
+
+/// A request with what is known about it.
+struct Exchange {
+    request: Request,
+    safety: Safety,
+    /// Absent for raw requests.
+    envelope: Option<&'static Envelope>,
+    /// It goes to the provider and carries the credential; else to a file's address, without.
+    is_ours: bool,
+}
+
+impl Run<'_> {
+    /// Sends until it succeeds or may not go on.
+    async fn attempts(&mut self, mut exchange: Exchange) -> Result<Reply, Error> {
+        let shared = &self.client.shared;
+        let mut refused = None;
+        for number in 1.. {
+            let start = shared.clock.now();
+            let mut used = None;
+            let outcome = self.attempt(&mut exchange, refused.as_ref(), &mut used).await;
+            let duration = shared.clock.now().saturating_duration_since(start);
+            let error = match outcome {
+                Ok(mut reply) => {
+                    self.note(duration, Some(reply.status), None, Delivery::Answered, "ok", None);
+                    reply.attempts = std::mem::take(&mut self.attempts);
+                    return Ok(reply);
+                }
+                Err(error) => {
+                    let retryable = retry::is_retryable(exchange.safety, &error);
+                    error.with_retryable(retryable).redact(used.as_ref().map_or("", Credential::expose))
+                }
+            };
+            // A key that rotates is asked for again, once: the provider refused the call without acting on it.
+            let is_stale = exchange.is_ours && error.kind() == Kind::Authentication && used.is_some();
+            if is_stale && refused.is_none() && shared.credential.can_refresh() {
+                refused = used;
+                let reason = "again with a new key";
+                self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, None);
+                continue;
+            }
+            match retry::decide(&shared.clock, &self.deadline, number, self.limits.max_retries, &error) {
+                Decision::Again(pause) => {
+                    let reason = "again after a pause";
+                    self.note(
+                        duration,
+                        error.status(),
+                        Some(error.kind()),
+                        error.delivery(),
+                        reason,
+                        Some(pause),
+                    );
+                    shared.clock.pause(pause).await;
+                }
+                Decision::Stop(reason) => {
+                    self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, None);
+                    return Err(error.with_attempts(std::mem::take(&mut self.attempts)));
+                }
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+
+    /// One try. `used` becomes the credential that it carried.
+    async fn attempt(
+        &self,
+        exchange: &mut Exchange,
+        refused: Option<&Credential>,
+        used: &mut Option<Credential>,
+    ) -> Result<Reply, Error> {
+        let shared = &self.client.shared;
+        let process = self.client.process();
+        let http = process.http.as_ref().map_err(Clone::clone)?;
+        if exchange.is_ours {
+            let left = self.deadline.left(&shared.clock);
+            let asking = shared.credential.get(shared.provider, &process.credential, self.host, refused);
+            let credential = tokio::time::timeout(left, asking).await;
+            let credential = credential.map_err(|_| self.too_late(left, Delivery::NotSent))??;
+            let name = HeaderName::from_static(shared.provider.credential_header.0);
+            exchange.request.headers.insert(name, credential.header());
+            *used = Some(credential);
+        }
+        let left = self.deadline.left(&shared.clock).min(self.limits.attempt_timeout);
+        let answer = tokio::time::timeout(left, http.send(&exchange.request)).await;
+        let answer = answer.map_err(|_| self.too_late(left, Delivery::Maybe))??;
+        let body = answer::read(shared.dialect, exchange.envelope, &answer).map_err(|error| {
+            error
+                .with_retry_after(retry::asked_pause(&answer.headers, shared.clock.date()))
+                .with_request_id(request_id(&answer.headers).map(str::to_owned))
+                .with_body(excerpt(&answer.body))
+        })?;
+        Ok(Reply { status: answer.status, headers: answer.headers, body, attempts: Vec::new() })
+    }
+
+    fn too_late(&self, limit: Duration, delivery: Delivery) -> Error {
+        let message = if limit == self.limits.attempt_timeout {
+            format!("no answer within {limit:?} (attempt_timeout)")
+        } else {
+            format!("the call did not end within {:?} (timeout)", self.deadline.total)
+        };
+        Error::new(Kind::Timeout, message).with_delivery(delivery)
+    }
+
+    fn note(
+        &mut self,
+        duration: Duration,
+        status: Option<u16>,
+        error: Option<Kind>,
+        delivery: Delivery,
+        reason: &str,
+        backoff: Option<Duration>,
+    ) {
+        let number = u32::try_from(self.attempts.len() + 1).unwrap_or(u32::MAX);
+        tracing::debug!(
+            provider = self.client.shared.provider.name,
+            number,
+            ?status,
+            ?error,
+            ?backoff,
+            reason,
+            "attempt"
+        );
+        self.attempts.push(Attempt {
+            number,
+            status,
+            error,
+            delivery,
+            reason: reason.to_owned(),
+            duration,
+            backoff,
+        });
+    }
+}

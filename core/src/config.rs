@@ -1,0 +1,277 @@
+//! What a client is built from: explicit arguments first, then (only for `from_env`) the environment, then the
+//! provider's defaults.
+//!
+//! The core never reads the process's environment: a host that wants it hands it over in [`Config::env`], so what a
+//! client sees is plain in the call and tests need no global state.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::{Host, Url};
+
+use crate::error::Error;
+use crate::operation::Provider;
+
+/// The arguments of a client, as they cross the border (JSON).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Config {
+    /// Which provider: `nextsign`.
+    pub provider: String,
+    /// The credential.
+    pub credential: Option<CredentialConfig>,
+    /// The tenant (NextSign: the companyId).
+    pub tenant: Option<String>,
+    /// Which of the provider's environments: `production` if not given.
+    pub environment: Option<String>,
+    /// Other addresses, by origin name (NextSign: `v2`, `files`).
+    pub origins: BTreeMap<String, String>,
+    /// Time for a whole call with all its attempts. Default 60 s.
+    #[serde(deserialize_with = "milliseconds", rename = "timeout_ms")]
+    pub timeout: Option<Duration>,
+    /// Time for one attempt, from connecting to the last byte. Default 30 s.
+    #[serde(deserialize_with = "milliseconds", rename = "attempt_timeout_ms")]
+    pub attempt_timeout: Option<Duration>,
+    /// Time to connect, TLS included. Default 10 s.
+    #[serde(deserialize_with = "milliseconds", rename = "connect_timeout_ms")]
+    pub connect_timeout: Option<Duration>,
+    /// How often a failed attempt may be repeated. Default 3; 0 switches retries off.
+    pub max_retries: Option<u32>,
+    /// The environment's variables, for `from_env`: used where no explicit argument stands.
+    pub env: BTreeMap<String, String>,
+    /// Added to the `User-Agent`.
+    pub user_agent: Option<String>,
+    /// For tests of this library and of what is built on it.
+    pub testing: Option<Testing>,
+}
+
+/// Where the credential comes from.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialConfig {
+    /// This value.
+    Value(SecretString),
+    /// A function of the host, asked when a value is needed, and again after the provider refused one.
+    Host(bool),
+    /// A function of a Rust program, asked likewise. Made by [`CredentialConfig::function`].
+    #[serde(skip)]
+    Function(CredentialFunction),
+}
+
+/// See [`CredentialConfig::function`].
+pub struct CredentialFunction(pub(crate) crate::auth::Function);
+
+impl CredentialConfig {
+    /// A key that is fixed.
+    pub fn value(key: impl Into<String>) -> Self {
+        Self::Value(SecretString::from(key.into()))
+    }
+
+    /// A key that an async function gives, for programs that fetch it from a store or rotate it. An `Err` is the
+    /// reason, and becomes a configuration error of the call.
+    pub fn function<F, T>(function: F) -> Self
+    where
+        F: Fn() -> T + Send + Sync + 'static,
+        T: Future<Output = Result<String, String>> + Send + 'static,
+    {
+        Self::Function(CredentialFunction(std::sync::Arc::new(move || {
+            let answer = function();
+            Box::pin(async move { answer.await.map(SecretString::from) })
+        })))
+    }
+}
+
+impl std::fmt::Debug for CredentialConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(crate::error::REDACTED)
+    }
+}
+
+/// Time and chance under a test's control.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Testing {
+    /// Back-off is recorded and counted against the deadline, but not slept.
+    pub virtual_time: bool,
+    /// The random factor of every back-off, 0 to 1.
+    pub jitter: Option<f64>,
+}
+
+/// The settings that a view may change.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ViewOptions {
+    /// See [`Config::timeout`].
+    #[serde(deserialize_with = "milliseconds", rename = "timeout_ms")]
+    pub timeout: Option<Duration>,
+    /// See [`Config::attempt_timeout`].
+    #[serde(deserialize_with = "milliseconds", rename = "attempt_timeout_ms")]
+    pub attempt_timeout: Option<Duration>,
+    /// See [`Config::max_retries`].
+    pub max_retries: Option<u32>,
+}
+
+/// What one call may set, as it crosses the border (JSON).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// See [`Config::timeout`].
+    #[serde(deserialize_with = "milliseconds", rename = "timeout_ms")]
+    pub timeout: Option<Duration>,
+    /// See [`Config::max_retries`].
+    pub max_retries: Option<u32>,
+    /// Further request headers. Those that carry credentials or frame the message are refused.
+    pub headers: Vec<(String, String)>,
+    /// The idempotency key, where the provider honours one.
+    pub idempotency_key: Option<String>,
+}
+
+/// How long things may take, and how often they may be repeated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) max_retries: u32,
+    /// The caller set the total or attempt time: an operation's own longer time does not stretch it.
+    pub(crate) timeout_is_explicit: bool,
+    pub(crate) attempt_is_explicit: bool,
+}
+
+impl Limits {
+    pub(crate) const CONNECT: Duration = Duration::from_secs(10);
+    /// A call may not wait longer than this, whatever is asked: a day.
+    const LONGEST: Duration = Duration::from_secs(86_400);
+
+    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        Self {
+            timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(30),
+            max_retries: 3,
+            timeout_is_explicit: false,
+            attempt_is_explicit: false,
+        }
+        .with(config.timeout, config.attempt_timeout, config.max_retries)
+        .map_err(|(field, message)| Error::configuration(field, message))
+    }
+
+    /// These limits with what is given in place of what stands.
+    pub(crate) fn with(
+        mut self,
+        timeout: Option<Duration>,
+        attempt_timeout: Option<Duration>,
+        max_retries: Option<u32>,
+    ) -> Result<Self, (&'static str, String)> {
+        let check = |field, value: Duration| {
+            if value.is_zero() || value > Self::LONGEST {
+                return Err((field, "must be more than 0 and at most 24 hours".to_owned()));
+            }
+            Ok(value)
+        };
+        if let Some(value) = timeout {
+            self.timeout = check("timeout", value)?;
+            self.timeout_is_explicit = true;
+        }
+        if let Some(value) = attempt_timeout {
+            self.attempt_timeout = check("attempt_timeout", value)?;
+            self.attempt_is_explicit = true;
+        }
+        if let Some(value) = max_retries {
+            if value > 20 {
+                return Err(("max_retries", format!("{value} is out of range, give 0 to 20")));
+            }
+            self.max_retries = value;
+        }
+        Ok(self)
+    }
+}
+
+/// Fractions of a millisecond count; nothing negative, not a number or beyond all sense gets through.
+fn milliseconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let Some(value) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
+    Duration::try_from_secs_f64(value / 1e3)
+        .map(Some)
+        .map_err(|_| serde::de::Error::custom("a time must be a number of milliseconds that is not negative"))
+}
+
+/// The addresses of a provider's origins, in the order of [`Provider::origins`]; `None` where none is known.
+pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option<Url>>, Error> {
+    if let Some(unknown) =
+        config.origins.keys().find(|name| provider.origins.iter().all(|o| o.name != **name))
+    {
+        return Err(Error::configuration(
+            "origins",
+            format!("{} has no origin called {unknown}", provider.title),
+        ));
+    }
+    let environment = config.environment.as_deref();
+    if let Some(name) = environment {
+        let known: Vec<_> =
+            provider.origins.iter().flat_map(|o| o.servers).map(|(known, _)| *known).collect();
+        if !known.contains(&name) {
+            let message =
+                format!("{name:?} is not one of {}'s environments: {}", provider.title, unique(&known));
+            return Err(Error::configuration("environment", message));
+        }
+    }
+    provider
+        .origins
+        .iter()
+        .map(|origin| {
+            let given = config.origins.get(origin.name).map(|url| (origin.argument, url.as_str()));
+            let given = given.or_else(|| config.env.get(origin.env).map(|url| (origin.env, url.as_str())));
+            if let Some((field, url)) = given {
+                return base_url(field, url).map(Some);
+            }
+            let server = match environment {
+                Some(name) => origin.servers.iter().find(|(known, _)| *known == name),
+                None => origin.servers.first(),
+            };
+            server.map(|(_, url)| base_url(origin.argument, url)).transpose()
+        })
+        .collect()
+}
+
+fn unique(names: &[&str]) -> String {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
+
+/// A base address: `https`, or `http` to this machine; no credentials, query or fragment; no slash at the end.
+fn base_url(field: &str, text: &str) -> Result<Url, Error> {
+    let refuse = |message: &str| Err(Error::configuration(field, message));
+    let Ok(mut url) = Url::parse(text.trim()) else {
+        return refuse("is not a URL; give something like https://host/path");
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => {
+            return refuse("plain http would send the key unencrypted; use https (http is for loopback only)");
+        }
+        _ => return refuse("must be an https:// URL"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("must not hold a user name or password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("must not hold a query or fragment");
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,462 @@
+//! One error record for every provider and language.
+//!
+//! ```
+//! # fn handle(error: &signbridge::Error) {
+//! use signbridge::{Delivery, Kind};
+//! match error.kind() {
+//!     Kind::RateLimited => println!("try again in {:?}", error.retry_after()),
+//!     _ if error.delivery() == Delivery::Maybe => println!("look before sending again: {error}"),
+//!     _ => println!("{error}"),
+//! }
+//! # }
+//! ```
+//!
+//! [`Kind`] says what went wrong, [`Delivery`] whether the provider may have acted. The two are independent: a timeout
+//! that struck while connecting was not delivered, one that struck while waiting for the answer may have been.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+/// What went wrong. The façades have one class for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// The client cannot be built as asked: a key, tenant or address is missing or malformed. Nothing was sent.
+    Configuration,
+    /// The provider does not accept the credential.
+    Authentication,
+    /// The credential is good, but may not do this.
+    PermissionDenied,
+    /// There is no such thing, or it belongs to another tenant.
+    NotFound,
+    /// The arguments are wrong; `fields` names them. Found before sending (`delivery` is `not_sent`) or by the provider.
+    InvalidRequest,
+    /// It contradicts the present state, such as deleting what is being signed.
+    Conflict,
+    /// Too many requests; `retry_after` says how long to wait, if the provider did.
+    RateLimited,
+    /// Credits or plan are used up; waiting does not help.
+    QuotaExceeded,
+    /// The provider failed or is in maintenance.
+    Unavailable,
+    /// No answer in time; which limit struck is in the message.
+    Timeout,
+    /// The connection failed or was cut.
+    Transport,
+    /// An answer came and cannot be understood.
+    Decode,
+    /// A webhook is not what its signature says.
+    WebhookVerification,
+    /// A defect in this library.
+    Internal,
+}
+
+impl Kind {
+    /// The name used in every language: `rate_limited`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::Authentication => "authentication",
+            Self::PermissionDenied => "permission_denied",
+            Self::NotFound => "not_found",
+            Self::InvalidRequest => "invalid_request",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::Unavailable => "unavailable",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Decode => "decode",
+            Self::WebhookVerification => "webhook_verification",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whether the provider may have acted on the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// It did not leave this machine whole: nothing happened there.
+    NotSent,
+    /// It was sent, and no answer says what became of it.
+    Maybe,
+    /// The provider answered: at least the status of its answer arrived.
+    Answered,
+}
+
+impl Delivery {
+    /// The name used in every language: `not_sent`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotSent => "not_sent",
+            Self::Maybe => "maybe",
+            Self::Answered => "answered",
+        }
+    }
+}
+
+/// A field of the request that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The argument or member: `company_id`, `documents[0].file`.
+    pub field: String,
+    /// What is wrong with it, and what would be right.
+    pub message: String,
+}
+
+/// One try at a call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Counts from 1.
+    pub number: u32,
+    /// The HTTP status, if one came.
+    pub status: Option<u16>,
+    /// What went wrong, if anything did.
+    pub error: Option<Kind>,
+    /// Whether this try may have been acted on.
+    pub delivery: Delivery,
+    /// Why the next step was what it was: `ok`, `retry: 503 …`, `final: …`.
+    pub reason: String,
+    /// From signing the request to the end of the body, in milliseconds.
+    #[serde(rename = "duration_ms", serialize_with = "milliseconds")]
+    pub duration: Duration,
+    /// The pause before the next try, in whole milliseconds; absent after the last.
+    #[serde(rename = "backoff_ms", serialize_with = "whole_milliseconds")]
+    pub backoff: Option<Duration>,
+}
+
+fn milliseconds<S: Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((value.as_secs_f64() * 1e6).round() / 1e3)
+}
+
+#[expect(clippy::ref_option, reason = "the form that serde calls")]
+fn whole_milliseconds<S: Serializer>(value: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.serialize_u64(u64::try_from(value.as_millis()).unwrap_or(u64::MAX)),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[expect(clippy::ref_option, reason = "the form that serde calls")]
+fn seconds<S: Serializer>(value: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.serialize_f64(value.as_secs_f64()),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Why a call did not succeed.
+///
+/// `Display` is one line without the body or any secret; `Debug` is the whole record as JSON.
+#[derive(Clone)]
+pub struct Error(Box<Record>);
+
+#[derive(Clone, Serialize)]
+struct Record {
+    kind: Kind,
+    provider: &'static str,
+    operation: Option<String>,
+    message: String,
+    status: Option<u16>,
+    code: Option<String>,
+    request_id: Option<String>,
+    fields: Vec<FieldError>,
+    retryable: bool,
+    #[serde(serialize_with = "seconds")]
+    retry_after: Option<Duration>,
+    attempts: Vec<Attempt>,
+    delivery: Delivery,
+    body: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self(Box::new(Record {
+            kind,
+            provider: "",
+            operation: None,
+            message: message.into(),
+            status: None,
+            code: None,
+            request_id: None,
+            fields: Vec::new(),
+            retryable: false,
+            retry_after: None,
+            attempts: Vec::new(),
+            delivery: Delivery::NotSent,
+            body: None,
+        }))
+    }
+
+    /// A wrong argument, found before anything was sent.
+    pub(crate) fn argument(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::field(Kind::InvalidRequest, field.into(), message.into())
+    }
+
+    /// A wrong setting of a client.
+    pub(crate) fn configuration(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::field(Kind::Configuration, field.into(), message.into())
+    }
+
+    fn field(kind: Kind, field: String, message: String) -> Self {
+        let mut error = Self::new(kind, format!("{field}: {message}"));
+        error.0.fields.push(FieldError { field, message });
+        error
+    }
+
+    pub(crate) fn with_provider(mut self, provider: &'static str) -> Self {
+        self.0.provider = provider;
+        self
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.to_owned());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
+        self.0.request_id = id;
+        self
+    }
+
+    pub(crate) fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
+        self.0.fields = fields;
+        self
+    }
+
+    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_delivery(mut self, delivery: Delivery) -> Self {
+        self.0.delivery = delivery;
+        self
+    }
+
+    pub(crate) fn with_body(mut self, body: Option<String>) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    /// Replaces every occurrence of `secret` in the texts that came from outside.
+    pub(crate) fn redact(mut self, secret: &str) -> Self {
+        if secret.is_empty() {
+            return self;
+        }
+        let mask = |text: &mut String| {
+            if text.contains(secret) {
+                *text = text.replace(secret, REDACTED);
+            }
+        };
+        let record = &mut *self.0;
+        mask(&mut record.message);
+        for text in [&mut record.code, &mut record.request_id, &mut record.body].into_iter().flatten() {
+            mask(text);
+        }
+        for field in &mut record.fields {
+            mask(&mut field.field);
+            mask(&mut field.message);
+        }
+        for attempt in &mut record.attempts {
+            mask(&mut attempt.reason);
+        }
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The provider's name, such as `nextsign`.
+    pub fn provider(&self) -> &str {
+        self.0.provider
+    }
+
+    /// The operation, such as `cases.create`; absent when no call was made.
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.as_deref()
+    }
+
+    /// One sentence for a person.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The HTTP status, if an answer came. NextSign reports some errors with 200.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The provider's own code, as it spells it.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The provider's id of the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The arguments that are wrong.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.0.fields
+    }
+
+    /// Whether sending the same call again later is safe and may succeed.
+    pub fn retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// How long the provider asked to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Every try, in order; empty when nothing was tried.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Whether the provider may have acted.
+    pub fn delivery(&self) -> Delivery {
+        self.0.delivery
+    }
+
+    /// The start of the answer, at most 2 kB, with secrets masked.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// The whole record as JSON: what crosses to the façades.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(&self.0).expect("a record holds only strings and numbers")
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = &*self.0;
+        match &record.operation {
+            Some(operation) => write!(f, "{operation}: {}", record.message)?,
+            None => write!(f, "{}", record.message)?,
+        }
+        let mut separator = " (";
+        let mut detail = |f: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>| {
+            let written = write!(f, "{separator}{text}");
+            separator = ", ";
+            written
+        };
+        detail(f, format_args!("{}", record.kind))?;
+        if let Some(status) = record.status {
+            detail(f, format_args!("status {status}"))?;
+        }
+        if let Some(code) = &record.code {
+            detail(f, format_args!("code {code}"))?;
+        }
+        if let Some(id) = &record.request_id {
+            detail(f, format_args!("request {id}"))?;
+        }
+        if record.delivery == Delivery::Maybe {
+            detail(f, format_args!("the provider may have acted"))?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(&self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// What stands in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_masked_wherever_the_provider_echoes_it() {
+        let error = Error::new(Kind::Authentication, "key sk_1 is wrong")
+            .with_code(Some("sk_1".into()))
+            .with_body(Some("{\"key\":\"sk_1\"}".into()))
+            .with_fields(vec![FieldError { field: "sk_1".into(), message: "not sk_1".into() }])
+            .redact("sk_1");
+        assert!(!format!("{error} {error:?}").contains("sk_1"));
+        assert!(format!("{error:?}").contains(REDACTED));
+    }
+
+    #[test]
+    fn display_is_one_line_without_the_body() {
+        let error = Error::new(Kind::Timeout, "no answer within 30 s")
+            .with_operation("cases.create")
+            .with_delivery(Delivery::Maybe)
+            .with_body(Some("secret".into()));
+        assert_eq!(
+            error.to_string(),
+            "cases.create: no answer within 30 s (timeout, the provider may have acted)"
+        );
+    }
+
+    #[test]
+    fn the_record_has_the_same_members_whatever_happened() {
+        let record: serde_json::Value =
+            serde_json::from_slice(&Error::argument("case_id", "is empty").to_json()).unwrap();
+        let mut keys: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(
+            keys,
+            [
+                "attempts",
+                "body",
+                "code",
+                "delivery",
+                "fields",
+                "kind",
+                "message",
+                "operation",
+                "provider",
+                "request_id",
+                "retry_after",
+                "retryable",
+                "status"
+            ]
+        );
+    }
+}

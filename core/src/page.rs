@@ -1,0 +1,121 @@
+//! From one page of a list to the next.
+//!
+//! Nothing here runs until a caller asks for another page: a plain list call pays nothing for it.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::answer::Members;
+use crate::error::Error;
+use crate::operation::{Operation, Pagination};
+use crate::route::Params;
+
+/// The parameters of the page after the one that `params` asked for and `payload` answered; `None` after the last.
+pub(crate) fn next(
+    operation: &Operation,
+    params: &[String],
+    payload: &[u8],
+) -> Result<Option<Vec<String>>, Error> {
+    let Some(pagination) = &operation.pagination else {
+        return Err(Error::argument("operation", format!("{} has no pages", operation.id)));
+    };
+    let given = Params::new(params)?;
+    let number = |name: &str, default: u64| match given.get(name) {
+        None => Ok(default),
+        Some(text) => {
+            text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number, 0 or more"))
+        }
+    };
+    let advance = |limit: &str, position: &str, default_limit: u32, step: fn(u64, u64) -> u64| {
+        let size = number(limit, default_limit.into())?;
+        if size == 0 || count(payload)? < size {
+            return Ok(None);
+        }
+        let at = number(position, 0)?;
+        Ok(Some(replace(params, position, step(at, size).to_string())))
+    };
+    match pagination {
+        Pagination::PageIndex { limit, index, default_limit } => {
+            advance(limit, index, *default_limit, |at, _| at.saturating_add(1))
+        }
+        Pagination::Offset { limit, skip, default_limit } => {
+            advance(limit, skip, *default_limit, u64::saturating_add)
+        }
+        Pagination::Cursor { cursor, next } => {
+            let body =
+                Members::read(payload).map_err(|_| Error::argument("body", "is not a page of this list"))?;
+            Ok(body.present(next).and_then(|_| body.text(next)).map(|value| replace(params, cursor, value)))
+        }
+    }
+}
+
+fn count(payload: &[u8]) -> Result<u64, Error> {
+    #[derive(Deserialize)]
+    struct Items(Vec<IgnoredAny>);
+    let items: Items =
+        serde_json::from_slice(payload).map_err(|_| Error::argument("body", "is not a page of this list"))?;
+    Ok(items.0.len() as u64)
+}
+
+fn replace(params: &[String], name: &str, value: String) -> Vec<String> {
+    let mut next: Vec<String> = Vec::with_capacity(params.len() + 2);
+    for pair in params.chunks_exact(2).filter(|pair| pair[0] != name) {
+        next.extend_from_slice(pair);
+    }
+    next.extend([name.to_owned(), value]);
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::{Body, Envelope, Safety};
+
+    fn list(pagination: Pagination) -> Operation {
+        Operation {
+            id: "things.list",
+            method: "GET",
+            origin: 0,
+            path: &[],
+            params: &[],
+            body: Body::None,
+            safety: Safety::Read,
+            envelope: Envelope::None,
+            pagination: Some(pagination),
+            timeout: None,
+            inline_files: None,
+            follow: None,
+        }
+    }
+
+    fn step(pagination: Pagination, params: &[&str], payload: &str) -> Option<Vec<String>> {
+        let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
+        next(&list(pagination), &params, payload.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_full_page_leads_to_the_next_index_and_a_short_one_to_the_end() {
+        let pages = || Pagination::PageIndex { limit: "limit", index: "index", default_limit: 100 };
+        let full = step(pages(), &["status", "signed", "limit", "2", "index", "4"], "[1,2]");
+        assert_eq!(full.unwrap(), ["status", "signed", "limit", "2", "index", "5"]);
+        assert_eq!(step(pages(), &["limit", "2"], "[1,2]").unwrap(), ["limit", "2", "index", "1"]);
+        assert_eq!(step(pages(), &["limit", "2"], "[1]"), None);
+        assert_eq!(step(pages(), &[], "[1,2]"), None);
+        assert_eq!(step(pages(), &["limit", "0"], "[]"), None);
+    }
+
+    #[test]
+    fn an_offset_grows_by_the_page_size() {
+        let pages = Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2 };
+        assert_eq!(step(pages, &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
+    }
+
+    #[test]
+    fn a_cursor_is_followed_until_there_is_none() {
+        let pages = || Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor" };
+        let next = step(pages(), &["cursor", "a"], r#"{"data":[],"meta":{"nextCursor":"b"}}"#);
+        assert_eq!(next.unwrap(), ["cursor", "b"]);
+        assert_eq!(step(pages(), &[], r#"{"data":[],"meta":{"nextCursor":null}}"#), None);
+        assert_eq!(step(pages(), &[], r#"{"data":[]}"#), None);
+    }
+}

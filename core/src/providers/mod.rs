@@ -1,0 +1,21 @@
+//! What is particular to each provider: its table of operations, its typed client and models (generated from
+//! `core/openapi`), and how it words its failures (`dialect.rs`, by hand).
+
+pub mod nextsign;
+
+use crate::answer::Dialect;
+use crate::operation::Provider;
+
+/// Every provider, with the way it words failures.
+static PROVIDERS: &[(&Provider, &dyn Dialect)] =
+    &[(&nextsign::PROVIDER, &nextsign::dialect::NextSignDialect)];
+
+/// The provider of this name.
+pub(crate) fn find(name: &str) -> Option<(&'static Provider, &'static dyn Dialect)> {
+    PROVIDERS.iter().find(|(provider, _)| provider.name == name).copied()
+}
+
+/// Every provider's table, for tools that list or check what there is.
+pub fn all() -> impl Iterator<Item = &'static Provider> {
+    PROVIDERS.iter().map(|(provider, _)| *provider)
+}

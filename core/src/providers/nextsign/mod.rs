@@ -1,0 +1,6 @@
+//! NextSign (Denmark). Sources: docs.nextsign.dk.
+
+pub(crate) mod dialect;
+mod operations;
+
+pub use operations::PROVIDER;

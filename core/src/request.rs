@@ -1,0 +1,336 @@
+//! From a call to a request, with everything refused that must not be sent.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value;
+
+use crate::call::{Call, Raw};
+use crate::client::Client;
+use crate::config::CallOptions;
+use crate::error::Error;
+use crate::operation::{Body, Envelope, InlineFiles, Operation, Place, Safety};
+use crate::route::{self, Params};
+use crate::transport::{Payload, Request};
+
+const PDF: &str = "application/pdf";
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// Headers that the caller may not set: they carry credentials or frame the message.
+const RESERVED: [&str; 12] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "host",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "connection",
+    "te",
+    "trailer",
+    "upgrade",
+    "x-api-token",
+];
+
+/// The request of a described operation.
+pub(crate) fn described(
+    client: &Client,
+    operation: &'static Operation,
+    call: &Call,
+) -> Result<Request, Error> {
+    let params = Params::new(&call.params)?.check(operation)?;
+    let base = client.origin(operation.origin)?;
+    let url = route::url(base, operation, client.tenant(), params)?;
+    let mut headers = headers(&call.options)?;
+    for param in operation.params.iter().filter(|param| param.place == Place::Header) {
+        if let Some(value) = params.get(param.name) {
+            let name =
+                HeaderName::from_bytes(param.name.as_bytes()).expect("the documents hold valid header names");
+            headers.insert(name, header_value(param.name, value)?);
+        }
+    }
+    let payload = match (&operation.body, &call.body) {
+        (Body::None | Body::Json { required: false }, None) => Payload::None,
+        (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
+        (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
+        (Body::Multipart { part, .. }, None) => return Err(Error::argument(*part, "is missing")),
+        (Body::Json { .. }, Some(body)) => {
+            if let Some(rule) = &operation.inline_files {
+                check_inline_files(rule, body)?;
+            }
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Payload::Bytes(body.clone())
+        }
+        (Body::Multipart { part, accept, filename }, Some(bytes)) => {
+            multipart(operation, params, part, accept, *filename, bytes)?
+        }
+    };
+    let is_file = matches!(operation.envelope, Envelope::Bytes);
+    headers.insert(ACCEPT, HeaderValue::from_static(if is_file { "*/*" } else { "application/json" }));
+    let method = Method::from_bytes(operation.method.as_bytes()).expect("the documents hold valid verbs");
+    Ok(Request { method, url, headers, payload, is_file })
+}
+
+/// The request of an undescribed endpoint, and what repeating it does.
+pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, Safety), Error> {
+    let verbs = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+    let verb = raw.method.to_ascii_uppercase();
+    if !verbs.contains(&verb.as_str()) {
+        return Err(Error::argument(
+            "method",
+            format!("{:?} is not one of {}", raw.method, verbs.join(", ")),
+        ));
+    }
+    let safety = raw.safety.unwrap_or(match verb.as_str() {
+        "GET" | "HEAD" | "OPTIONS" => Safety::Read,
+        _ => Safety::Create,
+    });
+    let origins = client.provider().origins;
+    let index = match &raw.origin {
+        None => 0,
+        Some(name) => origins.iter().position(|origin| origin.name == name).ok_or_else(|| {
+            let known: Vec<_> = origins.iter().map(|origin| origin.name).collect();
+            Error::argument("origin", format!("{name:?} is not one of {}", known.join(", ")))
+        })?,
+    };
+    let url = route::raw_url(client.origin(index)?, &raw.path, client.tenant(), Params::new(&call.params)?)?;
+    let mut headers = headers(&call.options)?;
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let payload = match &call.body {
+        None => Payload::None,
+        Some(body) => {
+            let mime = raw.content_type.as_deref().unwrap_or("application/json");
+            headers.insert(CONTENT_TYPE, header_value("content_type", mime)?);
+            Payload::Bytes(body.clone())
+        }
+    };
+    let method = Method::from_bytes(verb.as_bytes()).expect("one of the list above");
+    Ok((Request { method, url, headers, payload, is_file: false }, safety))
+}
+
+/// The request for a file at an address that the provider gave. It carries no credential and no header of the caller.
+pub(crate) fn file(address: &str) -> Result<Request, Error> {
+    let refuse =
+        |message: &str| Error::new(crate::Kind::Decode, format!("the provider's file address {message}"));
+    let url = url::Url::parse(address).map_err(|_| refuse("is not a URL"))?;
+    match url.scheme() {
+        "https" => {}
+        "http" if crate::config::is_loopback(&url) => {}
+        _ => return Err(refuse("is not an https:// URL")),
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
+}
+
+fn headers(options: &CallOptions) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::with_capacity(8);
+    for (name, value) in &options.headers {
+        let refuse = |message: &str| Error::argument(format!("headers[{name:?}]"), message.to_owned());
+        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("is not a header name"))?;
+        if RESERVED.contains(&parsed.as_str()) {
+            return Err(refuse("is set by signbridge and cannot be given"));
+        }
+        headers.append(parsed, header_value(&format!("headers[{name:?}]"), value)?);
+    }
+    if let Some(key) = &options.idempotency_key {
+        headers.insert("idempotency-key", header_value("idempotency_key", key)?);
+    }
+    Ok(headers)
+}
+
+fn header_value(field: &str, value: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(value).map_err(|_| {
+        Error::argument(field, "holds line breaks or other characters that a header cannot carry")
+    })
+}
+
+fn multipart(
+    operation: &Operation,
+    params: Params<'_>,
+    part: &'static str,
+    accept: &[&str],
+    filename: Option<&str>,
+    bytes: &Bytes,
+) -> Result<Payload, Error> {
+    let mime = sniff(bytes);
+    check_accepted(part, mime, accept)?;
+    let given = filename.and_then(|name| params.get(name).map(|value| (name, value)));
+    if let Some((field, value)) = given {
+        check_filename(field, value)?;
+    }
+    let texts = operation.params.iter().filter(|param| param.place == Place::Form);
+    let texts: Vec<_> = texts
+        .flat_map(|param| params.all(param.name).map(|value| (param.name.to_owned(), value.to_owned())))
+        .collect();
+    let filename = given.map_or_else(
+        || match mime {
+            Some(PDF) => "document.pdf".to_owned(),
+            Some(DOCX) => "document.docx".to_owned(),
+            _ => "document".to_owned(),
+        },
+        |(_, value)| value.to_owned(),
+    );
+    let mime = mime.unwrap_or("application/octet-stream");
+    Ok(Payload::Multipart { part, filename, mime, bytes: bytes.clone(), texts })
+}
+
+fn check_filename(field: &str, name: &str) -> Result<(), Error> {
+    route::check_segment(name).map_err(|message| Error::argument(field, message))?;
+    if name.contains(['/', '\\']) {
+        return Err(Error::argument(field, "must be a file name, not a path"));
+    }
+    Ok(())
+}
+
+/// The MIME type that the first bytes show.
+fn sniff(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        Some(PDF)
+    } else if head.starts_with(b"PK\x03\x04") {
+        Some(DOCX)
+    } else {
+        None
+    }
+}
+
+fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<(), Error> {
+    if accept.is_empty() || mime.is_some_and(|mime| accept.contains(&mime)) {
+        return Ok(());
+    }
+    let names: Vec<_> = accept
+        .iter()
+        .map(|mime| match *mime {
+            PDF => "PDF",
+            DOCX => "DOCX",
+            other => other,
+        })
+        .collect();
+    Err(Error::argument(field, format!("does not look like {}; nothing else is taken", names.join(" or "))))
+}
+
+/// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
+fn check_inline_files(rule: &InlineFiles, body: &Bytes) -> Result<(), Error> {
+    let fits = rule.max_bytes.is_none_or(|most| body.len() <= most);
+    if fits && rule.accept.is_empty() {
+        return Ok(());
+    }
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))?;
+    let mut files = Vec::new();
+    collect(&value, rule.field, String::new(), &mut files);
+    // An address instead of content is short and has nothing to look at.
+    files.retain(|(_, text)| !text.starts_with("https://") && !text.starts_with("http://"));
+    let total: usize = files.iter().map(|(_, text)| text.len()).sum();
+    if let Some(most) = rule.max_bytes.filter(|most| total > *most) {
+        let largest = files.iter().max_by_key(|(_, text)| text.len()).map_or(rule.field, |(field, _)| field);
+        #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+        let megabytes = |bytes: usize| bytes as f64 / 1e6;
+        let (total, most) = (megabytes(total), megabytes(most));
+        let message = format!(
+            "base64 of {total:.1} MB is over the limit of {most:.1} MB in one request; {}",
+            rule.advice
+        );
+        return Err(Error::argument(largest, message));
+    }
+    for (field, text) in &files {
+        let data = match text.strip_prefix("data:") {
+            Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
+            None => text,
+        };
+        check_accepted(field, sniff(&decoded_start(data)), rule.accept)?;
+    }
+    Ok(())
+}
+
+/// The first bytes of base64.
+fn decoded_start(data: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let start: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(1400).collect();
+    let whole = &start[..start.len() - start.len() % 4];
+    base64::engine::general_purpose::STANDARD.decode(whole).unwrap_or_default()
+}
+
+/// Every string at a dotted path with `[]` for each item, with where it stands.
+fn collect<'a>(value: &'a Value, path: &str, at: String, found: &mut Vec<(String, &'a str)>) {
+    if path.is_empty() {
+        if let Value::String(text) = value {
+            found.push((at, text));
+        }
+        return;
+    }
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+    let Some(member) = value.get(name) else { return };
+    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    if is_list {
+        for (index, item) in member.as_array().into_iter().flatten().enumerate() {
+            collect(item, rest, format!("{at}[{index}]"), found);
+        }
+    } else {
+        collect(member, rest, at, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: InlineFiles = InlineFiles {
+        field: "documents[].file",
+        max_bytes: Some(20),
+        accept: &[],
+        advice: "upload it first",
+    };
+
+    #[test]
+    fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {
+        let body = |files: [&str; 2]| {
+            let [one, two] = files;
+            Bytes::from(format!(
+                r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
+            ))
+        };
+        let error = check_inline_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"])).unwrap_err();
+        assert_eq!(error.fields()[0].field, "documents[1].file");
+        assert!(error.message().contains("upload it first"));
+        assert!(check_inline_files(&RULE, &body(["AAAA", "AAAA"])).is_ok());
+        assert!(
+            check_inline_files(&RULE, &body(["https://example.com/a/very/long/address.pdf", "AAAA"])).is_ok()
+        );
+    }
+
+    #[test]
+    fn inline_files_must_look_like_what_is_taken() {
+        let rule = InlineFiles { field: "file", max_bytes: None, accept: &[PDF, DOCX], advice: "" };
+        let check = |file: &str| check_inline_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)));
+        assert!(check("JVBERi0xLjc=").is_ok());
+        assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
+        assert!(check("UEsDBBQAAAA=").is_ok());
+        assert_eq!(check("aGVsbG8gd29ybGQ=").unwrap_err().fields()[0].field, "file");
+        assert!(check("not base64 at all").is_err());
+    }
+
+    #[test]
+    fn headers_that_carry_credentials_cannot_be_set() {
+        for name in ["Authorization", "cookie", "Host", "bad name", "x\r\ny"] {
+            let options =
+                CallOptions { headers: vec![(name.to_owned(), "x".to_owned())], ..CallOptions::default() };
+            assert!(headers(&options).is_err(), "{name}");
+        }
+        let options = CallOptions {
+            headers: vec![("x-a".to_owned(), "a\r\nb: c".to_owned())],
+            ..CallOptions::default()
+        };
+        assert!(headers(&options).is_err());
+    }
+
+    #[test]
+    fn a_file_name_is_no_path() {
+        for name in ["", ".", "..", "a/b", "a\\b", "a\r\nb"] {
+            assert!(check_filename("name", name).is_err(), "{name:?}");
+        }
+        assert!(check_filename("name", "Aftale – æøå 100%.pdf").is_ok());
+    }
+}

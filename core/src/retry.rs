@@ -1,0 +1,200 @@
+//! When a failed attempt is repeated, and after which pause.
+//!
+//! # Which
+//!
+//! | what is known | `read`, `idempotent`, `keyed` | `create`, `action` |
+//! |---|---|---|
+//! | it was not sent | again | again |
+//! | 429: refused unprocessed | again | again |
+//! | sent, no answer (or a cut one) | again | **no** |
+//! | 408, 500, 502, 503, 504 | again | **no** |
+//! | any other answer | no | no |
+//!
+//! # When
+//!
+//! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429), at most 20 s. A
+//! provider's `Retry-After` or `RateLimit-Reset` is obeyed instead, to the letter. A pause that does not fit before the
+//! deadline is not begun, nor one of more than a minute: the error returns at once and says how long to wait.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+use crate::clock::{Clock, Deadline};
+use crate::error::{Delivery, Error, Kind};
+use crate::operation::Safety;
+
+/// First pause after a failure of the provider or the network.
+const TRANSIENT: Duration = Duration::from_millis(50);
+/// First pause after a 429 that does not say how long to wait.
+const THROTTLE: Duration = Duration::from_secs(1);
+/// Longest pause of our own.
+const CAP: Duration = Duration::from_secs(20);
+/// Longest pause that a provider can ask for without getting the error returned instead.
+const CEILING: Duration = Duration::from_secs(60);
+
+/// What to do about a failed attempt.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Decision {
+    /// Send again after the pause.
+    Again(Duration),
+    /// Return the error, for this reason.
+    Stop(&'static str),
+}
+
+/// Whether sending the same call again is safe and may help: the table above.
+pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
+    let repeatable = matches!(safety, Safety::Read | Safety::Idempotent | Safety::Keyed);
+    match (error.kind(), error.delivery()) {
+        (Kind::RateLimited, _) | (Kind::Timeout | Kind::Transport, Delivery::NotSent) => true,
+        (Kind::Timeout | Kind::Transport | Kind::Unavailable, _) => {
+            repeatable && is_transient(error.status())
+        }
+        _ => false,
+    }
+}
+
+/// Whether a status is worth another try. A success status with a cut body is.
+fn is_transient(status: Option<u16>) -> bool {
+    status.is_none_or(|status| matches!(status, 200..=299 | 408 | 500 | 502 | 503 | 504))
+}
+
+/// What to do after the attempt `number` (from 1) failed with `error`.
+pub(crate) fn decide(
+    clock: &Clock,
+    deadline: &Deadline,
+    number: u32,
+    max_retries: u32,
+    error: &Error,
+) -> Decision {
+    if !error.retryable() {
+        return Decision::Stop("final");
+    }
+    if number > max_retries {
+        return Decision::Stop(if max_retries == 0 { "retries are off" } else { "retries are used up" });
+    }
+    let pause = match error.retry_after() {
+        Some(asked) if asked > CEILING => return Decision::Stop("the provider asks for more than a minute"),
+        Some(asked) => asked,
+        None => {
+            let base = if error.kind() == Kind::RateLimited { THROTTLE } else { TRANSIENT };
+            let doubled = base.saturating_mul(2_u32.saturating_pow(number - 1));
+            doubled.min(CAP).mul_f64(clock.jitter().clamp(0.0, 1.0))
+        }
+    };
+    if pause >= deadline.left(clock) {
+        return Decision::Stop("the pause would pass the deadline");
+    }
+    Decision::Again(pause)
+}
+
+/// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else `RateLimit-Reset` in seconds.
+pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let after = text(RETRY_AFTER.as_str()).and_then(|value| {
+        seconds(value).or_else(|| {
+            let date = httpdate::parse_http_date(value).ok()?;
+            Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+        })
+    });
+    after.or_else(|| text("ratelimit-reset").and_then(seconds))
+}
+
+/// Whole or decimal seconds, nothing after them. Longer than a year is as good as a year.
+fn seconds(text: &str) -> Option<Duration> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let value: f64 = text.parse().ok().filter(|_| plain)?;
+    Some(Duration::from_secs_f64(value.min(31_536_000.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(kind: Kind, status: Option<u16>, delivery: Delivery) -> Error {
+        let error = Error::new(kind, "x").with_delivery(delivery);
+        match status {
+            Some(status) => error.with_status(status),
+            None => error,
+        }
+    }
+
+    #[test]
+    fn a_create_is_repeated_only_when_it_was_certainly_not_processed() {
+        for (error, again) in [
+            (failed(Kind::Transport, None, Delivery::NotSent), true),
+            (failed(Kind::Timeout, None, Delivery::NotSent), true),
+            (failed(Kind::RateLimited, Some(429), Delivery::Answered), true),
+            (failed(Kind::Transport, None, Delivery::Maybe), false),
+            (failed(Kind::Timeout, None, Delivery::Maybe), false),
+            (failed(Kind::Transport, Some(200), Delivery::Answered), false),
+            (failed(Kind::Unavailable, Some(503), Delivery::Answered), false),
+            (failed(Kind::Unavailable, Some(500), Delivery::Answered), false),
+        ] {
+            assert_eq!(is_retryable(Safety::Create, &error), again, "{error:?}");
+            assert_eq!(is_retryable(Safety::Action, &error), again, "{error:?}");
+            assert!(is_retryable(Safety::Read, &error), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_no_passing_failure_is_final_for_all() {
+        for (kind, status) in [
+            (Kind::InvalidRequest, 400),
+            (Kind::Authentication, 401),
+            (Kind::NotFound, 404),
+            (Kind::Unavailable, 501),
+            (Kind::Decode, 200),
+            (Kind::QuotaExceeded, 402),
+        ] {
+            assert!(!is_retryable(Safety::Read, &failed(kind, Some(status), Delivery::Answered)), "{kind}");
+        }
+    }
+
+    #[test]
+    fn pauses_double_to_a_cap_and_take_a_random_share() {
+        let clock = Clock::testing(true, Some(1.0));
+        let deadline = Deadline::start(&clock, Duration::from_secs(3600));
+        let error = failed(Kind::Transport, None, Delivery::Maybe).with_retryable(true);
+        let pause = |number| match decide(&clock, &deadline, number, 20, &error) {
+            Decision::Again(pause) => pause.as_millis(),
+            Decision::Stop(reason) => panic!("{reason}"),
+        };
+        assert_eq!([1, 2, 3, 4, 12, 20].map(pause), [50, 100, 200, 400, 20_000, 20_000]);
+        let half = Clock::testing(true, Some(0.5));
+        assert_eq!(decide(&half, &deadline, 1, 3, &error), Decision::Again(Duration::from_millis(25)));
+    }
+
+    #[test]
+    fn a_pause_that_cannot_fit_is_not_begun() {
+        let clock = Clock::testing(true, Some(1.0));
+        let deadline = Deadline::start(&clock, Duration::from_secs(5));
+        let asks = |seconds| {
+            let error = failed(Kind::RateLimited, Some(429), Delivery::Answered).with_retryable(true);
+            decide(&clock, &deadline, 1, 3, &error.with_retry_after(Some(Duration::from_secs(seconds))))
+        };
+        assert_eq!(asks(4), Decision::Again(Duration::from_secs(4)));
+        assert_eq!(asks(6), Decision::Stop("the pause would pass the deadline"));
+        assert_eq!(asks(61), Decision::Stop("the provider asks for more than a minute"));
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_or_as_a_date_and_nothing_else() {
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        let read = |name: &'static str, value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().unwrap());
+            asked_pause(&headers, now)
+        };
+        assert_eq!(read("retry-after", "7"), Some(Duration::from_secs(7)));
+        assert_eq!(read("retry-after", "1.5"), Some(Duration::from_millis(1500)));
+        assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT"), Some(Duration::ZERO));
+        assert_eq!(read("ratelimit-reset", "42"), Some(Duration::from_secs(42)));
+        assert_eq!(read("retry-after", "99999999999999999999"), Some(Duration::from_secs(31_536_000)));
+        for junk in ["-1", "soon", "7 seconds", "1e9", "NaN", "inf", ""] {
+            assert_eq!(read("retry-after", junk), None, "{junk}");
+        }
+    }
+}
