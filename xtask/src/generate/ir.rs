@@ -269,7 +269,7 @@ pub(crate) enum Body {
         model: String,
         /// A call without a body is refused.
         required: bool,
-        /// A copy of the model's fields, required ones first.
+        /// A copy of the model's fields, required ones first, without those that only answers have.
         fields: Vec<Field>,
         /// What it is.
         docs: String,
@@ -443,7 +443,7 @@ pub(crate) struct Model {
     pub docs: String,
     /// Why it is not certain, where it is not.
     pub assumed: Option<String>,
-    /// In document order. Use `required | sort` in templates where the language wants required ones first.
+    /// In document order.
     pub fields: Vec<Field>,
     /// Reached from a request body.
     pub used_in_request: bool,
@@ -471,6 +471,8 @@ pub(crate) struct Field {
     pub assumed: Option<String>,
     /// The provider discourages its use.
     pub deprecated: bool,
+    /// Only in answers: not an argument of a method, though its model may be used in requests.
+    pub read_only: bool,
     /// Personal or secret: `repr`, `toString` and logs must not show it.
     pub sensitive: bool,
 }

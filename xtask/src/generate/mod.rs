@@ -65,10 +65,15 @@
 //! names the value. A named union of primitives is a component schema with a list in `type`. Money is `format: decimal`.
 //! Only component schemas become models; an inline object is any JSON.
 
-use anyhow::Result;
+use std::io::Write as _;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
 
 mod ir;
 mod names;
+mod read;
 
 /// Arguments of `cargo xtask generate`.
 #[derive(Debug, clap::Args)]
@@ -82,6 +87,14 @@ pub(crate) struct Arguments {
 }
 
 /// Runs it.
-pub(crate) fn run(_arguments: &Arguments) -> Result<()> {
-    anyhow::bail!("being built")
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let workspace = Workspace::find();
+    let ir = read::folder(&workspace.root().join("core/openapi"))?;
+    if arguments.dump_ir {
+        let mut out = std::io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &ir)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    bail!("being built")
 }

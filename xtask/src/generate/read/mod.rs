@@ -1,0 +1,256 @@
+//! From documents to the intermediate model. Whatever a document gets wrong is an error that names the place.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use oas3::Spec;
+use oas3::spec::{SecurityScheme, Server as SpecServer};
+use sha2::{Digest, Sha256};
+
+use self::operations::{Endpoint, Reader};
+use self::schemas::{Reached, Schemas};
+use super::ir::{
+    Credential, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type, WebhookEvent, Webhooks,
+};
+use super::names::Name;
+
+mod operations;
+mod prose;
+mod schemas;
+mod vocabulary;
+
+/// Reads every `*.yaml` in `folder` that is an OpenAPI document.
+pub(crate) fn folder(folder: &Path) -> Result<Ir> {
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .with_context(|| format!("cannot list {}", folder.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.sort();
+
+    let mut hash = Sha256::new();
+    let mut providers = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if !text.starts_with("openapi:") {
+            continue; // The linter's configuration.
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(text.as_bytes());
+        hash.update([0]);
+        providers.push(document(&text).with_context(|| format!("in {}", path.display()))?);
+    }
+    ensure!(!providers.is_empty(), "there is no OpenAPI document in {}", folder.display());
+    let mut catalogue_hash = String::new();
+    for byte in hash.finalize() {
+        write!(catalogue_hash, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    Ok(Ir { catalogue_hash, providers })
+}
+
+/// Reads one document.
+pub(crate) fn document(text: &str) -> Result<Provider> {
+    let spec = oas3::from_yaml(text).context("not an OpenAPI document")?;
+    spec.validate_version()?;
+    let extension = spec.extensions.get("signbridge").context("the root has no x-signbridge")?;
+    let root: vocabulary::Root = serde_json::from_value(extension.clone()).context("in x-signbridge of the root")?;
+    let servers = Servers::read(&spec, &root)?;
+    let schemas = Schemas::new(&spec);
+    let mut reached = Reached::default();
+
+    let resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
+    let webhooks = webhooks(&spec, &root, &schemas, &mut reached)?;
+    let (models, enums, unions) = reached.collect(&schemas)?;
+    Ok(Provider {
+        credential: credential(&spec, &root.credential)?,
+        tenant: root.tenant.map(|tenant| Tenant {
+            argument: Name::new(&tenant.argument),
+            env: tenant.env,
+            placeholder: tenant.placeholder,
+            view: Name::new(&tenant.view),
+            docs: tenant.description,
+        }),
+        environments: root.environments,
+        origins: servers.origins,
+        limits: root.limits.into_iter().map(limit).collect(),
+        name: root.provider,
+        class_name: root.class,
+        summary: spec.info.summary.clone().context("info has no summary")?,
+        description: spec.info.description.clone().unwrap_or_default(),
+        api_version: spec.info.version.clone(),
+        source_url: spec.external_docs.as_ref().map(|docs| docs.url.to_string()),
+        resources,
+        models,
+        enums,
+        unions,
+        webhooks,
+    })
+}
+
+fn limit(limit: vocabulary::Limit) -> Limit {
+    Limit { requests: limit.requests, per_seconds: limit.per_seconds, docs: limit.description }
+}
+
+fn credential(spec: &Spec, words: &vocabulary::Credential) -> Result<Credential> {
+    let schemes = spec.components.as_ref().map(|components| &components.security_schemes);
+    let scheme = schemes.and_then(|schemes| schemes.get(&words.scheme));
+    let scheme = scheme.with_context(|| format!("there is no security scheme {}", words.scheme))?.resolve(spec)?;
+    let (header, prefix, docs) = match scheme {
+        SecurityScheme::Http { scheme, description, .. } => {
+            let word = if scheme.eq_ignore_ascii_case("bearer") { "Bearer".to_owned() } else { scheme };
+            ("authorization".to_owned(), format!("{word} "), description)
+        }
+        SecurityScheme::ApiKey { name, location, description } if location == "header" => {
+            (name.to_ascii_lowercase(), String::new(), description)
+        }
+        other => bail!("a credential of this kind is not supported: {other:?}"),
+    };
+    Ok(Credential {
+        argument: Name::new(&words.argument),
+        env: words.env.clone(),
+        header,
+        prefix,
+        docs: docs.context("the security scheme has no description")?,
+    })
+}
+
+fn resources(
+    spec: &Spec,
+    root: &vocabulary::Root,
+    servers: &Servers,
+    schemas: &Schemas<'_>,
+    reached: &mut Reached,
+) -> Result<Vec<Resource>> {
+    let tenant = root.tenant.as_ref().map(|tenant| tenant.placeholder.as_str());
+    let reader = Reader { spec, schemas, servers, tenant };
+    let mut methods: Vec<Method> = Vec::new();
+    for (path, item) in spec.paths.iter().flatten() {
+        for (verb, operation) in item.methods() {
+            let verb = verb.to_string();
+            let place = format!("in {verb} {path}");
+            let endpoint = Endpoint { path, item, verb, operation };
+            methods.extend(reader.methods(&endpoint, reached).context(place)?);
+        }
+    }
+    for (index, method) in methods.iter_mut().enumerate() {
+        method.index = u32::try_from(index).context("too many methods")?;
+    }
+    for (position, method) in methods.iter().enumerate() {
+        ensure!(!methods[..position].iter().any(|other| other.id == method.id), "{} is there twice", method.id);
+    }
+    let mut resources = Vec::new();
+    for tag in &spec.tags {
+        let prefix = format!("{}.", tag.name);
+        let (own, others) = methods.into_iter().partition(|method| method.id.starts_with(&prefix));
+        methods = others;
+        let docs = tag.description.clone().with_context(|| format!("tag {} has no description", tag.name))?;
+        resources.push(Resource { name: Name::new(&tag.name), docs, methods: own });
+    }
+    if let Some(method) = methods.first() {
+        bail!("{} belongs to no tag", method.id);
+    }
+    Ok(resources)
+}
+
+fn webhooks(
+    spec: &Spec,
+    root: &vocabulary::Root,
+    schemas: &Schemas<'_>,
+    reached: &mut Reached,
+) -> Result<Option<Webhooks>> {
+    let Some(words) = &root.webhooks else { return Ok(None) };
+    let mut events = Vec::new();
+    for (trigger, item) in &spec.webhooks {
+        let event = webhook(spec, trigger, item, schemas, reached);
+        events.push(event.with_context(|| format!("in webhook {trigger}"))?);
+    }
+    Ok(Some(Webhooks { discriminator: words.discriminator.clone(), events }))
+}
+
+fn webhook(
+    spec: &Spec,
+    trigger: &str,
+    item: &oas3::spec::PathItem,
+    schemas: &Schemas<'_>,
+    reached: &mut Reached,
+) -> Result<WebhookEvent> {
+    let operation = item.post.as_ref().context("there is no post")?;
+    let words: vocabulary::Operation = vocabulary::words(&operation.extensions)?;
+    let request = operation.request_body(spec)?.context("there is no requestBody")?;
+    let media = request.content.get("application/json").context("the payload is not JSON")?;
+    let type_ = schemas.usage(media.schema.as_ref().context("there is no schema")?)?.type_;
+    reached.in_response(schemas, &type_)?;
+    let Type::Model { name: model } = type_ else { bail!("the payload is not a component schema") };
+    Ok(WebhookEvent {
+        name: Name::new(trigger),
+        summary: operation.summary.clone().context("there is no summary")?,
+        description: operation.description.clone().unwrap_or_default(),
+        model,
+        assumed: words.assumed.0,
+        source_url: operation.external_docs.as_ref().map(|docs| docs.url.to_string()),
+    })
+}
+
+/// The origins of a document with their servers, and which one an endpoint uses.
+struct Servers {
+    origins: Vec<Origin>,
+    /// Of endpoints that do not say.
+    default: usize,
+}
+
+impl Servers {
+    fn read(spec: &Spec, root: &vocabulary::Root) -> Result<Self> {
+        let origins = root.origins.iter().map(|origin| Origin {
+            name: origin.name.clone(),
+            argument: Name::new(&origin.argument),
+            env: origin.env.clone(),
+            docs: origin.description.clone(),
+            servers: Vec::new(),
+        });
+        let mut servers = Self { origins: origins.collect(), default: 0 };
+        let items = spec.paths.iter().flatten().map(|(_, item)| item);
+        let operations = spec.operations().flat_map(|(_, _, operation)| &operation.servers);
+        let local = items.flat_map(|item| &item.servers).chain(operations);
+        for server in spec.servers.iter().chain(local) {
+            servers.add(server, &root.environments).with_context(|| format!("in server {}", server.url))?;
+        }
+        for origin in &mut servers.origins {
+            let rank = |server: &Server| root.environments.iter().position(|name| *name == server.environment);
+            origin.servers.sort_by_key(rank);
+        }
+        servers.default = servers.origin_of(&spec.servers, &[])?;
+        Ok(servers)
+    }
+
+    fn add(&mut self, server: &SpecServer, environments: &[String]) -> Result<()> {
+        let words: vocabulary::Server = vocabulary::words(&server.extensions)?;
+        let environment = words.environment.context("there is no environment")?;
+        ensure!(environments.contains(&environment), "the root knows no environment {environment}");
+        let position = self.position(words.origin.as_deref())?;
+        let url = server.url.trim_end_matches('/').to_owned();
+        let known = self.origins[position].servers.iter().find(|known| known.environment == environment);
+        match known {
+            Some(known) if known.url != url => bail!("{environment} already has {}", known.url),
+            Some(_) => {}
+            None => self.origins[position].servers.push(Server { environment, url, assumed: words.assumed }),
+        }
+        Ok(())
+    }
+
+    fn position(&self, name: Option<&str>) -> Result<usize> {
+        let name = name.context("there is no origin")?;
+        let position = self.origins.iter().position(|origin| origin.name == name);
+        position.with_context(|| format!("the root knows no origin {name}"))
+    }
+
+    /// The origin of an endpoint by its own servers, else its path's, else the document's.
+    fn origin_of(&self, own: &[SpecServer], path: &[SpecServer]) -> Result<usize> {
+        let Some(server) = own.iter().chain(path).next() else { return Ok(self.default) };
+        let words: vocabulary::Server = vocabulary::words(&server.extensions)?;
+        self.position(words.origin.as_deref())
+    }
+}

@@ -1,0 +1,309 @@
+//! Schemas: what a value is, and which component schemas become models, enums and unions.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail, ensure};
+use oas3::Spec;
+use oas3::spec::{ObjectOrReference, ObjectSchema, Schema, SchemaType, SchemaTypeSet};
+use serde_json::Value;
+
+use super::vocabulary::{self, Annotation};
+use crate::generate::ir::{Field, KnownValue, Model, OpenEnum, Type, Union};
+use crate::generate::names::Name;
+
+/// The component schemas of a document.
+pub(super) struct Schemas<'a> {
+    spec: &'a Spec,
+}
+
+/// What a component schema becomes.
+enum Component {
+    Model,
+    Enum,
+    Union,
+    /// Another name for this type.
+    Alias(Box<Schema>),
+}
+
+/// How a schema is used as a value.
+pub(super) struct Use {
+    pub type_: Type,
+    pub nullable: bool,
+}
+
+/// Where models are used: in requests, in answers.
+#[derive(Clone, Copy, Default)]
+struct Direction {
+    request: bool,
+    response: bool,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn new(spec: &'a Spec) -> Self {
+        Self { spec }
+    }
+
+    /// The schema itself, a reference followed.
+    pub(super) fn resolve(&self, schema: &Schema) -> Result<ObjectSchema> {
+        let Schema::Object(object) = schema.resolve(self.spec)? else {
+            return Ok(ObjectSchema::default());
+        };
+        match *object {
+            ObjectOrReference::Object(object) => Ok(object),
+            ObjectOrReference::Ref { ref_path, .. } => bail!("{ref_path} leads nowhere"),
+        }
+    }
+
+    fn component(&self, name: &str) -> Result<ObjectSchema> {
+        let schemas = self.spec.components.as_ref().map(|components| &components.schemas);
+        let schema = schemas.and_then(|schemas| schemas.get(name));
+        self.resolve(schema.with_context(|| format!("there is no component schema {name}"))?)
+    }
+
+    fn classify(&self, name: &str) -> Result<Component> {
+        let schema = self.component(name)?;
+        if !schema.properties.is_empty() || schema.all_of.len() > 1 {
+            return Ok(Component::Model);
+        }
+        let types = types(&schema);
+        Ok(match types.as_slice() {
+            [SchemaType::String] if !known_values(&schema).is_empty() => Component::Enum,
+            [_, _, ..] => Component::Union,
+            _ => Component::Alias(Box::new(Schema::Object(Box::new(ObjectOrReference::Object(schema))))),
+        })
+    }
+
+    /// The type of values of this schema.
+    pub(super) fn usage(&self, schema: &Schema) -> Result<Use> {
+        let Schema::Object(object) = schema else { return Ok(Use { type_: Type::Json, nullable: false }) };
+        match object.as_ref() {
+            ObjectOrReference::Ref { ref_path, .. } => self.named(component_name(ref_path)?),
+            ObjectOrReference::Object(schema) => self.inline(schema),
+        }
+    }
+
+    fn named(&self, name: &str) -> Result<Use> {
+        let owned = name.to_owned();
+        let type_ = match self.classify(name)? {
+            Component::Model => Type::Model { name: owned },
+            Component::Enum => Type::Enum { name: owned },
+            Component::Union => Type::Union { name: owned },
+            Component::Alias(schema) => return self.usage(&schema),
+        };
+        Ok(Use { type_, nullable: false })
+    }
+
+    fn inline(&self, schema: &ObjectSchema) -> Result<Use> {
+        if let [only] = schema.all_of.as_slice() {
+            return self.usage(only);
+        }
+        let alternatives: Vec<_> = schema.any_of.iter().chain(&schema.one_of).collect();
+        if !alternatives.is_empty() && known_values(schema).is_empty() {
+            return self.alternatives(&alternatives);
+        }
+        ensure!(known_values(schema).is_empty(), "an enum needs a name: move it to components/schemas");
+        let nullable = is_nullable(schema);
+        let type_ = match types(schema).as_slice() {
+            [] => Type::Json,
+            [SchemaType::String | SchemaType::Number] if schema.format.as_deref() == Some("decimal") => Type::Decimal,
+            [SchemaType::String] => Type::String,
+            [SchemaType::Integer] => Type::Integer,
+            [SchemaType::Number] => Type::Number,
+            [SchemaType::Boolean] => Type::Boolean,
+            [SchemaType::Array] => {
+                let item = schema.items.as_deref().map(|items| self.usage(items)).transpose()?;
+                Type::List { item: Box::new(item.map_or(Type::Json, |item| item.type_)) }
+            }
+            [SchemaType::Object] => match &schema.additional_properties {
+                Some(Schema::Boolean(allowed)) if allowed.0 => Type::Map { value: Box::new(Type::Json) },
+                Some(values @ Schema::Object(_)) => Type::Map { value: Box::new(self.usage(values)?.type_) },
+                _ => Type::Json,
+            },
+            several => bail!("a value of types {several:?} needs a name: move it to components/schemas"),
+        };
+        Ok(Use { type_, nullable })
+    }
+
+    /// One schema, or null.
+    fn alternatives(&self, alternatives: &[&Schema]) -> Result<Use> {
+        let mut nullable = false;
+        let mut found = None;
+        for alternative in alternatives {
+            if self.resolve(alternative)?.schema_type == Some(SchemaTypeSet::Single(SchemaType::Null)) {
+                nullable = true;
+            } else if found.replace(*alternative).is_some() {
+                bail!("alternatives other than one schema and null are not supported; use `{{}}` for any JSON");
+            }
+        }
+        let found = found.context("there is no alternative but null")?;
+        let usage = self.usage(found)?;
+        Ok(Use { nullable: nullable || usage.nullable, ..usage })
+    }
+
+    /// The members of an object schema, those of `allOf` included.
+    pub(super) fn fields(&self, schema: &ObjectSchema) -> Result<Vec<Field>> {
+        let mut fields: Vec<Field> = Vec::new();
+        for part in &schema.all_of {
+            fields.extend(self.fields(&self.resolve(part)?)?);
+        }
+        for (wire, property) in &schema.properties {
+            let required = schema.required.contains(wire);
+            fields.push(self.field(wire, property, required).with_context(|| format!("in property {wire}"))?);
+        }
+        for field in &mut fields {
+            field.required |= schema.required.contains(&field.name.wire);
+        }
+        Ok(fields)
+    }
+
+    fn field(&self, wire: &str, property: &Schema, required: bool) -> Result<Field> {
+        let Use { type_, nullable } = self.usage(property)?;
+        let schema = self.resolve(property)?;
+        // A bare reference is documented by what it refers to.
+        let words: Annotation = vocabulary::words(&schema.extensions)?;
+        let docs = schema.description.clone().unwrap_or_default();
+        ensure!(!docs.is_empty(), "there is no description");
+        let bare_reference = matches!(property, Schema::Object(object) if matches!(**object, ObjectOrReference::Ref { .. }));
+        Ok(Field {
+            name: Name::with_words(wire, if bare_reference { wire } else { words.name.as_deref().unwrap_or(wire) }),
+            type_,
+            required,
+            nullable,
+            default: schema.default.clone(),
+            docs,
+            assumed: words.assumed.filter(|_| !bare_reference),
+            deprecated: schema.deprecated.unwrap_or(false),
+            read_only: schema.read_only.unwrap_or(false),
+            sensitive: words.sensitive,
+        })
+    }
+
+    /// The model of this name.
+    pub(super) fn model(&self, name: &str) -> Result<Model> {
+        let schema = self.component(name)?;
+        let fields = self.fields(&schema).with_context(|| format!("in schema {name}"))?;
+        let mut seen = BTreeMap::new();
+        for field in &fields {
+            if let Some(other) = seen.insert(&field.name.snake, &field.name.wire) {
+                bail!("in schema {name}: {other} and {} have the same name in façades; give one a `name`", field.name.wire);
+            }
+        }
+        let words: Annotation = vocabulary::words(&schema.extensions)?;
+        let docs = schema.description.with_context(|| format!("schema {name} has no description"))?;
+        let name = name.to_owned();
+        Ok(Model { name, docs, assumed: words.assumed, fields, used_in_request: false, used_in_response: false })
+    }
+
+    fn open_enum(&self, name: &str) -> Result<OpenEnum> {
+        let schema = self.component(name)?;
+        let words: Annotation = vocabulary::words(&schema.extensions)?;
+        let values = known_values(&schema);
+        let docs = schema.description.with_context(|| format!("schema {name} has no description"))?;
+        Ok(OpenEnum { name: name.to_owned(), docs, assumed: words.assumed, values })
+    }
+
+    fn union(&self, name: &str) -> Result<Union> {
+        let schema = self.component(name)?;
+        let members = types(&schema)
+            .into_iter()
+            .map(|type_| match type_ {
+                SchemaType::String => Ok(Type::String),
+                SchemaType::Integer => Ok(Type::Integer),
+                SchemaType::Number => Ok(Type::Number),
+                SchemaType::Boolean => Ok(Type::Boolean),
+                _ => bail!("in schema {name}: only primitives can be alternatives"),
+            })
+            .collect::<Result<_>>()?;
+        let docs = schema.description.with_context(|| format!("schema {name} has no description"))?;
+        Ok(Union { name: name.to_owned(), docs, members })
+    }
+}
+
+/// Named types that something uses, with where they are used.
+#[derive(Default)]
+pub(super) struct Reached(BTreeMap<String, Direction>);
+
+impl Reached {
+    /// Notes a type that a request carries, and all that it holds.
+    pub(super) fn in_request(&mut self, schemas: &Schemas<'_>, type_: &Type) -> Result<()> {
+        self.note(schemas, type_, Direction { request: true, response: false })
+    }
+
+    /// Notes a type that an answer carries, and all that it holds.
+    pub(super) fn in_response(&mut self, schemas: &Schemas<'_>, type_: &Type) -> Result<()> {
+        self.note(schemas, type_, Direction { request: false, response: true })
+    }
+
+    fn note(&mut self, schemas: &Schemas<'_>, type_: &Type, direction: Direction) -> Result<()> {
+        let (Type::Model { name } | Type::Enum { name } | Type::Union { name }) = type_ else {
+            return match type_ {
+                Type::List { item: inner } | Type::Map { value: inner } => self.note(schemas, inner, direction),
+                _ => Ok(()),
+            };
+        };
+        let known = self.0.entry(name.clone()).or_default();
+        let before = *known;
+        known.request |= direction.request;
+        known.response |= direction.response;
+        if (known.request, known.response) != (before.request, before.response) && matches!(type_, Type::Model { .. }) {
+            for field in schemas.model(name)?.fields {
+                self.note(schemas, &field.type_, direction)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The models, enums and unions that were noted, in document order.
+    pub(super) fn collect(&self, schemas: &Schemas<'_>) -> Result<(Vec<Model>, Vec<OpenEnum>, Vec<Union>)> {
+        let (mut models, mut enums, mut unions) = (Vec::new(), Vec::new(), Vec::new());
+        let components = schemas.spec.components.iter().flat_map(|components| components.schemas.iter());
+        for (name, _) in components {
+            let Some(direction) = self.0.get(name) else { continue };
+            match schemas.classify(name)? {
+                Component::Model => models.push(Model {
+                    used_in_request: direction.request,
+                    used_in_response: direction.response,
+                    ..schemas.model(name)?
+                }),
+                Component::Enum => enums.push(schemas.open_enum(name)?),
+                Component::Union => unions.push(schemas.union(name)?),
+                Component::Alias(_) => {}
+            }
+        }
+        Ok((models, enums, unions))
+    }
+}
+
+/// `Case` from `#/components/schemas/Case`.
+fn component_name(reference: &str) -> Result<&str> {
+    reference
+        .strip_prefix("#/components/schemas/")
+        .with_context(|| format!("{reference} is not a component schema of this document"))
+}
+
+/// The types but null.
+fn types(schema: &ObjectSchema) -> Vec<SchemaType> {
+    let all = match &schema.schema_type {
+        None => vec![],
+        Some(SchemaTypeSet::Single(type_)) => vec![*type_],
+        Some(SchemaTypeSet::Multiple(types)) => types.clone(),
+    };
+    all.into_iter().filter(|type_| *type_ != SchemaType::Null).collect()
+}
+
+fn is_nullable(schema: &ObjectSchema) -> bool {
+    schema.is_nullable().unwrap_or(false)
+}
+
+/// The values of an open enum (`anyOf` of `const`) or of a plain one (`enum`).
+fn known_values(schema: &ObjectSchema) -> Vec<KnownValue> {
+    let described = schema.any_of.iter().filter_map(|alternative| {
+        let Schema::Object(object) = alternative else { return None };
+        let ObjectOrReference::Object(object) = object.as_ref() else { return None };
+        let value = object.const_value.as_ref().and_then(Value::as_str)?;
+        let name = Name::with_words(value, object.title.as_deref().unwrap_or(value));
+        Some(KnownValue { name, docs: object.description.clone().unwrap_or_default() })
+    });
+    let plain = schema.enum_values.iter().filter_map(Value::as_str);
+    described.chain(plain.map(|value| KnownValue { name: Name::new(value), docs: String::new() })).collect()
+}
