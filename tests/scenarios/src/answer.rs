@@ -26,6 +26,7 @@ pub(crate) async fn give(answer: &Answer, stream: &mut BufReader<TcpStream>) -> 
         Some(Failure::Reset) => return reset(stream),
         Some(Failure::Hang) => until_hung_up(stream).await,
         Some(Failure::DripHeaders) => drip(stream).await,
+        Some(Failure::EndlessBody) => flood(answer, stream).await,
         Some(Failure::CloseInBody | Failure::ResetInBody | Failure::HangInBody) | None => {
             let sent = send(answer, stream).await;
             match (answer.fail, sent) {
@@ -134,5 +135,15 @@ async fn drip(stream: &mut BufReader<TcpStream>) {
         if sent.is_err() || stream.flush().await.is_err() {
             return;
         }
+    }
+}
+
+/// The body over and over for as long as the client takes it.
+async fn flood(answer: &Answer, stream: &mut BufReader<TcpStream>) {
+    let body = body(answer).unwrap_or_default().repeat(64);
+    let chunk = [format!("{:x}\r\n", body.len()).as_bytes(), &body, b"\r\n"].concat();
+    let mut next = head(&Answer { chunks: Some(body.len()), ..answer.clone() }, 0).into_bytes();
+    while !body.is_empty() && stream.write_all(&next).await.is_ok() {
+        next.clone_from(&chunk);
     }
 }

@@ -328,4 +328,6 @@ pub enum Failure {
     ResetInBody,
     /// Send `after_bytes` of the body, then nothing until the client hangs up, which it must.
     HangInBody,
+    /// Send the body over and over, chunked, until the client hangs up, which it must.
+    EndlessBody,
 }

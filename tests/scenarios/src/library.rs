@@ -92,7 +92,7 @@ impl Template {
 
 /// The scenarios of one file.
 pub(crate) fn parse(text: &str) -> Result<Vec<Template>, String> {
-    let file: File = yaml_serde::from_str(text).map_err(|error| error.to_string())?;
+    let file: File = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     file.scenarios
         .into_iter()
         .enumerate()
@@ -114,7 +114,7 @@ fn with_defaults(scenario: &mut Value) -> Result<(), String> {
         json!({
             "provider": "nextsign",
             "env": {
-                "NEXTSIGN_API_KEY": KEY, "NEXTSIGN_COMPANY_ID": COMPANY,
+                "NEXTSIGN_API_KEY": "{{key}}", "NEXTSIGN_COMPANY_ID": "{{company}}",
                 "NEXTSIGN_API_URL": "{{v2}}/api", "NEXTSIGN_FILES_API_URL": "{{files}}",
             },
             "testing": {"virtual_time": true, "jitter": 1.0},
@@ -122,7 +122,7 @@ fn with_defaults(scenario: &mut Value) -> Result<(), String> {
     } else {
         json!({
             "provider": "nextsign",
-            "credential": {"value": KEY}, "tenant": COMPANY,
+            "credential": {"value": "{{key}}"}, "tenant": "{{company}}",
             "origins": {"v2": "{{v2}}/api", "files": "{{files}}"},
             "testing": {"virtual_time": true, "jitter": 1.0},
         })
@@ -136,9 +136,9 @@ fn with_defaults(scenario: &mut Value) -> Result<(), String> {
 }
 
 /// The key of a client whose scenario gives none.
-const KEY: &str = "key-0d9f4c71e2";
+pub(crate) const KEY: &str = "key-0d9f4c71e2";
 /// The company of a client whose scenario gives none.
-const COMPANY: &str = "6500e19662ec13c4faa7de00";
+pub(crate) const COMPANY: &str = "6500e19662ec13c4faa7de00";
 
 fn merge(base: &mut Value, given: Value) {
     match (base, given) {
@@ -157,7 +157,8 @@ fn merge(base: &mut Value, given: Value) {
 }
 
 fn any_origins() -> Origins {
-    let mut origins = Origins::from([("refused", "http://127.0.0.1:9".to_owned())]);
+    let mut origins = Origins::from([("key", KEY.to_owned()), ("company", COMPANY.to_owned())]);
+    origins.insert("refused", "http://127.0.0.1:9".to_owned());
     origins.extend(Listener::ALL.map(|listener| (listener.name(), "http://127.0.0.1:9".to_owned())));
     origins
 }

@@ -13,6 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::answer::{self, Outcome};
 use crate::expand::Origins;
 use crate::format::{Answer, Failure, Listener};
+use crate::library::{COMPANY, KEY};
 use crate::request::{self, Request};
 
 /// How long a client may take to hang up after its timeout.
@@ -38,7 +39,11 @@ impl Bound {
 
     /// What the origin placeholders become.
     pub(crate) fn origins(&self) -> std::io::Result<Origins> {
-        let mut origins = Origins::from([("refused", format!("http://{}", self.refused.local_addr()?))]);
+        let mut origins = Origins::from([
+            ("key", KEY.to_owned()),
+            ("company", COMPANY.to_owned()),
+            ("refused", format!("http://{}", self.refused.local_addr()?)),
+        ]);
         for (name, listener) in &self.listeners {
             origins.insert(name.name(), format!("http://{}", listener.local_addr()?));
         }
@@ -145,7 +150,10 @@ async fn converse(mut stream: BufReader<TcpStream>, name: Listener, shared: Arc<
             Err(trouble) => return shared.lock().seen.trouble.push(trouble),
         };
         let answer = shared.next(request);
-        let hangs = matches!(answer.fail, Some(Failure::Hang | Failure::DripHeaders | Failure::HangInBody));
+        let hangs = matches!(
+            answer.fail,
+            Some(Failure::Hang | Failure::DripHeaders | Failure::HangInBody | Failure::EndlessBody)
+        );
         if hangs {
             shared.hanging.send_modify(|hanging| *hanging += 1);
         }
