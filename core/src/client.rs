@@ -8,8 +8,8 @@
 //! every attempt, every pause and reading the body.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::HeaderName;
@@ -18,6 +18,7 @@ use url::Url;
 use crate::answer::{self, Dialect};
 use crate::auth::{Cache, Credential, Source};
 use crate::bridge::HostLink;
+use crate::budget::{Budgets, Purses};
 use crate::call::{Call, Reply, Target, request_id};
 use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
@@ -38,6 +39,7 @@ use crate::transport::{Http, Request, excerpt};
 pub struct Client {
     shared: Arc<Shared>,
     tenant: Option<Arc<str>>,
+    purses: Purses,
     limits: Limits,
 }
 
@@ -56,8 +58,10 @@ struct Shared {
 
 /// What a forked child must not inherit.
 struct Process {
-    http: Result<Http, Error>,
+    /// Built by the first call: reading the machine's certificates takes a while.
+    http: OnceLock<Result<Http, Error>>,
     credential: Cache,
+    budgets: Budgets,
 }
 
 impl Client {
@@ -103,7 +107,8 @@ impl Client {
                 closed: AtomicBool::new(false),
                 process: PerProcess::new(),
             };
-            Ok(Self { shared: Arc::new(shared), tenant, limits })
+            let shared = Arc::new(shared);
+            Ok(Self { purses: shared.purses(tenant.as_deref()), shared, tenant, limits })
         };
         build().map_err(|error: Error| error.with_provider(provider.name))
     }
@@ -116,7 +121,7 @@ impl Client {
             None => Err(Error::configuration("tenant", format!("{} has no tenants", provider.title))),
         };
         let tenant = checked.map_err(|error| error.with_provider(provider.name))?;
-        Ok(Self { tenant: Some(tenant), ..self.clone() })
+        Ok(Self { purses: self.shared.purses(Some(&tenant)), tenant: Some(tenant), ..self.clone() })
     }
 
     /// The same client with other limits.
@@ -205,9 +210,11 @@ impl Client {
                 limits.timeout = limits.timeout.max(needed);
             }
         }
-        let (request, safety) = match (&call.target, operation) {
+        let (request, safety, origin) = match (&call.target, operation) {
             (Target::Raw(raw), _) => request::raw(self, raw, call)?,
-            (_, Some(operation)) => (request::described(self, operation, call)?, operation.safety),
+            (_, Some(operation)) => {
+                (request::described(self, operation, call)?, operation.safety, operation.origin)
+            }
             (_, None) => unreachable!("`call_from` found the operation"),
         };
         let mut run = Run {
@@ -224,7 +231,7 @@ impl Client {
             Some(operation) => Some(&operation.envelope),
             None => None,
         };
-        let reply = run.attempts(Exchange { request, safety, envelope, is_ours: true }).await?;
+        let reply = run.attempts(Exchange { request, safety, envelope, origin: Some(origin) }).await?;
         let Some(member) = operation.and_then(|operation| operation.follow) else { return Ok(reply) };
         let address = answer::Members::read(&reply.body).ok().and_then(|members| members.text(member));
         let address = address.ok_or_else(|| {
@@ -240,7 +247,7 @@ impl Client {
             request,
             safety: Safety::Read,
             envelope: Some(&Envelope::Bytes),
-            is_ours: false,
+            origin: None,
         })
         .await
     }
@@ -260,12 +267,19 @@ impl Client {
             Error::configuration(origin.argument, message)
         })
     }
+}
 
+impl Shared {
     fn process(&self) -> &Process {
-        self.shared.process.get_or_init(|| Process {
-            http: Http::new(self.shared.connect_timeout, &self.shared.user_agent),
+        self.process.get_or_init(|| Process {
+            http: OnceLock::new(),
             credential: Cache::default(),
+            budgets: Budgets::default(),
         })
+    }
+
+    fn purses(&self, tenant: Option<&str>) -> Purses {
+        self.process().budgets.of(tenant.unwrap_or_default(), self.origins.len() + 1)
     }
 }
 
@@ -310,8 +324,8 @@ struct Exchange {
     safety: Safety,
     /// Absent for raw requests.
     envelope: Option<&'static Envelope>,
-    /// It goes to the provider and carries the credential; else to a file's address, without.
-    is_ours: bool,
+    /// It goes to this origin of the provider and carries the credential; else to a file's address, without.
+    origin: Option<usize>,
 }
 
 impl Run<'_> {
@@ -319,7 +333,11 @@ impl Run<'_> {
     async fn attempts(&mut self, mut exchange: Exchange) -> Result<Reply, Error> {
         let shared = &self.client.shared;
         let mut refused = None;
-        for number in 1.. {
+        // The last purse is for files: storage that fails must not stop calls to the provider, nor the reverse.
+        let purse = &self.client.purses[exchange.origin.unwrap_or(shared.origins.len())];
+        let mut retries = 0;
+        let mut cost = 0;
+        loop {
             let start = shared.clock.now();
             let mut used = None;
             let outcome = self.attempt(&mut exchange, refused.as_ref(), &mut used).await;
@@ -328,6 +346,7 @@ impl Run<'_> {
                 Ok(mut reply) => {
                     self.note(duration, Some(reply.status), None, Delivery::Answered, "ok", None);
                     reply.attempts = std::mem::take(&mut self.attempts);
+                    purse.give_back(cost);
                     return Ok(reply);
                 }
                 Err(error) => {
@@ -336,33 +355,29 @@ impl Run<'_> {
                 }
             };
             // A key that rotates is asked for again, once: the provider refused the call without acting on it.
-            let is_stale = exchange.is_ours && error.kind() == Kind::Authentication && used.is_some();
+            let is_stale = error.kind() == Kind::Authentication && used.is_some();
             if is_stale && refused.is_none() && shared.credential.can_refresh() {
                 refused = used;
                 let reason = "again with a new key";
                 self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, None);
                 continue;
             }
-            match retry::decide(&shared.clock, &self.deadline, number, self.limits.max_retries, &error) {
-                Decision::Again(pause) => {
-                    let reason = "again after a pause";
-                    self.note(
-                        duration,
-                        error.status(),
-                        Some(error.kind()),
-                        error.delivery(),
-                        reason,
-                        Some(pause),
-                    );
-                    shared.clock.pause(pause).await;
+            let decision =
+                retry::decide(&shared.clock, &self.deadline, retries, self.limits.max_retries, &error);
+            let (reason, pause) = match decision {
+                Decision::Again(pause, price) if purse.take(price) => {
+                    (retries, cost) = (retries + 1, price);
+                    ("again after a pause", Some(pause))
                 }
-                Decision::Stop(reason) => {
-                    self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, None);
-                    return Err(error.with_attempts(std::mem::take(&mut self.attempts)));
-                }
+                Decision::Again(..) => ("the retry budget is used up", None),
+                Decision::Stop(reason) => (reason, None),
+            };
+            self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, pause);
+            match pause {
+                Some(pause) => shared.clock.pause(pause).await,
+                None => return Err(error.with_attempts(std::mem::take(&mut self.attempts))),
             }
         }
-        unreachable!("the loop ends by returning")
     }
 
     /// One try. `used` becomes the credential that it carried.
@@ -373,9 +388,10 @@ impl Run<'_> {
         used: &mut Option<Credential>,
     ) -> Result<Reply, Error> {
         let shared = &self.client.shared;
-        let process = self.client.process();
-        let http = process.http.as_ref().map_err(Clone::clone)?;
-        if exchange.is_ours {
+        let process = shared.process();
+        let http = process.http.get_or_init(|| Http::new(shared.connect_timeout, &shared.user_agent));
+        let http = http.as_ref().map_err(Clone::clone)?;
+        if exchange.origin.is_some() {
             let left = self.deadline.left(&shared.clock);
             let asking = shared.credential.get(shared.provider, &process.credential, self.host, refused);
             let credential = tokio::time::timeout(left, asking).await;

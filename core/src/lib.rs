@@ -22,7 +22,7 @@
 //! | credential | `auth` |
 //! | the socket | `transport` |
 //! | success or failure, and the payload | `answer`, `providers::…::dialect` |
-//! | again, and when | `retry`, with `clock` |
+//! | again, and when | `retry`, `budget`, `clock` |
 //! | the record of a failure | `error` |
 //! | from page to page | `page` |
 //! | Python, Node, JVM | `bridge` |
@@ -30,6 +30,7 @@
 mod answer;
 mod auth;
 pub mod bridge;
+mod budget;
 mod call;
 mod catalogue;
 mod client;

@@ -71,8 +71,8 @@ pub(crate) fn described(
     Ok(Request { method, url, headers, payload, is_file })
 }
 
-/// The request of an undescribed endpoint, and what repeating it does.
-pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, Safety), Error> {
+/// The request of an undescribed endpoint, what repeating it does, and the origin it goes to.
+pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, Safety, usize), Error> {
     let verbs = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
     let verb = raw.method.to_ascii_uppercase();
     if !verbs.contains(&verb.as_str()) {
@@ -105,7 +105,7 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
         }
     };
     let method = Method::from_bytes(verb.as_bytes()).expect("one of the list above");
-    Ok((Request { method, url, headers, payload, is_file: false }, safety))
+    Ok((Request { method, url, headers, payload, is_file: false }, safety, index))
 }
 
 /// The request for a file at an address that the provider gave. It carries no credential and no header of the caller.

@@ -14,13 +14,15 @@
 //!
 //! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429), at most 20 s. A
 //! provider's `Retry-After` or `RateLimit-Reset` is obeyed instead, to the letter. A pause that does not fit before the
-//! deadline is not begun, nor one of more than a minute: the error returns at once and says how long to wait.
+//! deadline is not begun, nor one of more than a minute: the error returns at once and says how long to wait. Nor is one
+//! begun that the tenant's [budget](crate::budget) does not pay for.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
+use crate::budget;
 use crate::clock::{Clock, Deadline};
 use crate::error::{Delivery, Error, Kind};
 use crate::operation::Safety;
@@ -37,8 +39,8 @@ const CEILING: Duration = Duration::from_secs(60);
 /// What to do about a failed attempt.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Decision {
-    /// Send again after the pause.
-    Again(Duration),
+    /// Send again after the pause, for this many tokens of the tenant's [budget](crate::budget).
+    Again(Duration, u32),
     /// Return the error, for this reason.
     Stop(&'static str),
 }
@@ -60,33 +62,34 @@ fn is_transient(status: Option<u16>) -> bool {
     status.is_none_or(|status| matches!(status, 200..=299 | 408 | 500 | 502 | 503 | 504))
 }
 
-/// What to do after the attempt `number` (from 1) failed with `error`.
+/// What to do after an attempt failed with `error`, when `retries` went before it.
 pub(crate) fn decide(
     clock: &Clock,
     deadline: &Deadline,
-    number: u32,
+    retries: u32,
     max_retries: u32,
     error: &Error,
 ) -> Decision {
     if !error.retryable() {
         return Decision::Stop("final");
     }
-    if number > max_retries {
+    if retries >= max_retries {
         return Decision::Stop(if max_retries == 0 { "retries are off" } else { "retries are used up" });
     }
+    let throttled = error.kind() == Kind::RateLimited;
     let pause = match error.retry_after() {
         Some(asked) if asked > CEILING => return Decision::Stop("the provider asks for more than a minute"),
         Some(asked) => asked,
         None => {
-            let base = if error.kind() == Kind::RateLimited { THROTTLE } else { TRANSIENT };
-            let doubled = base.saturating_mul(2_u32.saturating_pow(number - 1));
+            let base = if throttled { THROTTLE } else { TRANSIENT };
+            let doubled = base.saturating_mul(2_u32.saturating_pow(retries));
             doubled.min(CAP).mul_f64(clock.jitter().clamp(0.0, 1.0))
         }
     };
     if pause >= deadline.left(clock) {
         return Decision::Stop("the pause would pass the deadline");
     }
-    Decision::Again(pause)
+    Decision::Again(pause, if throttled { budget::THROTTLE } else { budget::TRANSIENT })
 }
 
 /// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else `RateLimit-Reset` in seconds.
@@ -157,13 +160,16 @@ mod tests {
         let clock = Clock::testing(true, Some(1.0));
         let deadline = Deadline::start(&clock, Duration::from_secs(3600));
         let error = failed(Kind::Transport, None, Delivery::Maybe).with_retryable(true);
-        let pause = |number| match decide(&clock, &deadline, number, 20, &error) {
-            Decision::Again(pause) => pause.as_millis(),
+        let pause = |retries| match decide(&clock, &deadline, retries, 20, &error) {
+            Decision::Again(pause, _) => pause.as_millis(),
             Decision::Stop(reason) => panic!("{reason}"),
         };
-        assert_eq!([1, 2, 3, 4, 12, 20].map(pause), [50, 100, 200, 400, 20_000, 20_000]);
+        assert_eq!([0, 1, 2, 3, 11, 19].map(pause), [50, 100, 200, 400, 20_000, 20_000]);
         let half = Clock::testing(true, Some(0.5));
-        assert_eq!(decide(&half, &deadline, 1, 3, &error), Decision::Again(Duration::from_millis(25)));
+        assert_eq!(
+            decide(&half, &deadline, 0, 3, &error),
+            Decision::Again(Duration::from_millis(25), budget::TRANSIENT)
+        );
     }
 
     #[test]
@@ -172,9 +178,9 @@ mod tests {
         let deadline = Deadline::start(&clock, Duration::from_secs(5));
         let asks = |seconds| {
             let error = failed(Kind::RateLimited, Some(429), Delivery::Answered).with_retryable(true);
-            decide(&clock, &deadline, 1, 3, &error.with_retry_after(Some(Duration::from_secs(seconds))))
+            decide(&clock, &deadline, 0, 3, &error.with_retry_after(Some(Duration::from_secs(seconds))))
         };
-        assert_eq!(asks(4), Decision::Again(Duration::from_secs(4)));
+        assert_eq!(asks(4), Decision::Again(Duration::from_secs(4), budget::THROTTLE));
         assert_eq!(asks(6), Decision::Stop("the pause would pass the deadline"));
         assert_eq!(asks(61), Decision::Stop("the provider asks for more than a minute"));
     }
