@@ -65,15 +65,26 @@
 //! names the value. A named union of primitives is a component schema with a list in `type`. Money is `format: decimal`.
 //! Only component schemas become models; an inline object is any JSON.
 
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
+use self::format::Formatter;
+use self::ir::Ir;
+use self::outputs::{OUTPUTS, Output};
+use self::render::Templates;
 use crate::workspace::Workspace;
 
+mod format;
+#[cfg(test)]
+mod golden;
 mod ir;
 mod names;
+mod outputs;
 mod read;
+mod render;
 
 /// Arguments of `cargo xtask generate`.
 #[derive(Debug, clap::Args)]
@@ -84,17 +95,85 @@ pub(crate) struct Arguments {
     /// Write nothing; print what templates see, as JSON.
     #[arg(long, conflicts_with = "check")]
     dump_ir: bool,
+    /// Only outputs whose path contains this.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
 }
 
 /// Runs it.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let workspace = Workspace::find();
-    let ir = read::folder(&workspace.root().join("core/openapi"))?;
+    let ir = read::folder(&workspace.path("core/openapi"))?;
     if arguments.dump_ir {
         let mut out = std::io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &ir)?;
         writeln!(out)?;
         return Ok(());
     }
-    bail!("being built")
+    let wanted = |output: &&Output| arguments.only.as_ref().is_none_or(|only| output.path.contains(only.as_str()));
+    let files = generate(&workspace, &ir, OUTPUTS.iter().filter(wanted))?;
+    if arguments.check { check(&workspace, &files) } else { write(&workspace, &files) }
+}
+
+/// A finished file.
+struct File {
+    path: String,
+    text: String,
+    /// The formatter that should have finished it, but is not installed.
+    unformatted: Option<Formatter>,
+}
+
+fn generate<'a>(workspace: &Workspace, ir: &Ir, outputs: impl Iterator<Item = &'a Output>) -> Result<Vec<File>> {
+    let templates = Templates::load(&workspace.path("xtask/templates"));
+    let mut files = Vec::new();
+    for output in outputs {
+        for rendered in templates.render(output, ir)? {
+            let formatted = output.formatter.format(workspace, &rendered.path, &rendered.text)?;
+            files.push(File {
+                unformatted: formatted.is_none().then_some(output.formatter),
+                text: formatted.unwrap_or(rendered.text),
+                path: rendered.path,
+            });
+        }
+    }
+    Ok(files)
+}
+
+/// Writes what differs. A file that cannot be formatted is written as the template left it, and said so.
+fn write(workspace: &Workspace, files: &[File]) -> Result<()> {
+    for file in files {
+        if let Some(formatter) = file.unformatted {
+            println!("unformatted  {}: {}", file.path, formatter.remedy());
+        }
+        let path = workspace.path(&file.path);
+        if is_current(&path, &file.text) {
+            continue;
+        }
+        let folder = path.parent().context("a generated file lies in a folder")?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("written      {}", file.path);
+    }
+    println!("{} generated files are current", files.len());
+    Ok(())
+}
+
+fn check(workspace: &Workspace, files: &[File]) -> Result<()> {
+    let mut problems = Vec::new();
+    for file in files {
+        match file.unformatted {
+            Some(formatter) => problems.push(format!("{} cannot be checked: {}", file.path, formatter.remedy())),
+            None if is_current(&workspace.path(&file.path), &file.text) => {}
+            None => problems.push(format!("{} is stale", file.path)),
+        }
+    }
+    if problems.is_empty() {
+        println!("{} generated files are current", files.len());
+        return Ok(());
+    }
+    bail!("generated files differ; run `cargo xtask generate` and commit:\n  {}", problems.join("\n  "))
+}
+
+fn is_current(path: &Path, text: &str) -> bool {
+    fs::read_to_string(path).is_ok_and(|current| current == text)
 }
