@@ -153,7 +153,7 @@ fn judge_body(expected: &ExpectedRequest, request: &Request, name: &str, failure
         match serde_json::from_slice(&request.body) {
             Ok(actual) => compare(json, &actual, Extra::Refused, &format!("{name}: json"), failures),
             Err(error) => {
-                failures.push(format!("{name}: the body is not JSON: {error}: {}", excerpt(&request.body)))
+                failures.push(format!("{name}: the body is not JSON: {error}: {}", excerpt(&request.body)));
             }
         }
         return;

@@ -30,4 +30,4 @@ mod session;
 mod tests;
 
 pub use library::{Error, Library};
-pub use session::{Opening, Report, Session, Verdict};
+pub use session::{Opening, Report, Session, StepResult, Verdict};

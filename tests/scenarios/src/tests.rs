@@ -52,7 +52,7 @@ fn get(host: &str, key: &str, path: &str, more: &str) -> String {
     )
 }
 
-fn taken(results: Value) -> Report {
+fn taken(results: &Value) -> Report {
     serde_json::from_value(json!({"results": results})).unwrap()
 }
 
@@ -65,7 +65,7 @@ async fn finish_read(path: &str, more: &str, result: impl Fn(&str) -> Value) -> 
     stream.read_exact(&mut answer).await.unwrap();
     let storage = session.opening();
     assert!(serde_json::to_value(storage.steps).unwrap()[0].get("expect").is_none());
-    session.finish(taken(json!([result(&key)]))).await
+    session.finish(taken(&json!([result(&key)]))).await
 }
 
 fn right(_: &str) -> Value {
@@ -98,7 +98,7 @@ async fn a_difference_on_the_wire_or_in_the_result_fails_with_its_place() {
 async fn an_answer_that_was_not_fetched_and_a_request_that_was_not_expected_fail() {
     let library = Library::of(READ);
     let (unasked, ..) = session(&library).await;
-    let verdict = unasked.finish(taken(json!([]))).await;
+    let verdict = unasked.finish(taken(&json!([]))).await;
     assert!(verdict.failures.iter().any(|failure| failure.starts_with("request 1: never came: GET")));
     assert!(verdict.failures.iter().any(|failure| failure == "expected 1 results, got 0"));
 
@@ -107,7 +107,7 @@ async fn an_answer_that_was_not_fetched_and_a_request_that_was_not_expected_fail
     exchange(&host, &get(&host, &key, "/a", "")).await;
     let answer = exchange(&host, &get(&host, &key, "/b", "")).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 418"), "{answer}");
-    let verdict = twice.finish(taken(json!([{"ok": "x"}]))).await;
+    let verdict = twice.finish(taken(&json!([{"ok": "x"}]))).await;
     assert_eq!(verdict.failures, ["request 2: not in the scenario: GET /b on v2"]);
 }
 
@@ -143,7 +143,7 @@ async fn bodies_are_compared_as_json_bytes_or_parts() {
         let library = scenario(request, answer);
         let (session, host, key) = session(&library).await;
         exchange(&host, &post(&host, &key, content_type, body)).await;
-        let verdict = session.finish(taken(json!([{"ok": "x"}]))).await;
+        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
         match failure {
             None => assert!(verdict.passed, "{:?}", verdict.failures),
             Some(failure) => assert!(verdict.failures[0].contains(failure), "{:?}", verdict.failures),
@@ -172,7 +172,7 @@ async fn the_server_misbehaves_as_told() {
         let (session, host, key) = session(&library).await;
         let got = exchange(&host, &get(&host, &key, "/a", "")).await;
         assert_eq!(got.as_deref(), expected, "{answer}");
-        let verdict = session.finish(taken(json!([{"ok": "x"}]))).await;
+        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
         assert!(verdict.passed, "{:?}", verdict.failures);
     }
 }
@@ -188,7 +188,7 @@ async fn a_client_must_hang_up_on_a_request_that_it_gave_up() {
         let gave_up =
             tokio::time::timeout(std::time::Duration::from_millis(50), exchange(&host, &request)).await;
         assert!(gave_up.is_err());
-        let verdict = session.finish(taken(json!([{"ok": "x"}]))).await;
+        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
         assert!(verdict.passed, "{:?}", verdict.failures);
     }
 }
