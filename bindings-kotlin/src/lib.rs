@@ -1,1 +1,23 @@
-//! Being built.
+//! Moves bytes and tickets between the JVM and the core. Nothing here decides anything.
+//!
+//! Two ways cross, because they are used differently:
+//!
+//! * The **control surface** ([`client`], and part of [`queue`]) is UniFFI: opening clients, views, cancelling, answering for
+//!   a credential. Its Kotlin side is generated from this library, so the two cannot drift apart.
+//! * The **hot path** ([`hot`]) is two C functions that JNA maps directly: `signbridge_kotlin_submit` hands a call over as
+//!   bytes, `signbridge_kotlin_drain` blocks one daemon thread and fills a buffer that it uses again and again.
+//!
+//! No native thread ever calls into the JVM.
+
+pub mod call_frame;
+pub mod client;
+pub mod hot;
+pub mod queue;
+
+uniffi::setup_scaffolding!("signbridge_kotlin");
+
+/// The hash of the API descriptions this library was built from. The package compares it with its own when it loads.
+#[uniffi::export]
+pub fn catalogue_hash() -> String {
+    signbridge::bridge::catalogue_hash().to_owned()
+}

@@ -1,0 +1,192 @@
+//! Completion queues: one per JVM, or per class loader where an application server has several.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use signbridge::bridge::frame::{Frame, HEADER};
+use signbridge::bridge::{Event, Queue};
+
+static QUEUES: RwLock<Vec<Arc<JvmQueue>>> = RwLock::new(Vec::new());
+
+/// How many completions one batch takes at most. Bounds what waits here while the JVM works on a batch.
+const BATCH: usize = 256;
+
+/// A queue with what was taken from it and did not fit the JVM's buffer yet.
+#[derive(Debug)]
+pub struct JvmQueue {
+    pub(crate) queue: Arc<Queue>,
+    backlog: Mutex<VecDeque<Outgoing>>,
+}
+
+enum Outgoing {
+    Completion(Frame),
+    /// The core's frame has no room for the asking call, and the JVM must know whose credential is wanted.
+    CredentialWanted {
+        request: u64,
+        ticket: u64,
+    },
+}
+
+impl std::fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Completion(_) => "Completion",
+            Self::CredentialWanted { .. } => "CredentialWanted",
+        })
+    }
+}
+
+impl From<Event> for Outgoing {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::CredentialWanted { request, ticket } => Self::CredentialWanted { request, ticket },
+            Event::Done { .. } => Self::Completion(Frame::from(event)),
+        }
+    }
+}
+
+impl Outgoing {
+    fn len(&self) -> usize {
+        match self {
+            Self::Completion(frame) => frame.len(),
+            Self::CredentialWanted { .. } => HEADER + 8,
+        }
+    }
+
+    fn write_to(&self, out: &mut [u8]) -> usize {
+        match self {
+            Self::Completion(frame) => frame.write_to(out),
+            Self::CredentialWanted { request, ticket } => {
+                // As the core's frame of kind 3, with the ticket as its body.
+                out[..HEADER].fill(0);
+                out[0] = 3;
+                out[8] = 8;
+                out[16..HEADER].copy_from_slice(&request.to_le_bytes());
+                out[HEADER..HEADER + 8].copy_from_slice(&ticket.to_le_bytes());
+                HEADER + 8
+            }
+        }
+    }
+}
+
+/// What a drain did.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Drained {
+    /// This many bytes of frames were written.
+    Written(usize),
+    /// The next frame needs a buffer of this many bytes.
+    Needs(usize),
+    /// The queue is closed.
+    Closed,
+}
+
+impl JvmQueue {
+    fn new() -> Self {
+        // Nobody is woken: the JVM's daemon thread waits inside `drain`.
+        Self { queue: Queue::new(|| {}), backlog: Mutex::default() }
+    }
+
+    /// Waits until there is something, then writes whole frames until the next does not fit.
+    pub(crate) fn drain_into(&self, out: &mut [u8]) -> Drained {
+        let mut backlog = self.backlog.lock().unwrap_or_else(PoisonError::into_inner);
+        if backlog.is_empty() {
+            backlog.extend(self.queue.wait(BATCH, None).into_iter().map(Outgoing::from));
+        }
+        let Some(first) = backlog.front() else { return Drained::Closed };
+        if first.len() > out.len() {
+            return Drained::Needs(first.len());
+        }
+        let mut written = 0;
+        while let Some(next) = backlog.pop_front_if(|next| next.len() <= out.len() - written) {
+            written += next.write_to(&mut out[written..]);
+        }
+        Drained::Written(written)
+    }
+}
+
+/// The queue of that number.
+pub(crate) fn find(id: u64) -> Option<Arc<JvmQueue>> {
+    let position = usize::try_from(id).ok()?.checked_sub(1)?;
+    QUEUES.read().unwrap_or_else(PoisonError::into_inner).get(position).cloned()
+}
+
+/// Makes a queue and gives its number. It lives as long as the process.
+#[uniffi::export]
+pub fn open_queue() -> u64 {
+    let mut queues = QUEUES.write().unwrap_or_else(PoisonError::into_inner);
+    queues.push(Arc::new(JvmQueue::new()));
+    queues.len() as u64
+}
+
+/// Cancels a call and closes its connection. `false` if it had ended; its completion may still be drained then.
+#[uniffi::export]
+pub fn cancel(queue: u64, ticket: u64) -> bool {
+    find(queue).is_some_and(|found| found.queue.cancel(ticket))
+}
+
+/// Answers for a credential: the secret, or why there is none.
+#[uniffi::export]
+pub fn answer_credential(queue: u64, request: u64, secret: Option<String>, reason: Option<String>) {
+    if let Some(found) = find(queue) {
+        let answer = secret.ok_or_else(|| reason.unwrap_or_else(|| "no reason given".to_owned()));
+        found.queue.answer_credential(request, answer);
+    }
+}
+
+/// Cancels everything in flight and ends the thread that drains.
+#[uniffi::export]
+pub fn close_queue(queue: u64) {
+    if let Some(found) = find(queue) {
+        found.queue.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use signbridge::bridge::{Call, open};
+
+    fn submit(queue: &JvmQueue, credential: &str) -> u64 {
+        let config = format!(
+            r#"{{"provider":"nextsign","credential":{credential},"tenant":"c1","origins":{{"v2":"http://127.0.0.1:1/api"}},"max_retries":0}}"#
+        );
+        let client = open(config.as_bytes()).unwrap();
+        queue.queue.submit(&client, Call { operation: u32::MAX, ..Call::default() })
+    }
+
+    #[test]
+    fn a_buffer_that_is_too_small_is_told_how_large_it_must_be() {
+        let queue = JvmQueue::new();
+        let ticket = submit(&queue, r#"{"value":"k"}"#);
+        let mut small = [0; 8];
+        let Drained::Needs(needed) = queue.drain_into(&mut small) else { panic!("it cannot fit") };
+        let mut buffer = vec![0; needed];
+        assert_eq!(queue.drain_into(&mut buffer), Drained::Written(needed));
+        assert_eq!((buffer[0], u64::from_le_bytes(buffer[16..24].try_into().unwrap())), (2, ticket));
+    }
+
+    #[test]
+    fn frames_that_do_not_fit_wait_for_the_next_drain() {
+        let queue = JvmQueue::new();
+        let frame = |request| Outgoing::CredentialWanted { request, ticket: request + 100 };
+        queue.backlog.lock().unwrap().extend([frame(1), frame(2), frame(3)]);
+        let mut buffer = [0; 70];
+        assert_eq!(queue.drain_into(&mut buffer), Drained::Written(64));
+        assert_eq!((buffer[0], buffer[16], buffer[24]), (3, 1, 101));
+        assert_eq!(queue.drain_into(&mut buffer), Drained::Written(32));
+        assert_eq!((buffer[16], buffer[24]), (3, 103));
+    }
+
+    #[test]
+    fn a_closed_queue_ends_its_drain() {
+        let queue = JvmQueue::new();
+        queue.queue.close();
+        assert_eq!(queue.drain_into(&mut [0; 64]), Drained::Closed);
+    }
+
+    #[test]
+    fn numbers_that_were_never_given_out_are_harmless() {
+        assert!(find(0).is_none());
+        assert!(!cancel(u64::MAX, 1));
+    }
+}
