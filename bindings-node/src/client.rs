@@ -1,5 +1,7 @@
 //! A client of the core, as a JavaScript object.
 
+#![expect(clippy::needless_pass_by_value, reason = "napi hands arguments over by value")]
+
 use napi::bindgen_prelude::{Buffer, Either, Either3, Null};
 use napi_derive::napi;
 use signbridge::{Client, Error, bridge};

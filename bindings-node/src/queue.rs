@@ -67,7 +67,6 @@ impl NativeQueue {
     /// Starts a call and gives its ticket. `operation` is the index in the provider's table, `params` are names and
     /// values in turn, `options` is a JSON document. `raw`, another one, stands for an endpoint without an operation.
     #[napi(catch_unwind)]
-    #[expect(clippy::too_many_arguments, reason = "plain values cross cheaper than an object of them")]
     pub fn submit(
         &self,
         client: &NativeClient,

@@ -90,7 +90,7 @@ export class Session {
   static open(provider: Provider, options: ClientOptions, env: Environment | undefined, below: Caller): Session {
     return configured(provider, below, () => {
       const credential: CredentialSource = { ask: undefined, failure: undefined };
-      const config = encodeConfig(provider, options as Record<string | symbol, unknown>, env, credential);
+      const config = encodeConfig(provider, (options ?? {}) as Record<string | symbol, unknown>, env, credential);
       return new Session(provider, opened(native.NativeClient.open(JSON.stringify(config))), credential);
     });
   }

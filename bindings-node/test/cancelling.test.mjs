@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { getEventListeners, once } from 'node:events';
+import { test } from 'node:test';
+import { found, provider } from './support.mjs';
+
+const NEVER = () => undefined;
+
+test('aborting closes the socket and rejects with an AbortError', async (context) => {
+  const server = await provider(context, NEVER);
+  const abort = new AbortController();
+  const call = server.client().cases.get('c1', { signal: abort.signal });
+  while (server.requests.length === 0) await tick();
+  const closed = once(server.requests[0].socket, 'close');
+  abort.abort();
+  await assert.rejects(call, { name: 'AbortError' });
+  await closed;
+});
+
+test('aborting with a reason rejects with that reason', async (context) => {
+  const server = await provider(context, NEVER);
+  const abort = new AbortController();
+  const call = server.client().cases.get('c1', { signal: abort.signal });
+  const reason = new Error('the user went away');
+  abort.abort(reason);
+  await assert.rejects(call, (error) => error === reason);
+});
+
+test('AbortSignal.timeout rejects with its TimeoutError', async (context) => {
+  const server = await provider(context, NEVER);
+  const call = server.client().cases.get('c1', { signal: AbortSignal.timeout(20) });
+  await assert.rejects(call, { name: 'TimeoutError', constructor: DOMException });
+});
+
+test('a signal that is aborted already sends nothing', async (context) => {
+  const server = await provider(context, found);
+  await assert.rejects(server.client().cases.get('c1', { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  await server.client().cases.get('c2');
+  assert.deepEqual(
+    server.requests.map((request) => request.url),
+    ['/api/v2/company1/case/c2/get'],
+  );
+});
+
+test('the listener is removed after success, failure and abort', async (context) => {
+  const server = await provider(context, (request, response) => {
+    if (request.url.includes('/hang/')) return undefined;
+    if (request.url.includes('/fail/')) response.statusCode = 503;
+    return found(request);
+  });
+  const client = server.client();
+  const abort = new AbortController();
+  const { signal } = abort;
+  await client.cases.get('c1', { signal });
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  await assert.rejects(client.cases.get('fail', { signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  const [first, second] = [client.cases.get('hang', { signal }), client.cases.get('hang', { signal })];
+  assert.equal(getEventListeners(signal, 'abort').length, 2);
+  abort.abort();
+  await Promise.all([assert.rejects(first), assert.rejects(second)]);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('a thousand calls with one signal warn of no leak', async (context) => {
+  const server = await provider(context, found);
+  const warned = [];
+  const warn = (warning) => warned.push(warning);
+  process.on('warning', warn);
+  context.after(() => process.off('warning', warn));
+  const client = server.client();
+  const { signal } = new AbortController();
+  await Promise.all(Array.from({ length: 1_000 }, (_, index) => client.cases.get(`c${index}`, { signal })));
+  await tick();
+  assert.deepEqual(warned, []);
+});
+
+test('aborting a list between two pages sends no further request', async (context) => {
+  const server = await provider(context, () => ({ status: 'company_found', cases: [{ _id: '1' }, { _id: '2' }] }));
+  const abort = new AbortController();
+  const seen = [];
+  const walk = async () => {
+    for await (const item of server.client().cases.list({ limit: 2 }, { signal: abort.signal })) {
+      seen.push(item._id);
+      if (seen.length === 2) abort.abort();
+    }
+  };
+  await assert.rejects(walk(), { name: 'AbortError' });
+  assert.deepEqual(seen, ['1', '2']);
+  assert.equal(server.requests.length, 1);
+});
+
+test('one call is cancelled and the others go on', async (context) => {
+  const server = await provider(context, async (request) => {
+    if (request.url.includes('/hang/')) return undefined;
+    return found(request);
+  });
+  const client = server.client();
+  const abort = new AbortController();
+  const doomed = client.cases.get('hang', { signal: abort.signal });
+  const others = Promise.all(Array.from({ length: 20 }, (_, index) => client.cases.get(`c${index}`)));
+  abort.abort();
+  await assert.rejects(doomed);
+  assert.equal((await others).length, 20);
+});
+
+function tick() {
+  return new Promise((resolve) => setImmediate(resolve));
+}

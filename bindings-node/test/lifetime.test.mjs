@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { found, provider } from './support.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** Runs a module in a process of its own, with `client` at hand, and gives what became of it. */
+async function run(server, body) {
+  const source = `
+    import { NextSign } from 'signbridge';
+    const client = new NextSign(${JSON.stringify(server.options)});
+    ${body}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], { cwd: here });
+  const [out, err] = [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray());
+  const [code, signal] = await once(child, 'exit');
+  return { code, signal, out: (await out).join(''), err: (await err).join('') };
+}
+
+/** Runs a module in a worker thread with `NextSign` and `options` at hand. */
+function work(server, body) {
+  const source = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { NextSign } = require('signbridge');
+    const client = new NextSign(workerData);
+    (async () => { ${body} })();`;
+  // From a file URL of this folder, so that the package finds itself.
+  return new Worker(
+    `require('node:module').createRequire(${JSON.stringify(here)})('node:vm'); ${inThisFolder(source)}`,
+    {
+      eval: true,
+      workerData: server.options,
+    },
+  );
+}
+
+function inThisFolder(source) {
+  return `(function (require) { ${source} })(require('node:module').createRequire(${JSON.stringify(`${here}x.js`)}));`;
+}
+
+test('an await at the top of a module finishes before the process ends', async (context) => {
+  const server = await provider(context, async (request) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return found(request);
+  });
+  const { code, out, err } = await run(server, `console.log((await client.cases.get('c1'))._id);`);
+  assert.deepEqual([code, out, err], [0, 'c1\n', '']);
+});
+
+test('a call that nobody awaits is finished before the process ends', async (context) => {
+  const server = await provider(context, found);
+  const { code, out } = await run(server, `client.cases.get('c1').then(({ _id }) => console.log(_id));`);
+  assert.deepEqual([code, out], [0, 'c1\n']);
+});
+
+test('a client with idle connections lets the process end', async (context) => {
+  const server = await provider(context, found);
+  const begun = performance.now();
+  const { code } = await run(server, `await client.cases.get('c1'); await client.cases.get('c2');`);
+  assert.equal(code, 0);
+  assert.ok(performance.now() - begun < 5_000);
+});
+
+test('an aborted call lets the process end', async (context) => {
+  const server = await provider(context, () => undefined);
+  const { code, out } = await run(
+    server,
+    `await client.cases.get('c1', { signal: AbortSignal.timeout(50) }).catch(({ name }) => console.log(name));`,
+  );
+  assert.deepEqual([code, out], [0, 'TimeoutError\n']);
+});
+
+for (const exit of ['process.exit(7)', 'process.reallyExit(7)', 'setImmediate(() => process.exit(7))']) {
+  test(`${exit} with calls in flight is clean`, async (context) => {
+    const server = await provider(context, () => undefined);
+    const { code, signal, err } = await run(
+      server,
+      `for (let i = 0; i < 50; i++) client.cases.get('c' + i);
+       setTimeout(() => { ${exit} }, 100);`,
+    );
+    assert.deepEqual([code, signal, err], [7, null, '']);
+  });
+}
+
+test('an exception with calls in flight ends the process as any exception does', async (context) => {
+  const server = await provider(context, () => undefined);
+  const { code, err } = await run(
+    server,
+    `client.cases.get('c1'); setTimeout(() => { throw new Error('on purpose'); }, 50);`,
+  );
+  assert.equal(code, 1);
+  assert.match(err, /on purpose/);
+});
+
+test('worker threads have queues of their own', async (context) => {
+  const server = await provider(context, found);
+  const workers = Array.from({ length: 4 }, (_, index) =>
+    work(
+      server,
+      `const got = await Promise.all(Array.from({ length: 50 }, (_, i) => client.cases.get('w${index}-' + i)));
+       parentPort.postMessage(got.map(({ _id }) => _id));`,
+    ),
+  );
+  const own = server.client();
+  const mine = Promise.all(Array.from({ length: 50 }, (_, i) => own.cases.get(`main-${i}`)));
+  const answers = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
+  answers.forEach((ids, index) => {
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 50 }, (_, i) => `w${index}-${i}`),
+    );
+  });
+  assert.equal((await mine).length, 50);
+  const codes = await Promise.all(workers.map(async (worker) => worker.exitCode ?? (await once(worker, 'exit'))[0]));
+  assert.deepEqual(new Set(codes), new Set([0]));
+});
+
+test('a worker that is terminated with calls in flight closes their sockets', async (context) => {
+  const server = await provider(context, () => undefined);
+  for (let round = 0; round < 5; round++) {
+    server.requests.length = 0;
+    const workers = Array.from({ length: 3 }, () =>
+      work(server, `for (let i = 0; i < 20; i++) client.cases.get('c' + i).catch(() => undefined);`),
+    );
+    while (server.requests.length < 60) await new Promise((resolve) => setTimeout(resolve, 5));
+    const closed = server.requests.map(({ socket }) => socket.destroyed || once(socket, 'close'));
+    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(closed);
+  }
+});
+
+test('a worker that is terminated while answers arrive does no harm', async (context) => {
+  const server = await provider(context, found);
+  for (let round = 0; round < 10; round++) {
+    const before = server.requests.length;
+    const worker = work(server, `for (;;) await Promise.all(Array.from({ length: 8 }, () => client.cases.get('c')));`);
+    while (server.requests.length < before + 40) await new Promise((resolve) => setTimeout(resolve, 1));
+    await worker.terminate();
+  }
+  assert.equal((await server.client().cases.get('c1'))._id, 'c1');
+});

@@ -1,0 +1,192 @@
+/**
+ * Runs every behaviour in tests/scenarios against this package. The judge is a program of its own
+ * (`signbridge-scenarios serve`): it plays the provider, and says whether what the calls gave is right.
+ */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { NextSign, SignbridgeError } from 'signbridge';
+import { dispatch } from './generated/dispatch.mjs';
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
+const JUDGE = join(
+  TARGET,
+  'release',
+  process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios',
+);
+const TESTING = Symbol.for('signbridge.testing');
+
+if (!existsSync(JUDGE)) {
+  throw new Error(`${JUDGE} is missing: run \`cargo build --release -p signbridge-scenarios\` first`);
+}
+
+const judge = spawn(JUDGE, ['serve'], { stdio: ['pipe', 'pipe', 'inherit'] });
+const [line] = await once(createInterface({ input: judge.stdout }), 'line');
+const { address } = JSON.parse(line);
+const names = await control('GET', '/scenarios');
+const passed = [];
+
+describe('scenarios', () => {
+  before(() => assert.ok(names.length > 0, 'there are no scenarios'));
+  after(() => {
+    judge.stdin.end();
+    const folder = join(TARGET, 'scenarios');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'node.json'), JSON.stringify(passed, null, 1));
+  });
+  for (const name of names) {
+    test(name, async () => {
+      const opening = await control('POST', `/scenarios/${encodeURIComponent(name)}/start`, { runtime: 'node' });
+      const report = await play(opening);
+      const verdict = await control('POST', `/sessions/${opening.session}/finish`, report);
+      assert.ok(verdict.passed, `\n${verdict.failures.join('\n')}`);
+      passed.push(name);
+    });
+  }
+});
+
+/** Builds the client and takes the steps. */
+async function play({ config, construct, steps }) {
+  let client;
+  try {
+    client = build(config, construct);
+  } catch (error) {
+    return { construct_error: record(error) };
+  }
+  const results = [];
+  for (const step of steps) results.push(await take(client, step));
+  client.close();
+  return { results };
+}
+
+/** The client, through the public constructor: only time and chance come by a side door. */
+function build(config, construct) {
+  const { origins = {}, credential, testing } = config;
+  const options = {
+    apiKey: credential && ('host' in credential ? inTurn(credential.host) : credential.value),
+    companyId: config.tenant,
+    environment: config.environment,
+    apiUrl: origins.v2,
+    filesApiUrl: origins.files,
+    timeout: config.timeout_ms,
+    attemptTimeout: config.attempt_timeout_ms,
+    connectTimeout: config.connect_timeout_ms,
+    maxRetries: config.max_retries,
+    [TESTING]: testing,
+  };
+  for (const name of Object.keys(options)) options[name] ??= undefined;
+  const variables = Object.keys(process.env).filter((name) => name.startsWith('NEXTSIGN_'));
+  for (const name of variables) delete process.env[name];
+  Object.assign(process.env, config.env);
+  try {
+    return construct === 'from_env' ? NextSign.fromEnv(options) : new NextSign(options);
+  } finally {
+    for (const name of Object.keys(config.env ?? {})) delete process.env[name];
+  }
+}
+
+/** A credential function that gives the values in turn, the last for ever. */
+function inTurn(values) {
+  let next = 0;
+  return async () => values[Math.min(next++, values.length - 1)];
+}
+
+async function take(client, step) {
+  let info;
+  const options = {
+    timeout: step.options?.timeout_ms,
+    maxRetries: step.options?.max_retries,
+    headers: step.options?.headers,
+    idempotencyKey: step.options?.idempotency_key,
+    onResponse: (response) => {
+      info = response;
+    },
+  };
+  try {
+    const view = step.tenant === undefined ? client : client.withCompany(step.tenant);
+    const ok = await act(view, step, options);
+    return { ok: ok ?? null, info: info && reported(info) };
+  } catch (error) {
+    return { error: record(error) };
+  }
+}
+
+async function act(client, step, options) {
+  if (step.describe) return `${client}`;
+  if (step.request) {
+    const { method, path, content_type: contentType, ...request } = step.request;
+    return plain(await client.request(method, path, { ...request, contentType }, options));
+  }
+  const call = dispatch(client, step.call, step.args ?? {}, options);
+  if (!step.iterate) {
+    const result = await call;
+    return plain(Array.isArray(result?.items) && 'hasNext' in result ? result.items : result);
+  }
+  const items = [];
+  for await (const item of call) {
+    items.push(item);
+    if (items.length === step.iterate.max_items) break;
+  }
+  return items;
+}
+
+function plain(value) {
+  return Buffer.isBuffer(value) ? { base64: value.toString('base64') } : value;
+}
+
+function reported({ status, requestId, headers, attempts }) {
+  return {
+    status,
+    request_id: requestId ?? null,
+    headers: Object.fromEntries(headers),
+    attempts: attempts.map(attemptRecord),
+  };
+}
+
+/** The error record, read back from the error object. */
+function record(error) {
+  if (!(error instanceof SignbridgeError)) throw error;
+  return {
+    kind: error.kind,
+    provider: error.provider,
+    operation: error.operation ?? null,
+    message: error.message,
+    status: error.status ?? null,
+    code: error.code ?? null,
+    request_id: error.requestId ?? null,
+    fields: error.fields,
+    retryable: error.retryable,
+    retry_after: error.retryAfter === undefined ? null : error.retryAfter / 1_000,
+    attempts: error.attempts.map(attemptRecord),
+    delivery: error.delivery,
+    body: error.body ?? null,
+  };
+}
+
+function attemptRecord({ number, status, error, delivery, reason, duration, backoff }) {
+  return {
+    number,
+    status: status ?? null,
+    error: error ?? null,
+    delivery,
+    reason,
+    duration_ms: duration,
+    backoff_ms: backoff ?? null,
+  };
+}
+
+async function control(method, path, body) {
+  const answer = await fetch(address + path, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const value = await answer.json();
+  assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(value)}`);
+  return value;
+}

@@ -1,0 +1,66 @@
+/** A provider that answers as each test says, and a client of it. */
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { NextSign } from 'signbridge';
+
+/**
+ * Serves on a free port of this machine. `handler` gets the request, with its whole body as `text`, and the response;
+ * what it returns, if anything, is sent as JSON.
+ */
+export async function serve(handler) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    request.text = (await request.toArray()).join('');
+    requests.push(request);
+    const answer = await handler(request, response);
+    if (answer !== undefined) {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(answer));
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return {
+    origin,
+    requests,
+    options: {
+      apiKey: 'test-key-1',
+      companyId: 'company1',
+      apiUrl: `${origin}/api`,
+      filesApiUrl: origin,
+      maxRetries: 0,
+    },
+    client(more) {
+      return new NextSign({ ...this.options, ...more });
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Serves for as long as the test runs. */
+export async function provider(context, handler) {
+  const server = await serve(handler);
+  context.after(() => server[Symbol.asyncDispose]());
+  return server;
+}
+
+/** A case as the provider answers with it. The id is taken from the path. */
+export function found(request, more) {
+  const id = decodeURIComponent(request.url.split('/').at(-2));
+  return { status: 'case_found', case: { _id: id, ...more } };
+}
+
+/** A promise, and what settles it. */
+export function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
