@@ -1,0 +1,40 @@
+//! Where NextSign may behave in one way or another, or has been seen to.
+
+use serde::{Deserialize, Serialize};
+
+/// How the emulated NextSign behaves. Changed while it runs with `PATCH /_sandbox/nextsign/settings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Requests that a key may make in a minute; none: no limit.
+    pub rate_limit: Option<u32>,
+    /// v2 errors with a `code` come as HTTP 200.
+    pub legacy_200: bool,
+    /// The HTTP status of `{"message":"Case not found"}`.
+    pub case_not_found_status: u16,
+    /// When a case that was just created is not found yet.
+    pub create_window: CreateWindow,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            rate_limit: Some(100),
+            legacy_200: false,
+            case_not_found_status: 200,
+            create_window: CreateWindow::None,
+        }
+    }
+}
+
+/// Production has been seen to answer 404 for a few seconds to the get of a case that was just created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreateWindow {
+    /// It is found at once.
+    None,
+    /// So many gets of each case answer 404.
+    Gets(u32),
+    /// For so many milliseconds of virtual time.
+    Milliseconds(u32),
+}

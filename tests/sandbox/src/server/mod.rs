@@ -1,0 +1,163 @@
+//! The two listeners, and the way of one request through the sandbox.
+//!
+//! A request is read whole, recorded, and meets the faults asked for, before and after the work that the emulated
+//! provider does. hyper is used bare: a fault is about the connection (reset it, tear it, leave it hanging), and
+//! whether a client closed its socket can only be told where the socket is.
+
+mod answer;
+mod request;
+mod socket;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+
+pub(crate) use answer::Answer;
+use answer::{AnswerBody, Flight, Severed};
+pub(crate) use request::Request;
+use socket::Socket;
+
+use crate::faults::{Disturbance, Subject};
+use crate::observe::{Listener, Outcome, RequestRecord, headers_without_secrets};
+use crate::{Shared, control, nextsign};
+
+/// The longest request body taken; a provider's own limit may be lower.
+const MAX_BODY: usize = 64 << 20;
+
+/// Accepts connections until the runtime ends.
+pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, which: Listener) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, as a rule: let some connections end first.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        let shared = shared.clone();
+        tokio::spawn(async move {
+            let socket = Socket::new(stream, shared.clone(), which);
+            let line = socket.line();
+            let service = service_fn(move |request| {
+                let (shared, line) = (shared.clone(), line.clone());
+                async move { exchange(shared, line, request).await }
+            });
+            // An error here is a client that went away or a fault that was asked for; both are on record.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
+        });
+    }
+}
+
+async fn exchange(
+    shared: Arc<Shared>,
+    line: Arc<socket::Line>,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<AnswerBody>, Severed> {
+    let (head, body) = request.into_parts();
+    if line.listener == Listener::Api && control::owns(head.uri.path()) {
+        let body = read(body).await?;
+        let answer = match body {
+            Some(body) => control::answer(&shared, Request::new(&head, body).await).await,
+            None => Answer::too_large(),
+        };
+        return Ok(answer.into_response(None, None));
+    }
+
+    let mut flight = Flight::begin(
+        shared.clone(),
+        RequestRecord {
+            number: 0,
+            time: shared.world().clock.now().iso(),
+            listener: line.listener,
+            connection: line.id,
+            method: head.method.to_string(),
+            path: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+            headers: headers_without_secrets(&head.headers),
+            body_bytes: 0,
+            operation: None,
+            status: None,
+            faults: Vec::new(),
+            note: None,
+            outcome: Outcome::InFlight,
+        },
+    );
+    let Some(body) = read(body).await? else {
+        return Ok(Answer::too_large().into_response(Some(flight), None));
+    };
+    let request = Request::new(&head, body).await;
+    let route = (line.listener == Listener::Api).then(|| nextsign::route(&request)).flatten();
+    let operation = match (&route, line.listener) {
+        (Some(route), _) => Some(route.operation()),
+        (None, Listener::Storage) => Some("storage.get"),
+        (None, Listener::Api) => None,
+    };
+    let plan = shared.world().faults.plan(&Subject {
+        method: request.method.as_str(),
+        path: head.uri.path(),
+        operation,
+    });
+    shared.observer.amend(flight.number, |record| {
+        record.body_bytes = request.body.len();
+        record.operation = operation;
+        record.faults.clone_from(&plan.kinds);
+    });
+    if !plan.latency.is_zero() {
+        tokio::time::sleep(plan.latency).await;
+    }
+
+    let work = || {
+        let mut world = shared.world();
+        world.settle();
+        match (&route, line.listener) {
+            (Some(route), _) => nextsign::answer(&mut world, route, &request),
+            (None, Listener::Storage) => world.storage_answer(&request),
+            (None, Listener::Api) => nextsign::unknown_path(),
+        }
+    };
+    let mut torn_at = None;
+    let answer = match plan.disturbance {
+        None => work(),
+        Some(Disturbance::Status(answer)) => answer,
+        Some(Disturbance::Torn { at }) => {
+            torn_at = Some(at);
+            work()
+        }
+        Some(Disturbance::Reset { after_work }) => {
+            let done = after_work.then(work);
+            flight.sever(done.as_ref());
+            line.reset_on_close();
+            return Err(Severed);
+        }
+        Some(Disturbance::Drop) => {
+            let done = work();
+            flight.sever(Some(&done));
+            return Err(Severed);
+        }
+        Some(Disturbance::Hang { after_work }) => {
+            let done = after_work.then(work);
+            flight.note(done.as_ref());
+            std::future::pending::<()>().await;
+            return Err(Severed);
+        }
+    };
+    let answer = answer.with_request_id(flight.number);
+    flight.note(Some(&answer));
+    if request.method == http::Method::HEAD {
+        flight.outcome = Outcome::Answered;
+    }
+    Ok(answer.into_response(Some(flight), torn_at))
+}
+
+/// The whole body; `None` when it is longer than the sandbox takes.
+async fn read(body: Incoming) -> Result<Option<Bytes>, Severed> {
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => Ok(Some(body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Ok(None),
+        Err(_) => Err(Severed),
+    }
+}

@@ -1,0 +1,50 @@
+//! All state of a sandbox, so that a reset is a new one.
+
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::nextsign;
+use crate::random::Ids;
+use crate::sandbox::Options;
+use crate::server::{Answer, Request};
+use crate::storage::Storage;
+use crate::tenants::Tenants;
+
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) faults: Faults,
+    pub(crate) storage: Storage,
+    pub(crate) tenants: Tenants,
+    pub(crate) nextsign: nextsign::State,
+}
+
+impl World {
+    pub(crate) fn new(options: &Options, storage_origin: &str) -> Self {
+        let mut world = Self {
+            clock: options.clock.clone(),
+            ids: Ids::new(options.seed),
+            faults: Faults::new(options.seed, &options.faults),
+            storage: Storage::new(storage_origin, options.seed),
+            tenants: Tenants::new(),
+            nextsign: nextsign::State::new(options.nextsign.clone()),
+        };
+        for company in world.tenants.all().to_vec() {
+            world.welcome(&company.id);
+        }
+        world
+    }
+
+    /// Gives a new company what every company starts with.
+    pub(crate) fn welcome(&mut self, company: &str) {
+        nextsign::seed(self, company);
+    }
+
+    /// Lets the passing of time take effect.
+    pub(crate) fn settle(&mut self) {
+        nextsign::settle(self);
+    }
+
+    pub(crate) fn storage_answer(&self, request: &Request) -> Answer {
+        self.storage.answer(request, self.clock.now())
+    }
+}
