@@ -6,7 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use signbridge::bridge::{Event, Queue};
 
-use crate::client::{Client, RawArguments, to_call};
+use crate::client::{Client, to_call};
 use crate::error::exception;
 use crate::owned::OwnedQueue;
 use crate::reply::Reply;
@@ -60,7 +60,7 @@ pub(crate) fn call(
     params: Vec<String>,
     body: Option<&[u8]>,
     options: Option<&[u8]>,
-    raw: Option<RawArguments>,
+    raw: Option<&[u8]>,
     on_credential: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Reply> {
     let call = to_call(operation, params, body, options, raw);

@@ -9,7 +9,7 @@ use crate::reply::Reply;
 
 /// A configured client, or a view of one. Cheap to clone, shared by all threads.
 #[pyclass(frozen, module = "signbridge._native")]
-pub(crate) struct Client(pub(crate) bridge::Client);
+pub(crate) struct Client(pub(crate) signbridge::Client);
 
 #[pymethods]
 impl Client {
@@ -26,7 +26,7 @@ impl Client {
 
     /// A view of this client with other defaults (JSON).
     fn with_options(&self, py: Python<'_>, options: &[u8]) -> PyResult<Self> {
-        self.0.with_options(options).map(Self).map_err(|error| exception(py, &error))
+        self.0.with_options_json(options).map(Self).map_err(|error| exception(py, &error))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "pyo3 extracts a list only by value")]
@@ -41,7 +41,7 @@ impl Client {
         bridge::next_page(&self.0, operation, &params, reply.0.body()).map_err(|error| exception(py, &error))
     }
 
-    /// Refuses further calls and lets go of idle connections.
+    /// Refuses further calls.
     fn close(&self) {
         self.0.close();
     }
@@ -52,28 +52,19 @@ impl Client {
     }
 }
 
-/// A request that is not in the operation table: `(method, path, origin, content_type, safety)`.
-pub(crate) type RawArguments = (String, String, String, Option<String>, Option<String>);
-
 /// The core's call from the façade's arguments.
 pub(crate) fn to_call(
     operation: u32,
     params: Vec<String>,
     body: Option<&[u8]>,
     options: Option<&[u8]>,
-    raw: Option<RawArguments>,
+    raw: Option<&[u8]>,
 ) -> bridge::Call {
     bridge::Call {
         operation,
         params,
         body: body.map(Bytes::copy_from_slice),
         options: options.map(<[u8]>::to_vec),
-        raw: raw.map(|(method, path, origin, content_type, safety)| bridge::Raw {
-            method,
-            path,
-            origin,
-            content_type,
-            safety,
-        }),
+        raw: raw.map(<[u8]>::to_vec),
     }
 }

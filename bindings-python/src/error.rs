@@ -6,11 +6,10 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
-use signbridge::bridge;
 
 /// The exception for `error`: an instance of a subclass of `signbridge.SignbridgeError`. If even that fails, the
 /// failure itself is returned, so nothing is lost silently.
-pub(crate) fn exception(py: Python<'_>, error: &bridge::Error) -> PyErr {
+pub(crate) fn exception(py: Python<'_>, error: &signbridge::Error) -> PyErr {
     static FROM_JSON: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let made = FROM_JSON
         .get_or_try_init(py, || Ok(py.import("signbridge.errors")?.getattr("_from_json")?.unbind()))

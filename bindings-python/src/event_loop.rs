@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use signbridge::bridge::{Event, Queue};
 
 use crate::blocking::to_answer;
-use crate::client::{Client, RawArguments, to_call};
+use crate::client::{Client, to_call};
 use crate::error::exception;
 use crate::owned::OwnedQueue;
 use crate::reply::Reply;
@@ -35,11 +35,9 @@ struct Shared {
     waiting: Mutex<HashMap<u64, Waiting>>,
 }
 
-impl Shared {
-    /// Never held while Python code runs.
-    fn waiting(&self) -> MutexGuard<'_, HashMap<u64, Waiting>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Locks what is only ever held for a moment, and never while Python code runs.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The completion queue of one event loop.
@@ -48,6 +46,8 @@ pub(crate) struct LoopQueue {
     shared: Arc<Shared>,
     /// `on_credential(queue, request, provider)`: the façade's way to ask the user's function.
     on_credential: Py<PyAny>,
+    /// Tasks of async credential functions, by request. A loop holds its tasks only weakly.
+    asking: Mutex<HashMap<u64, Py<PyAny>>>,
     /// Taken by [`LoopQueue::wait_ready`], settled by [`LoopQueue::drain`].
     ready: Mutex<Vec<Event>>,
     /// The end that the loop watches; none where loops cannot watch sockets.
@@ -82,6 +82,7 @@ impl LoopQueue {
         Ok(Self {
             shared: Arc::new(Shared { queue: OwnedQueue::new(queue), waiting: Mutex::default() }),
             on_credential,
+            asking: Mutex::default(),
             ready: Mutex::default(),
             #[cfg(unix)]
             reader,
@@ -111,13 +112,13 @@ impl LoopQueue {
         params: Vec<String>,
         body: Option<&[u8]>,
         options: Option<&[u8]>,
-        raw: Option<RawArguments>,
+        raw: Option<&[u8]>,
         provider: Option<Py<PyAny>>,
     ) -> Call {
         let call = to_call(operation, params, body, options, raw);
         let ticket = self.shared.queue.submit(&client.0, call);
         // Completions are only read on this thread, later: the ticket is in the map before anyone looks for it.
-        self.shared.waiting().insert(ticket, Waiting { future, provider });
+        lock(&self.shared.waiting).insert(ticket, Waiting { future, provider });
         Call { shared: Arc::clone(&self.shared), ticket }
     }
 
@@ -128,7 +129,7 @@ impl LoopQueue {
             return;
         }
         this.swallow_wakes();
-        let ready = mem::take(&mut *this.ready.lock().unwrap_or_else(PoisonError::into_inner));
+        let ready = mem::take(&mut *lock(&this.ready));
         for event in ready {
             this.settle(bound, event);
         }
@@ -148,8 +149,13 @@ impl LoopQueue {
     fn wait_ready(&self, py: Python<'_>) -> bool {
         let events = py.detach(|| self.shared.queue.wait(BATCH, None));
         let any = !events.is_empty();
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
+        lock(&self.ready).extend(events);
         any
+    }
+
+    /// Keeps the task of an async credential function until the request is answered or the loop closes.
+    fn keep(&self, request: u64, task: Py<PyAny>) {
+        lock(&self.asking).insert(request, task);
     }
 
     /// Answers a credential request with `secret`, or with the `reason` there is none.
@@ -157,6 +163,8 @@ impl LoopQueue {
         if self.is_ours() {
             self.shared.queue.answer_credential(request, to_answer((secret, reason)));
         }
+        let task = lock(&self.asking).remove(&request);
+        drop(task);
     }
 
     /// Cancels all that is in flight.
@@ -168,7 +176,11 @@ impl LoopQueue {
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.on_credential)?;
-        // Held only for a moment, and never while Python runs: a failure means that nothing is garbage anyway.
+        if let Ok(asking) = self.asking.try_lock() {
+            for task in asking.values() {
+                visit.call(task)?;
+            }
+        }
         if let Ok(waiting) = self.shared.waiting.try_lock() {
             for one in waiting.values() {
                 visit.call(&one.future)?;
@@ -179,8 +191,9 @@ impl LoopQueue {
     }
 
     fn __clear__(&self) {
-        let waiting = mem::take(&mut *self.shared.waiting());
-        drop(waiting);
+        let waiting = mem::take(&mut *lock(&self.shared.waiting));
+        let asking = mem::take(&mut *lock(&self.asking));
+        drop((waiting, asking));
     }
 }
 
@@ -200,7 +213,7 @@ impl LoopQueue {
         let py = bound.py();
         let done = match event {
             Event::Done { ticket, result } => {
-                let Some(Waiting { future, .. }) = self.shared.waiting().remove(&ticket) else { return };
+                let Some(Waiting { future, .. }) = lock(&self.shared.waiting).remove(&ticket) else { return };
                 resolve(future.bind(py), result)
             }
             Event::CredentialWanted { request, ticket } => {
@@ -232,7 +245,7 @@ impl Drop for LoopQueue {
 /// Hands a result to a future that nobody has cancelled meanwhile.
 fn resolve(
     future: &Bound<'_, PyAny>,
-    result: Result<signbridge::bridge::Reply, signbridge::bridge::Error>,
+    result: Result<signbridge::Reply, signbridge::Error>,
 ) -> PyResult<()> {
     let py = future.py();
     if future.call_method0(intern!(py, "done"))?.is_truthy()? {
@@ -261,7 +274,7 @@ impl Call {
         if self.shared.queue.is_ours() {
             self.shared.queue.cancel(self.ticket);
         }
-        let waiting = self.shared.waiting().remove(&self.ticket);
+        let waiting = lock(&self.shared.waiting).remove(&self.ticket);
         drop(waiting);
     }
 }

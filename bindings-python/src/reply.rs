@@ -2,11 +2,10 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use signbridge::bridge;
 
 /// What a call returned. The façade parses `body` once, and `meta` only for those who ask for it.
 #[pyclass(frozen, module = "signbridge._native")]
-pub(crate) struct Reply(pub(crate) bridge::Reply);
+pub(crate) struct Reply(pub(crate) signbridge::Reply);
 
 #[pymethods]
 impl Reply {

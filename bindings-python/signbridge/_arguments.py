@@ -1,0 +1,167 @@
+"""From Python values to what crosses the border: strings, JSON bytes, options.
+
+What cannot be said on the wire is an [`InvalidRequestError`][signbridge.InvalidRequestError] that names the field, and
+nothing is sent. Whether a value makes sense is for the core or the provider to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+
+from .errors import FieldError, InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def refusal(field: str, message: str) -> InvalidRequestError:
+    """An argument cannot be sent."""
+    return InvalidRequestError(f"{field}: {message}", fields=[FieldError(field, message)])
+
+
+def text(name: str, value: Any) -> str:
+    """One parameter outside the body."""
+    if type(value) is str:
+        return value
+    if isinstance(value, str):  # such as an enum's member
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__str__(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float.__repr__(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise refusal(name, f"cannot be sent: {_what(value)}")
+
+
+def texts(name: str, values: Any) -> list[str]:
+    """A parameter that takes several values: its name repeats."""
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise refusal(name, f"takes a list, not {_what(values)}")
+    return [part for value in values for part in (name, text(name, value))]
+
+
+def query(values: Mapping[str, Any] | None) -> list[str]:
+    """The query of a raw request."""
+    params: list[str] = []
+    for name, value in (values or {}).items():
+        if value is None:
+            continue
+        if isinstance(value, (list, tuple)):
+            params += texts(text("query", name), value)
+        else:
+            params += (text("query", name), text(name, value))
+    return params
+
+
+def file(name: str, value: Any) -> bytes:
+    """A file's bytes."""
+    if type(value) is bytes:
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    raise refusal(name, f"takes bytes, not {_what(value)}")
+
+
+def members(values: dict[str, Any]) -> bytes:
+    """A JSON body from its members. `None` is an argument that was not given."""
+    return json({name: value for name, value in values.items() if value is not None})
+
+
+def json(value: Any) -> bytes:
+    """A JSON body."""
+    try:
+        return _encode(value)
+    except Exception as cause:
+        # Also what a user's own property raises while it is read.
+        path, message = _find(value, "") or ("body", str(cause))
+        raise refusal(path, message) from cause
+
+
+def _find(value: Any, path: str) -> tuple[str, str] | None:
+    """The first thing in `value` that is no JSON, and why: only ever called for a body that cannot be encoded."""
+    try:
+        _encode(value)
+    except RecursionError:
+        return path or "body", "is nested too deeply, or contains itself"
+    except Exception as cause:
+        for step, each in _children(value):
+            found = _find(each, f"{path}{step}" if path else step.lstrip("."))
+            if found is not None:
+                return found
+        reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else _what(value)
+        return path or "body", f"cannot be sent: {reason}"
+    return None
+
+
+def _children(value: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(value, msgspec.Struct):
+        for attribute, wire in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+            yield f".{wire}", getattr(value, attribute)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield f".{key}", each
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for position, each in enumerate(value):
+            yield f"[{position}]", each
+
+
+def _what(value: Any) -> str:
+    """A value's type, never the value: it may be a secret or a contract."""
+    if isinstance(value, float):
+        return "a float that is not finite"
+    return f"a value of type {type(value).__qualname__}"
+
+
+def milliseconds(name: str, seconds: Any) -> float:
+    """A time in seconds, as the core takes it."""
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
+        raise refusal(name, f"takes a number of seconds, not {_what(seconds)}")
+    return seconds * 1000
+
+
+def options(
+    timeout: float | None,
+    max_retries: int | None,
+    headers: Mapping[str, str] | None,
+    idempotency_key: str | None,
+) -> bytes | None:
+    """The options of one call; `None` when none is given."""
+    if timeout is None and max_retries is None and headers is None and idempotency_key is None:
+        return None
+    given: dict[str, Any] = {}
+    if timeout is not None:
+        given["timeout_ms"] = milliseconds("timeout", timeout)
+    if max_retries is not None:
+        given["max_retries"] = whole("max_retries", max_retries)
+    if headers is not None:
+        if not isinstance(headers, Mapping):
+            raise refusal("headers", f"takes a mapping, not {_what(headers)}")
+        given["headers"] = [
+            (text("headers", name), text("headers", value)) for name, value in headers.items()
+        ]
+    if idempotency_key is not None:
+        given["idempotency_key"] = text("idempotency_key", idempotency_key)
+    return json(given)
+
+
+def whole(name: str, value: Any) -> int:
+    """A count, as the core takes it."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32:
+        raise refusal(name, "takes a whole number that is not negative")
+    return value

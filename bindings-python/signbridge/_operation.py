@@ -1,0 +1,144 @@
+"""An operation as the façade needs it: its number at the border, how to send its arguments, how to read its payload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from . import _arguments, _response
+from .errors import DecodeError, FieldError, InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from . import _native
+
+    Encoded = tuple[list[str], bytes | None, bytes | None]
+
+T = TypeVar("T")
+
+
+class Operation(Generic[T]):
+    """One line of the generated table."""
+
+    __slots__ = ("_decode", "_type", "file", "index", "lists", "name", "provider")
+
+    def __init__(
+        self,
+        provider: str,
+        index: int,
+        name: str,
+        type: Callable[[], Any] | None = None,
+        *,
+        lists: tuple[str, ...] = (),
+        file: str | None = None,
+    ) -> None:
+        self.provider = provider
+        self.index = index
+        self.name = name
+        self.lists = lists
+        """Parameters that take several values."""
+        self.file = file
+        """The body is this file's bytes instead of JSON members."""
+        self._type = type
+        self._decode: Callable[[bytes], T] | None = None
+
+    def encode(
+        self,
+        params: dict[str, Any],
+        body: Any,
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+    ) -> Encoded:
+        """What crosses the border. `None` is an argument that was not given."""
+        try:
+            flat: list[str] = []
+            for name, value in params.items():
+                if value is None:
+                    continue
+                if name in self.lists:
+                    flat += _arguments.texts(name, value)
+                else:
+                    flat += (name, _arguments.text(name, value))
+            if body is not None:
+                body = _arguments.members(body) if self.file is None else _arguments.file(self.file, body)
+            return flat, body, _arguments.options(timeout, max_retries, headers, idempotency_key)
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+
+    def name_in(self, error: InvalidRequestError) -> None:
+        """Says in a refusal which call it belongs to."""
+        error.provider = self.provider
+        error.operation = self.name
+
+    def read(self, reply: _native.Reply) -> T:
+        """The typed payload."""
+        decode = self._decode
+        if decode is None:
+            decode = self._decode = self._decoder()
+        try:
+            return decode(reply.body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+            raise self._unreadable(reply, cause) from cause
+
+    def _decoder(self) -> Callable[[bytes], T]:
+        """Made at the first answer: importing a client makes none."""
+        if self._type is None:
+            return lambda _: None  # type: ignore[return-value]
+        made = self._type()
+        return bytes if made is bytes else msgspec.json.Decoder(made).decode  # type: ignore[return-value]
+
+    def _unreadable(self, reply: _native.Reply, cause: Exception) -> DecodeError:
+        about = _response.info(reply)
+        # "Expected `str`, got `int` - at `$.title`": msgspec names the types and the place, never the value.
+        reason, _, place = str(cause).partition(" - at `$")
+        field = place.rstrip("`").lstrip(".")
+        return DecodeError(
+            f"the answer is not what the provider documents: {cause}",
+            provider=self.provider,
+            operation=self.name,
+            status=about.status,
+            request_id=about.request_id,
+            attempts=about.attempts,
+            fields=[FieldError(field, reason)] if field else (),
+            delivery="answered",
+        )
+
+
+class ListOperation(Operation[Any], Generic[T]):
+    """An operation that answers with one page of a list, at the dotted member `path` or as the whole payload."""
+
+    __slots__ = ("_path",)
+
+    def __init__(
+        self,
+        provider: str,
+        index: int,
+        name: str,
+        item: Callable[[], Any],
+        path: str | None = None,
+        *,
+        lists: tuple[str, ...] = (),
+    ) -> None:
+        steps = path.split(".") if path else []
+
+        def page() -> Any:
+            made: Any = list[item()]  # type: ignore[misc]
+            for step in reversed(steps):
+                made = msgspec.defstruct("Page", [("value", made)], rename={"value": step})
+            return made
+
+        super().__init__(provider, index, name, page, lists=lists)
+        self._path = steps
+
+    def items(self, reply: _native.Reply) -> list[T]:
+        """The items of this page."""
+        value = self.read(reply)
+        for _ in self._path:
+            value = value.value
+        items: list[T] = value
+        return items
