@@ -25,6 +25,7 @@
 //! | again, and when | `retry`, `budget`, `clock` |
 //! | the record of a failure | `error` |
 //! | from page to page | `page` |
+//! | requests and pages in Rust | [`typed`] |
 //! | Python, Node, JVM | `bridge` |
 
 mod answer;
@@ -45,6 +46,7 @@ mod request;
 mod retry;
 mod route;
 mod transport;
+pub mod typed;
 
 pub use call::{Call, Raw, Reply, Target};
 pub use client::Client;

@@ -125,12 +125,14 @@ fn sentence(text: &str) -> String {
     if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// CommonMark as comment lines. Paragraphs are kept and re-wrapped; list items start lines of their own.
+/// CommonMark as comment lines. Paragraphs are kept and re-wrapped; list items start lines of their own and are
+/// continued with an indent.
 fn comment(text: &str, prefix: &str, options: Kwargs) -> Result<String, minijinja::Error> {
     let width = options.get::<Option<usize>>("width")?.unwrap_or(110);
     options.assert_all_used()?;
     let room = width.saturating_sub(prefix.chars().count()).max(20);
     let mut lines: Vec<String> = Vec::new();
+    let mut in_item = false;
     for (position, paragraph) in text.trim().split("\n\n").enumerate() {
         if position > 0 {
             lines.push(String::new());
@@ -138,10 +140,14 @@ fn comment(text: &str, prefix: &str, options: Kwargs) -> Result<String, minijinj
         let mut line = String::new();
         for source in paragraph.lines() {
             let starts_item = source.trim_start().starts_with("- ");
+            in_item = starts_item || (in_item && !line.is_empty());
             for (index, word) in source.split_whitespace().enumerate() {
-                let breaks = (starts_item && index == 0) || line.chars().count() + 1 + word.chars().count() > room;
-                if breaks && !line.is_empty() {
+                let begins = starts_item && index == 0;
+                if (begins || line.chars().count() + 1 + word.chars().count() > room) && !line.trim().is_empty() {
                     lines.push(std::mem::take(&mut line));
+                    if in_item && !begins {
+                        line.push(' ');
+                    }
                 }
                 if !line.is_empty() {
                     line.push(' ');
