@@ -21,7 +21,17 @@ pub(crate) const OUTPUTS: &[Output] = &[
     output("rust_models.rs.j2", "core/src/providers/{provider}/models.rs", Formatter::Rust),
     output("rust_client.rs.j2", "core/src/providers/{provider}/client.rs", Formatter::Rust),
     // Python
+    output("python_init.py.j2", "bindings-python/signbridge/__init__.py", Formatter::Python),
+    output("python_provider_init.py.j2", "bindings-python/signbridge/{provider}/__init__.py", Formatter::Python),
+    output("python_models.py.j2", "bindings-python/signbridge/{provider}/models.py", Formatter::Python),
+    output("python_operations.py.j2", "bindings-python/signbridge/{provider}/_operations.py", Formatter::Python),
+    output("python_client.py.j2", "bindings-python/signbridge/{provider}/_client.py", Formatter::Python),
+    output("python_async_client.py.j2", "bindings-python/signbridge/{provider}/_async_client.py", Formatter::Python),
+    output("python_dispatch.py.j2", "bindings-python/tests/_dispatch.py", Formatter::Python),
     // Node
+    output("node_catalogue.ts.j2", "bindings-node/src/generated/catalogue.ts", Formatter::Node),
+    output("node_provider.ts.j2", "bindings-node/src/generated/{provider}.ts", Formatter::Node),
+    output("node_dispatch.mjs.j2", "bindings-node/test/generated/dispatch.mjs", Formatter::Node),
     // Kotlin
 ];
 
