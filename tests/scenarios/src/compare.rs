@@ -8,14 +8,14 @@
 //! | `$lacks: x` | is not one that `$contains` `x` |
 //! | `$starts_with: x` | is a string that starts with `x` |
 //! | `$between: [a, b]` | is a number from `a` to `b` |
-//! | `$max_length: n` | is a string of at most `n` characters, or a list of at most `n` elements |
+//! | `$length: n`, `$max_length: n` | is a string of `n` (at most `n`) characters, or a list of as many elements |
 //! | `$all: [m, …]` | matches each of them |
 //! | `$exactly: x` | equals `x`, with no member more |
 
 use serde_json::Value;
 
-const MATCHERS: [&str; 7] =
-    ["$contains", "$lacks", "$starts_with", "$between", "$max_length", "$all", "$exactly"];
+const MATCHERS: [&str; 8] =
+    ["$contains", "$lacks", "$starts_with", "$between", "$length", "$max_length", "$all", "$exactly"];
 
 /// How members that are not expected are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,15 +120,20 @@ fn compare_matcher(
             let bound = |position| argument.get(position).and_then(Value::as_f64);
             matches!((bound(0), bound(1), actual.as_f64()), (Some(low), Some(high), Some(number)) if (low..=high).contains(&number))
         }
-        "$max_length" => match actual {
-            Value::String(text) => (text.chars().count() as u64) <= argument.as_u64().unwrap_or(0),
-            Value::Array(items) => (items.len() as u64) <= argument.as_u64().unwrap_or(0),
-            _ => false,
-        },
+        "$length" => length(actual).is_some_and(|length| argument.as_u64() == Some(length)),
+        "$max_length" => length(actual).is_some_and(|length| argument.as_u64() >= Some(length)),
         _ => false,
     };
     if !holds {
         failures.push(format!("{path}: expected {matcher} {}, got {}", brief(argument), brief(actual)));
+    }
+}
+
+fn length(value: &Value) -> Option<u64> {
+    match value {
+        Value::String(text) => Some(text.chars().count() as u64),
+        Value::Array(items) => Some(items.len() as u64),
+        _ => None,
     }
 }
 
@@ -197,12 +202,13 @@ mod tests {
         let holds = json!({
             "m": {"$all": [{"$contains": "api_key"}, {"$lacks": "secret"}, {"$max_length": 30}]},
             "n": {"$between": [5, 7]},
-            "l": {"$contains": {"a": 2}},
+            "l": {"$all": [{"$contains": {"a": 2}}, {"$length": 2}]},
         });
         assert_eq!(failures(&holds, &actual), Vec::<String>::new());
         for fails in [
             json!({"m": {"$starts_with": "x"}}),
             json!({"m": {"$max_length": 3}}),
+            json!({"l": {"$length": 3}}),
             json!({"n": {"$between": [8, 9]}}),
             json!({"l": {"$lacks": {"a": 2}}}),
             json!({"l": {"$exactly": [{}, {}]}}),

@@ -92,7 +92,9 @@ impl Template {
 
 /// The scenarios of one file.
 pub(crate) fn parse(text: &str) -> Result<Vec<Template>, String> {
-    let file: File = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+    // Without this, `n` and `no` would be booleans.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let file: File = serde_saphyr::from_str_with_options(text, options).map_err(|error| error.to_string())?;
     file.scenarios
         .into_iter()
         .enumerate()
@@ -262,6 +264,19 @@ mod tests {
         let (_, config) =
             parse_one(&format!("name: x\nconfig: {{credential: {{host: [a]}}}}\n{STEP}")).unwrap();
         assert_eq!(config["credential"], json!({"host": ["a"]}));
+    }
+
+    #[test]
+    fn text_stays_text_and_an_anchor_may_be_set_again() {
+        let text = "name: x\nsteps: [{call: a.b, args: &a {tag: n, yes: no, i: 007x}, expect: {ok: &b on}}, \
+            {call: a.b, args: &a {tag: y}, expect: {ok: *b}}, {call: a.b, args: *a, expect: {ok: 1}}]";
+        let (scenario, _) = parse_one(text).unwrap();
+        let args: Vec<_> = scenario.steps.iter().map(|step| Value::Object(step.args.clone())).collect();
+        assert_eq!(
+            args,
+            [json!({"tag": "n", "yes": "no", "i": "007x"}), json!({"tag": "y"}), json!({"tag": "y"})]
+        );
+        assert_eq!(scenario.steps[1].expect.ok, Some(json!("on")));
     }
 
     #[test]

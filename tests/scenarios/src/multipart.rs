@@ -1,5 +1,7 @@
 //! Takes a `multipart/form-data` body apart, strictly: a body that a server might read in two ways is refused.
 
+use percent_encoding::percent_decode_str;
+
 /// One part.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -53,10 +55,22 @@ fn parse(part: &[u8]) -> Result<Part, String> {
     Ok(parsed)
 }
 
+/// A quoted parameter, or its extended form (`filename*=utf-8''…`).
 fn parameter(disposition: &str, wanted: &str) -> Option<String> {
-    let start = format!("; {wanted}=\"");
-    let (_, value) = disposition.split_once(&start)?;
-    Some(value.split_once('"')?.0.to_owned())
+    if let Some((_, value)) = disposition.split_once(&format!("; {wanted}*=utf-8''")) {
+        let value = value.split_once(';').map_or(value, |(value, _)| value);
+        return percent_decode_str(value).decode_utf8().ok().map(Into::into);
+    }
+    let (_, quoted) = disposition.split_once(&format!("; {wanted}=\""))?;
+    let mut value = String::new();
+    let mut letters = quoted.chars();
+    loop {
+        match letters.next()? {
+            '"' => return Some(value),
+            '\\' => value.push(letters.next()?),
+            letter => value.push(letter),
+        }
+    }
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -78,6 +92,13 @@ mod tests {
         assert_eq!((parts[0].name.as_str(), parts[0].filename.as_deref()), ("file", Some("a.pdf")));
         assert_eq!(parts[0].content, b"%PDF\r\n\0--x");
         assert_eq!((parts[1].name.as_str(), &parts[1].content[..]), ("name", &b"A"[..]));
+    }
+
+    #[test]
+    fn a_quote_in_a_file_name_does_not_end_it() {
+        let name = |disposition| parameter(disposition, "filename").unwrap();
+        assert_eq!(name("form-data; name=\"f\"; filename=\"a\\\"; filename=\\\"b\""), "a\"; filename=\"b");
+        assert_eq!(name("form-data; name=\"f\"; filename*=utf-8''%C3%A6.pdf"), "æ.pdf");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) const OUTPUTS: &[Output] = &[
     output("rust_operations.rs.j2", "core/src/providers/{provider}/operations.rs", Formatter::Rust),
     output("rust_models.rs.j2", "core/src/providers/{provider}/models.rs", Formatter::Rust),
     output("rust_client.rs.j2", "core/src/providers/{provider}/client.rs", Formatter::Rust),
+    output("rust_dispatch.rs.j2", "tests/scenarios/tests/rust/dispatch/{provider}.rs", Formatter::Rust),
     // Python
     output("python_init.py.j2", "bindings-python/signbridge/__init__.py", Formatter::Python),
     output("python_provider_init.py.j2", "bindings-python/signbridge/{provider}/__init__.py", Formatter::Python),

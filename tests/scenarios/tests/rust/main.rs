@@ -4,7 +4,10 @@
 //! languages. `SCENARIO="part of a name" cargo test -p signbridge-scenarios --test rust` runs some of them, and then
 //! writes no list.
 
+mod arguments;
+mod dispatch;
 mod steps;
+mod take;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,3 @@
+//! The typed methods by their operation: one generated table per provider.
+
+pub(crate) mod nextsign;
