@@ -44,7 +44,6 @@ interface Pending {
   readonly call: Call<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
-  readonly abort: (() => void) | undefined;
 }
 
 /** kind u8, 0 u8, status u16, meta_len u32, body_len u32, 0 u32, ticket u64. */
@@ -69,18 +68,10 @@ export function run<T>(call: Call<T>): Promise<T> {
       return;
     }
     const ticket = call.submit(queue);
-    let abort: (() => void) | undefined;
-    if (signal) {
-      abort = () => {
-        queue.cancel(ticket);
-        settle(ticket);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-    }
+    if (signal) listen(signal, ticket);
     // A pending call keeps the process alive, as a pending `fetch` does; an idle client does not.
     if (pending.size === 0) queue.hold();
-    pending.set(ticket, { call, resolve: resolve as (value: unknown) => void, reject, abort });
+    pending.set(ticket, { call, resolve: resolve as (value: unknown) => void, reject });
   });
 }
 
@@ -90,8 +81,39 @@ function settle(ticket: number): Pending | undefined {
   if (entry === undefined) return undefined;
   pending.delete(ticket);
   if (pending.size === 0) queue.release();
-  if (entry.abort) entry.call.signal?.removeEventListener('abort', entry.abort);
+  if (entry.call.signal) unlisten(entry.call.signal, ticket);
   return entry;
+}
+
+/** The calls that a signal can cancel, and the one listener that does it: Node warns of a leak when there are many. */
+const listening = new Map<AbortSignal, { readonly tickets: Set<number>; readonly abort: () => void }>();
+
+function listen(signal: AbortSignal, ticket: number): void {
+  const entry = listening.get(signal);
+  if (entry !== undefined) {
+    entry.tickets.add(ticket);
+    return;
+  }
+  const tickets = new Set([ticket]);
+  const abort = () => {
+    for (const ticket of tickets) cancel(ticket, signal.reason);
+  };
+  listening.set(signal, { tickets, abort });
+  signal.addEventListener('abort', abort, { once: true });
+}
+
+function unlisten(signal: AbortSignal, ticket: number): void {
+  const entry = listening.get(signal);
+  entry?.tickets.delete(ticket);
+  if (entry?.tickets.size === 0) {
+    listening.delete(signal);
+    signal.removeEventListener('abort', entry.abort);
+  }
+}
+
+function cancel(ticket: number, reason: unknown): void {
+  queue.cancel(ticket);
+  settle(ticket)?.reject(reason);
 }
 
 /** Takes everything that has finished. Runs on the event loop, once per batch. */

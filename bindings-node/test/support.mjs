@@ -50,17 +50,12 @@ export async function provider(context, handler) {
   return server;
 }
 
-/** A case as the provider answers with it. The id is taken from the path. */
-export function found(request, more) {
-  const id = decodeURIComponent(request.url.split('/').at(-2));
-  return { status: 'case_found', case: { _id: id, ...more } };
+/** The case that a request asks for, as the provider answers with it. */
+export function found(request) {
+  return foundWith(request, {});
 }
 
-/** A promise, and what settles it. */
-export function deferred() {
-  let resolve;
-  const promise = new Promise((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
+/** The same with further members. */
+export function foundWith(request, more) {
+  return { status: 'case_found', case: { _id: decodeURIComponent(request.url.split('/').at(-2)), ...more } };
 }

@@ -56,7 +56,7 @@ export interface NextSignOptions extends ClientOptions {
    *
    * - production: `https://www.nextsign.dk/api`
    * - test: `https://test.nextsign.dk/api`. Assumed: The provider's page names the host https://test.nextsign.dk and
-   * says that the API structure is the same; the prefix `/api` follows from that.
+   *   says that the API structure is the same; the prefix `/api` follows from that.
    */
   apiUrl?: string | undefined;
   /**
