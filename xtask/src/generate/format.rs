@@ -68,7 +68,8 @@ impl Formatter {
 
 fn run(command: &mut Command, text: &str) -> Result<String> {
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("cannot start {:?}", command.get_program()))?;
+    let mut child =
+        command.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     let mut input = child.stdin.take().context("standard input is piped")?;
     let text = text.to_owned();
     // From a thread of its own: the formatter may write before it has read everything.

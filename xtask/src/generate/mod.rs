@@ -110,9 +110,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         writeln!(out)?;
         return Ok(());
     }
-    let wanted = |output: &&Output| arguments.only.as_ref().is_none_or(|only| output.path.contains(only.as_str()));
+    let wanted =
+        |output: &&Output| arguments.only.as_ref().is_none_or(|only| output.path.contains(only.as_str()));
     let files = generate(&workspace, &ir, OUTPUTS.iter().filter(wanted))?;
-    if arguments.check { check(&workspace, &files) } else { write(&workspace, &files) }
+    if arguments.check { check(workspace.root(), &files) } else { write(workspace.root(), &files) }
 }
 
 /// A finished file.
@@ -123,7 +124,11 @@ struct File {
     unformatted: Option<Formatter>,
 }
 
-fn generate<'a>(workspace: &Workspace, ir: &Ir, outputs: impl Iterator<Item = &'a Output>) -> Result<Vec<File>> {
+fn generate<'a>(
+    workspace: &Workspace,
+    ir: &Ir,
+    outputs: impl Iterator<Item = &'a Output>,
+) -> Result<Vec<File>> {
     let templates = Templates::load(&workspace.path("xtask/templates"));
     let mut files = Vec::new();
     for output in outputs {
@@ -140,12 +145,12 @@ fn generate<'a>(workspace: &Workspace, ir: &Ir, outputs: impl Iterator<Item = &'
 }
 
 /// Writes what differs. A file that cannot be formatted is written as the template left it, and said so.
-fn write(workspace: &Workspace, files: &[File]) -> Result<()> {
+fn write(root: &Path, files: &[File]) -> Result<()> {
     for file in files {
         if let Some(formatter) = file.unformatted {
             println!("unformatted  {}: {}", file.path, formatter.remedy());
         }
-        let path = workspace.path(&file.path);
+        let path = root.join(&file.path);
         if is_current(&path, &file.text) {
             continue;
         }
@@ -158,12 +163,14 @@ fn write(workspace: &Workspace, files: &[File]) -> Result<()> {
     Ok(())
 }
 
-fn check(workspace: &Workspace, files: &[File]) -> Result<()> {
+fn check(root: &Path, files: &[File]) -> Result<()> {
     let mut problems = Vec::new();
     for file in files {
         match file.unformatted {
-            Some(formatter) => problems.push(format!("{} cannot be checked: {}", file.path, formatter.remedy())),
-            None if is_current(&workspace.path(&file.path), &file.text) => {}
+            Some(formatter) => {
+                problems.push(format!("{} cannot be checked: {}", file.path, formatter.remedy()));
+            }
+            None if is_current(&root.join(&file.path), &file.text) => {}
             None => problems.push(format!("{} is stale", file.path)),
         }
     }

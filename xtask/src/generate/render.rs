@@ -58,14 +58,25 @@ impl Templates {
         let mut files = Vec::new();
         if per_provider {
             for provider in &ir.providers {
-                let path = output.path.replace("{provider}", &provider.name).replace("{class}", &provider.class_name);
+                let path = output
+                    .path
+                    .replace("{provider}", &provider.name)
+                    .replace("{class}", &provider.class_name);
                 let context = context! {
                     provider => Serde(provider),
                     methods => Serde(by_index(provider)),
                     catalogue_hash => ir.catalogue_hash.as_str(),
                     banner => banner(&format!("core/openapi/{}.yaml", provider.name)),
                 };
-                files.push(Rendered { text: template.render(context).map_err(explain)?, path });
+                if !path.contains("{resource}") {
+                    files.push(Rendered { text: template.render(context).map_err(explain)?, path });
+                    continue;
+                }
+                for resource in &provider.resources {
+                    let path = path.replace("{resource}", &resource.name.pascal);
+                    let context = context! { resource => Serde(resource), ..context.clone() };
+                    files.push(Rendered { text: template.render(context).map_err(explain)?, path });
+                }
             }
         } else {
             let context = context! {
@@ -73,7 +84,10 @@ impl Templates {
                 catalogue_hash => ir.catalogue_hash.as_str(),
                 banner => banner("core/openapi/*.yaml"),
             };
-            files.push(Rendered { text: template.render(context).map_err(explain)?, path: output.path.to_owned() });
+            files.push(Rendered {
+                text: template.render(context).map_err(explain)?,
+                path: output.path.to_owned(),
+            });
         }
         Ok(files)
     }
@@ -81,7 +95,8 @@ impl Templates {
 
 /// All methods in the order of the operation table.
 fn by_index(provider: &Provider) -> Vec<&Method> {
-    let mut methods: Vec<&Method> = provider.resources.iter().flat_map(|resource| &resource.methods).collect();
+    let mut methods: Vec<&Method> =
+        provider.resources.iter().flat_map(|resource| &resource.methods).collect();
     methods.sort_by_key(|method| method.index);
     methods
 }
@@ -127,6 +142,7 @@ fn sentence(text: &str) -> String {
 
 /// CommonMark as comment lines. Paragraphs are kept and re-wrapped; list items start lines of their own and are
 /// continued with an indent.
+#[expect(clippy::needless_pass_by_value, reason = "filters get their keywords by value")]
 fn comment(text: &str, prefix: &str, options: Kwargs) -> Result<String, minijinja::Error> {
     let width = options.get::<Option<usize>>("width")?.unwrap_or(110);
     options.assert_all_used()?;
@@ -143,7 +159,9 @@ fn comment(text: &str, prefix: &str, options: Kwargs) -> Result<String, minijinj
             in_item = starts_item || (in_item && !line.is_empty());
             for (index, word) in source.split_whitespace().enumerate() {
                 let begins = starts_item && index == 0;
-                if (begins || line.chars().count() + 1 + word.chars().count() > room) && !line.trim().is_empty() {
+                if (begins || line.chars().count() + 1 + word.chars().count() > room)
+                    && !line.trim().is_empty()
+                {
                     lines.push(std::mem::take(&mut line));
                     if in_item && !begins {
                         line.push(' ');

@@ -57,7 +57,8 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
     let spec = oas3::from_yaml(text).context("not an OpenAPI document")?;
     spec.validate_version()?;
     let extension = spec.extensions.get("signbridge").context("the root has no x-signbridge")?;
-    let root: vocabulary::Root = serde_json::from_value(extension.clone()).context("in x-signbridge of the root")?;
+    let root: vocabulary::Root =
+        serde_json::from_value(extension.clone()).context("in x-signbridge of the root")?;
     let servers = Servers::read(&spec, &root)?;
     let schemas = Schemas::new(&spec);
     let mut reached = Reached::default();
@@ -98,7 +99,8 @@ fn limit(limit: vocabulary::Limit) -> Limit {
 fn credential(spec: &Spec, words: &vocabulary::Credential) -> Result<Credential> {
     let schemes = spec.components.as_ref().map(|components| &components.security_schemes);
     let scheme = schemes.and_then(|schemes| schemes.get(&words.scheme));
-    let scheme = scheme.with_context(|| format!("there is no security scheme {}", words.scheme))?.resolve(spec)?;
+    let scheme =
+        scheme.with_context(|| format!("there is no security scheme {}", words.scheme))?.resolve(spec)?;
     let (header, prefix, docs) = match scheme {
         SecurityScheme::Http { scheme, description, .. } => {
             let word = if scheme.eq_ignore_ascii_case("bearer") { "Bearer".to_owned() } else { scheme };
@@ -140,7 +142,11 @@ fn resources(
         method.index = u32::try_from(index).context("too many methods")?;
     }
     for (position, method) in methods.iter().enumerate() {
-        ensure!(!methods[..position].iter().any(|other| other.id == method.id), "{} is there twice", method.id);
+        ensure!(
+            !methods[..position].iter().any(|other| other.id == method.id),
+            "{} is there twice",
+            method.id
+        );
     }
     let mut resources = Vec::new();
     for tag in &spec.tags {
@@ -219,7 +225,8 @@ impl Servers {
             servers.add(server, &root.environments).with_context(|| format!("in server {}", server.url))?;
         }
         for origin in &mut servers.origins {
-            let rank = |server: &Server| root.environments.iter().position(|name| *name == server.environment);
+            let rank =
+                |server: &Server| root.environments.iter().position(|name| *name == server.environment);
             origin.servers.sort_by_key(rank);
         }
         servers.default = servers.origin_of(&spec.servers, &[])?;

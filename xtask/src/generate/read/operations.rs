@@ -9,7 +9,7 @@ use super::schemas::{Reached, Schemas, Use};
 use super::vocabulary::{self, Annotation, Envelope as EnvelopeWords};
 use super::{Servers, prose};
 use crate::generate::ir::{
-    Body, Envelope, Field, FilePart, Method, Outcome, Param, Place, PossibleError, Segment, Type,
+    Body, Envelope, Field, FilePart, Method, Outcome, Pagination, Param, Place, PossibleError, Segment, Type,
 };
 use crate::generate::names::Name;
 
@@ -36,7 +36,11 @@ impl Reader<'_> {
         let words: vocabulary::Operation = vocabulary::words(&endpoint.operation.extensions)?;
         let id = endpoint.operation.operation_id.clone().context("there is no operationId")?;
         if words.methods.is_empty() {
-            return Ok(vec![self.method(endpoint, &vocabulary::Operation { method: Some(id), ..words }, reached)?]);
+            return Ok(vec![self.method(
+                endpoint,
+                &vocabulary::Operation { method: Some(id), ..words },
+                reached,
+            )?]);
         }
         words.methods.iter().map(|method| self.method(endpoint, &method.over(&words), reached)).collect()
     }
@@ -99,7 +103,10 @@ impl Reader<'_> {
                     Some(name) if Some(name) == self.tenant => Segment::Tenant,
                     Some(name) => Segment::Param(name.to_owned()),
                     None => {
-                        ensure!(!piece.contains(['{', '}']), "{piece}: a placeholder must be a whole path segment");
+                        ensure!(
+                            !piece.contains(['{', '}']),
+                            "{piece}: a placeholder must be a whole path segment"
+                        );
                         Segment::Literal(piece.to_owned())
                     }
                 })
@@ -108,7 +115,12 @@ impl Reader<'_> {
     }
 
     /// Path parameters in path order, then the others in document order.
-    fn params(&self, endpoint: &Endpoint<'_>, segments: &[Segment], reached: &mut Reached) -> Result<Vec<Param>> {
+    fn params(
+        &self,
+        endpoint: &Endpoint<'_>,
+        segments: &[Segment],
+        reached: &mut Reached,
+    ) -> Result<Vec<Param>> {
         let mut params = Vec::new();
         for parameter in endpoint.operation.parameters.iter().chain(&endpoint.item.parameters) {
             let parameter = parameter.resolve(self.spec)?;
@@ -121,12 +133,14 @@ impl Reader<'_> {
             params.push(param);
         }
         let position = |param: &Param| {
-            let place = segments.iter().position(|segment| *segment == Segment::Param(param.name.wire.clone()));
+            let place =
+                segments.iter().position(|segment| *segment == Segment::Param(param.name.wire.clone()));
             if param.place == Place::Path { place.unwrap_or(usize::MAX) } else { usize::MAX }
         };
         for segment in segments {
             if let Segment::Param(name) = segment {
-                let described = params.iter().any(|param| param.place == Place::Path && param.name.wire == *name);
+                let described =
+                    params.iter().any(|param| param.place == Place::Path && param.name.wire == *name);
                 ensure!(described, "{{{name}}} is not described in parameters");
             }
         }
@@ -168,7 +182,8 @@ impl Reader<'_> {
         let Some(request) = operation.request_body(self.spec)? else { return Ok((None, None)) };
         let (kind, media) = match &words.content {
             Some(wanted) => {
-                let media = request.content.get(wanted).with_context(|| format!("there is no content {wanted}"))?;
+                let media =
+                    request.content.get(wanted).with_context(|| format!("there is no content {wanted}"))?;
                 (wanted.as_str(), media)
             }
             None => match request.content.iter().collect::<Vec<_>>().as_slice() {
@@ -196,7 +211,9 @@ impl Reader<'_> {
     ) -> Result<Body> {
         let Use { type_, .. } = self.schemas.usage(schema)?;
         reached.in_request(self.schemas, &type_)?;
-        let Type::Model { name } = type_ else { bail!("a JSON body must be an object under components/schemas") };
+        let Type::Model { name } = type_ else {
+            bail!("a JSON body must be an object under components/schemas")
+        };
         let model = self.schemas.model(&name)?;
         let mut fields: Vec<Field> = model.fields.into_iter().filter(|field| !field.read_only).collect();
         fields.sort_by_key(|field| !field.required);
@@ -228,8 +245,12 @@ impl Reader<'_> {
             };
             let types = encoding.content_type.iter().flat_map(|types| types.split(','));
             let accept = types.map(|type_| type_.trim().to_owned()).filter(|type_| type_ != "*/*").collect();
-            let part = FilePart { name: field.name, accept, filename: words.filename.clone(), docs: field.docs };
-            ensure!(file.replace(part).is_none(), "only one part of a multipart body may have an encoding: the file");
+            let part =
+                FilePart { name: field.name, accept, filename: words.filename.clone(), docs: field.docs };
+            ensure!(
+                file.replace(part).is_none(),
+                "only one part of a multipart body may have an encoding: the file"
+            );
         }
         let file = file.context("one part of a multipart body must have an encoding: the file")?;
         Ok(Body::Multipart { file })
@@ -267,12 +288,21 @@ impl Reader<'_> {
             (None, Envelope::Member(members)) => self.first_member(schema, members)?,
             _ => schema.clone(),
         };
+        let is_cursor = matches!(words.pagination, Some(Pagination::Cursor { .. }));
+        ensure!(
+            words.items.is_none() || is_cursor,
+            "`items` is for cursors; for other pages use `envelope: {{member}}`"
+        );
         let type_ = if words.pagination.is_some() {
             let list = match &words.items {
-                Some(path) => self.member(&payload, path)?.with_context(|| format!("there is no member {path}"))?,
+                Some(path) => {
+                    self.member(&payload, path)?.with_context(|| format!("there is no member {path}"))?
+                }
                 None => payload,
             };
-            let Type::List { item } = self.schemas.usage(&list)?.type_ else { bail!("the items are not an array") };
+            let Type::List { item } = self.schemas.usage(&list)?.type_ else {
+                bail!("the items are not an array")
+            };
             reached.in_response(self.schemas, &item)?;
             return Ok((Outcome::Page { item: *item, items: words.items.clone() }, envelope, example));
         } else {
@@ -314,11 +344,14 @@ impl Reader<'_> {
             let response = response.resolve(self.spec)?;
             let named: vocabulary::Response = vocabulary::words(&response.extensions)?;
             let Some(kind) = named.kind.as_deref().or_else(|| kind_of(status)) else { continue };
-            let docs = response.description.with_context(|| format!("response {status} has no description"))?;
+            let docs =
+                response.description.with_context(|| format!("response {status} has no description"))?;
             errors.push(PossibleError { kind: kind.to_owned(), docs });
         }
         let listed = words.errors.iter();
-        errors.extend(listed.map(|error| PossibleError { kind: error.kind.clone(), docs: error.description.clone() }));
+        errors.extend(
+            listed.map(|error| PossibleError { kind: error.kind.clone(), docs: error.description.clone() }),
+        );
         Ok(errors)
     }
 }
@@ -348,7 +381,8 @@ fn check_names(params: &[Param], body: Option<&Body>) -> Result<()> {
         Some(Body::Multipart { file }) => Some(&file.name),
         _ => None,
     };
-    let names = params.iter().map(|param| &param.name).chain(fields.iter().map(|field| &field.name)).chain(file);
+    let names =
+        params.iter().map(|param| &param.name).chain(fields.iter().map(|field| &field.name)).chain(file);
     let mut seen = Vec::new();
     for name in names {
         let snake = name.snake.as_str();
@@ -360,5 +394,14 @@ fn check_names(params: &[Param], body: Option<&Body>) -> Result<()> {
 }
 
 /// Names of per-call options in the façades.
-const RESERVED: &[&str] =
-    &["timeout", "max_retries", "headers", "idempotency_key", "on_response", "signal", "options", "self", "body"];
+const RESERVED: &[&str] = &[
+    "timeout",
+    "max_retries",
+    "headers",
+    "idempotency_key",
+    "on_response",
+    "signal",
+    "options",
+    "self",
+    "body",
+];

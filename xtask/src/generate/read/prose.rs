@@ -9,7 +9,9 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
     let repeating = match safety {
         Safety::Read => "Changes nothing, so it is sent again after a failure.",
         Safety::Idempotent => "Repeating it leaves the same state, so it is sent again after a failure.",
-        Safety::Keyed => "The provider recognises a repetition by its idempotency key, so it is sent again after a failure.",
+        Safety::Keyed => {
+            "The provider recognises a repetition by its idempotency key, so it is sent again after a failure."
+        }
         Safety::Create => {
             "Repeating it makes a second one, so it is sent again only when the first attempt certainly was not \
              processed. Otherwise the error's `delivery` is `maybe`."
@@ -22,7 +24,10 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
     notes.push(repeating.to_owned());
     notes.extend(words.safety_reason.clone());
     match &words.pagination {
-        Some(Pagination::PageIndex { limit, default_limit, .. } | Pagination::Offset { limit, default_limit, .. }) => {
+        Some(
+            Pagination::PageIndex { limit, default_limit, .. }
+            | Pagination::Offset { limit, default_limit, .. },
+        ) => {
             notes.push(format!("A page holds {default_limit} items unless `{limit}` is given."));
         }
         Some(Pagination::Cursor { .. }) | None => {}

@@ -105,7 +105,9 @@ impl<'a> Schemas<'a> {
         let nullable = is_nullable(schema);
         let type_ = match types(schema).as_slice() {
             [] => Type::Json,
-            [SchemaType::String | SchemaType::Number] if schema.format.as_deref() == Some("decimal") => Type::Decimal,
+            [SchemaType::String | SchemaType::Number] if schema.format.as_deref() == Some("decimal") => {
+                Type::Decimal
+            }
             [SchemaType::String] => Type::String,
             [SchemaType::Integer] => Type::Integer,
             [SchemaType::Number] => Type::Number,
@@ -132,7 +134,9 @@ impl<'a> Schemas<'a> {
             if self.resolve(alternative)?.schema_type == Some(SchemaTypeSet::Single(SchemaType::Null)) {
                 nullable = true;
             } else if found.replace(*alternative).is_some() {
-                bail!("alternatives other than one schema and null are not supported; use `{{}}` for any JSON");
+                bail!(
+                    "alternatives other than one schema and null are not supported; use `{{}}` for any JSON"
+                );
             }
         }
         let found = found.context("there is no alternative but null")?;
@@ -163,9 +167,13 @@ impl<'a> Schemas<'a> {
         let words: Annotation = vocabulary::words(&schema.extensions)?;
         let docs = schema.description.clone().unwrap_or_default();
         ensure!(!docs.is_empty(), "there is no description");
-        let bare_reference = matches!(property, Schema::Object(object) if matches!(**object, ObjectOrReference::Ref { .. }));
+        let bare_reference =
+            matches!(property, Schema::Object(object) if matches!(**object, ObjectOrReference::Ref { .. }));
         Ok(Field {
-            name: Name::with_words(wire, if bare_reference { wire } else { words.name.as_deref().unwrap_or(wire) }),
+            name: Name::with_words(
+                wire,
+                if bare_reference { wire } else { words.name.as_deref().unwrap_or(wire) },
+            ),
             type_,
             required,
             nullable,
@@ -174,6 +182,7 @@ impl<'a> Schemas<'a> {
             assumed: words.assumed.filter(|_| !bare_reference),
             deprecated: schema.deprecated.unwrap_or(false),
             read_only: schema.read_only.unwrap_or(false),
+            recursive: false, // Known when all models are.
             sensitive: words.sensitive,
         })
     }
@@ -185,13 +194,23 @@ impl<'a> Schemas<'a> {
         let mut seen = BTreeMap::new();
         for field in &fields {
             if let Some(other) = seen.insert(&field.name.snake, &field.name.wire) {
-                bail!("in schema {name}: {other} and {} have the same name in façades; give one a `name`", field.name.wire);
+                bail!(
+                    "in schema {name}: {other} and {} have the same name in façades; give one a `name`",
+                    field.name.wire
+                );
             }
         }
         let words: Annotation = vocabulary::words(&schema.extensions)?;
         let docs = schema.description.with_context(|| format!("schema {name} has no description"))?;
         let name = name.to_owned();
-        Ok(Model { name, docs, assumed: words.assumed, fields, used_in_request: false, used_in_response: false })
+        Ok(Model {
+            name,
+            docs,
+            assumed: words.assumed,
+            fields,
+            used_in_request: false,
+            used_in_response: false,
+        })
     }
 
     fn open_enum(&self, name: &str) -> Result<OpenEnum> {
@@ -237,7 +256,9 @@ impl Reached {
     fn note(&mut self, schemas: &Schemas<'_>, type_: &Type, direction: Direction) -> Result<()> {
         let (Type::Model { name } | Type::Enum { name } | Type::Union { name }) = type_ else {
             return match type_ {
-                Type::List { item: inner } | Type::Map { value: inner } => self.note(schemas, inner, direction),
+                Type::List { item: inner } | Type::Map { value: inner } => {
+                    self.note(schemas, inner, direction)
+                }
                 _ => Ok(()),
             };
         };
@@ -245,7 +266,9 @@ impl Reached {
         let before = *known;
         known.request |= direction.request;
         known.response |= direction.response;
-        if (known.request, known.response) != (before.request, before.response) && matches!(type_, Type::Model { .. }) {
+        if (known.request, known.response) != (before.request, before.response)
+            && matches!(type_, Type::Model { .. })
+        {
             for field in schemas.model(name)?.fields {
                 self.note(schemas, &field.type_, direction)?;
             }
@@ -270,7 +293,33 @@ impl Reached {
                 Component::Alias(_) => {}
             }
         }
+        mark_recursive(&mut models);
         Ok((models, enums, unions))
+    }
+}
+
+/// Marks fields by which a model holds itself, other than in a list or map.
+fn mark_recursive(models: &mut [Model]) {
+    let held = |field: &Field| match &field.type_ {
+        Type::Model { name } => Some(name.clone()),
+        _ => None,
+    };
+    let edges: BTreeMap<String, Vec<String>> = models
+        .iter()
+        .map(|model| (model.name.clone(), model.fields.iter().filter_map(held).collect()))
+        .collect();
+    for model in models {
+        for field in &mut model.fields {
+            let mut open: Vec<String> = held(field).into_iter().collect();
+            let mut seen: Vec<String> = Vec::new();
+            while let Some(name) = open.pop() {
+                field.recursive |= name == model.name;
+                if !seen.contains(&name) {
+                    open.extend(edges.get(&name).into_iter().flatten().cloned());
+                    seen.push(name);
+                }
+            }
+        }
     }
 }
 

@@ -1,0 +1,52 @@
+# ---- _operations.py
+THINGS_GET: Operation[bytes] = Operation("sample", 0, "things.get", lambda: bytes)
+# ---- _client.py
+    def get(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> bytes:
+        """Do it.
+        Changes nothing, so it is sent again after a failure.
+        Returns:
+            The file's bytes.
+        """
+        return self._border.call(
+            _operations.THINGS_GET,
+            {},
+None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )
+# ---- _async_client.py
+    async def get(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> bytes:
+        """Do it.
+        Changes nothing, so it is sent again after a failure.
+        Returns:
+            The file's bytes.
+        """
+        return await self._border.call(
+            _operations.THINGS_GET,
+            {},
+None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )

@@ -1,0 +1,45 @@
+// ---- operations.rs
+static OPERATIONS: [Operation; 1] = [Operation {
+    id: "things.get",
+    method: "GET",
+    origin: 0,
+    path: &[Segment::Literal("things")],
+    params: &[],
+    body: Body::None,
+    safety: Safety::Read,
+    envelope: Envelope::None,
+    pagination: None,
+    timeout: None,
+    inline_files: None,
+    follow: None,
+}];
+// ---- client.rs
+impl Things<'_> {
+    /// Do it.
+    ///
+    /// Changes nothing, so it is sent again after a failure.
+    ///
+    /// # Errors
+    ///
+    /// - `authentication`: No key.
+    /// - `authentication`: A wrong key.
+    /// - `rate_limited`: Too many.
+    /// - `unavailable`: Broken.
+    /// - `not_found`: With status 200.
+    pub fn get(&self) -> Request<ThingsGet> {
+        Request::new(self.client)
+    }
+}
+/// The endpoint `things.get`.
+#[derive(Debug)]
+pub enum ThingsGet {}
+impl Endpoint for ThingsGet {
+    type Output = ();
+    type Answer = Nothing;
+    const INDEX: usize = 0;
+}
+// ---- sample.rs
+        "things.get" => {
+            let request = client.things().get();
+            take::nothing(request, arguments).await
+        }

@@ -1,0 +1,21 @@
+// ---- sample.ts
+  thingsGet: { index: 0, id: 'things.get' },
+  /**
+   * Do it.
+   *
+   * Changes nothing, so it is sent again after a failure.
+   *
+   * @param params See {@link ThingsGetParams}.
+   * @param options For this call.
+   */
+  get(
+    params: ThingsGetParams = {},
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.#session.nothing(OPERATIONS.thingsGet, params, undefined, options);
+  }
+/** Parameters of `things.get`. */
+export interface ThingsGetParams {
+  /** A trace. */
+  'X-Trace'?: string;
+}

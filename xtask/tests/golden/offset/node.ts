@@ -1,0 +1,33 @@
+// ---- sample.ts
+  thingsList: { index: 0, id: 'things.list' },
+  /**
+   * Do it.
+   *
+   * Changes nothing, so it is sent again after a failure.
+   *
+   * A page holds 100 items unless `limit` is given.
+   *
+   * @param params See {@link ThingsListParams}.
+   * @param options For this call.
+   * @returns A page; iterate over it for the items of all pages.
+   */
+  list(
+    params: ThingsListParams = {},
+    options?: CallOptions,
+  ): PagePromise<Thing> {
+    return this.#session.page(OPERATIONS.thingsList, undefined, params, options);
+  }
+/** Parameters of `things.list`. */
+export interface ThingsListParams {
+  /** Items per page. */
+  'limit'?: number;
+  /** Items to pass over. */
+  'skip'?: number;
+}
+/** A thing. */
+export interface Thing {
+  /** Its id. */
+  '_id': string;
+  /** Its name. */
+  'name'?: string;
+}

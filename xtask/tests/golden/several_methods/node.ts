@@ -1,0 +1,72 @@
+// ---- sample.ts
+  thingsLink: { index: 0, id: 'things.link' },
+  thingsDownload: { index: 1, id: 'things.download' },
+  thingsSend: { index: 2, id: 'things.send' },
+  /**
+   * Get a link.
+   *
+   * It expires.
+   *
+   * Changes nothing, so it is sent again after a failure.
+   *
+   * @param params What to link to.
+   * @param options For this call.
+   */
+  link(
+    params: Query,
+    options?: CallOptions,
+  ): Promise<Link> {
+    return this.#session.json(OPERATIONS.thingsLink, undefined, params, options);
+  }
+  /**
+   * Get the bytes.
+   *
+   * They do not.
+   *
+   * Changes nothing, so it is sent again after a failure.
+   *
+   * @param params What to link to.
+   * @param options For this call.
+   * @returns The file's bytes.
+   */
+  download(
+    params: Query,
+    options?: CallOptions,
+  ): Promise<Buffer> {
+    return this.#session.bytes(OPERATIONS.thingsDownload, undefined, params, options);
+  }
+  /**
+   * Get a link.
+   *
+   * It expires.
+   *
+   * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+ * Otherwise the error's `delivery` is `maybe`.
+   *
+   * @param params See {@link ThingsSendParams}.
+   * @param options For this call.
+   */
+  send(
+    params: ThingsSendParams,
+    options?: CallOptions,
+  ): Promise<Link> {
+    const { 'file': content, ...form } = params;
+    return this.#session.upload(OPERATIONS.thingsSend, form, { name: 'file', content }, options);
+  }
+/** Parameters of `things.send`. */
+export interface ThingsSendParams {
+  /**
+   * The file.
+   */
+  'file': FileContent;
+}
+/** What to link to. */
+export interface Query {
+  /** Its id. */
+  'id': string;
+}
+/** A link. */
+export interface Link {
+  /** The URL. */
+  'link': string;
+}
