@@ -197,6 +197,7 @@ impl Clock {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
 fn machine_time() -> Time {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Time(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))

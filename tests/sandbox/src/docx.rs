@@ -52,7 +52,7 @@ fn blocks(bytes: &[u8], tags: &HashMap<String, String>) -> Result<Vec<Block>, Do
     names.sort();
     let numbered = |kind: &str| {
         let prefix = format!("word/{kind}");
-        names.iter().filter(|name| name.starts_with(&prefix) && name.ends_with(".xml")).cloned().collect()
+        names.iter().filter(|name| name.starts_with(&prefix)).cloned().collect()
     };
     let parts: [Vec<String>; 4] =
         [numbered("header"), vec!["word/document.xml".to_owned()], numbered("footnotes"), numbered("footer")];
@@ -239,11 +239,11 @@ pub(crate) fn write(paragraphs: &[(&str, &[&str])]) -> Vec<u8> {
     for (style, runs) in paragraphs {
         body.push_str("<w:p>");
         if !style.is_empty() {
-            body.push_str(&format!("<w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>"));
+            body.extend(["<w:pPr><w:pStyle w:val=\"", style, "\"/></w:pPr>"]);
         }
         for run in *runs {
             let run = quick_xml::escape::escape(*run);
-            body.push_str(&format!("<w:r><w:t xml:space=\"preserve\">{run}</w:t></w:r>"));
+            body.extend(["<w:r><w:t xml:space=\"preserve\">", &run, "</w:t></w:r>"]);
         }
         body.push_str("</w:p>");
     }

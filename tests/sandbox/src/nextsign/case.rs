@@ -411,12 +411,11 @@ fn signer(recipient: &NewRecipient, schema: &str, session: &str, now: Time) -> V
 
 /// A document's name as a PDF: `.pdf` in place of `.docx`, or after anything else.
 pub(super) fn pdf_name(name: &str) -> String {
-    let lower = name.to_lowercase();
-    if lower.ends_with(".pdf") {
-        return name.to_owned();
+    match name.rsplit_once('.') {
+        Some((_, extension)) if extension.eq_ignore_ascii_case("pdf") => name.to_owned(),
+        Some((stem, extension)) if extension.eq_ignore_ascii_case("docx") => format!("{stem}.pdf"),
+        _ => format!("{name}.pdf"),
     }
-    let stem = if lower.ends_with(".docx") { &name[..name.len() - 5] } else { name };
-    format!("{stem}.pdf")
 }
 
 /// Where a file is kept: `{company}/{area}/{id}-{name}`.

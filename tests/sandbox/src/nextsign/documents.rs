@@ -154,15 +154,15 @@ pub(super) fn retrieve(world: &mut World, company: &str, request: &Request) -> R
     Ok(Answer::ok(&json!({"key": key, "signedUrl": link.url, "type": kind, "cached": link.cached})))
 }
 
-pub(super) fn convert(world: &mut World, request: &Request) -> Result<Answer, Refusal> {
+pub(super) fn convert(world: &mut World, request: &Request) -> Answer {
     let key = request.bearer().unwrap_or_default().to_owned();
     let converted = serde_json::from_slice::<Conversion>(&request.body)
         .map_err(|error| error.to_string())
         .and_then(|conversion| converted(world, &key, &conversion));
-    Ok(Answer::ok(&match converted {
+    Answer::ok(&match converted {
         Ok(documents) => json!({"status": {"code": 200, "message": "OK"}, "documents": documents}),
         Err(message) => json!({"status": {"code": 400, "message": message}, "documents": []}),
-    }))
+    })
 }
 
 fn converted(world: &mut World, key: &str, conversion: &Conversion) -> Result<Vec<Value>, String> {

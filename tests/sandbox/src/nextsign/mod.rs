@@ -214,7 +214,7 @@ fn perform(world: &mut World, route: &Route, request: &Request) -> Result<Answer
         Call::DocumentsUpload => documents::upload(world, company, request),
         Call::DocumentsUploadBase64 => documents::upload_base64(world, company, request),
         Call::DocumentsRetrieve => documents::retrieve(world, company, request),
-        Call::DocumentsConvert => documents::convert(world, request),
+        Call::DocumentsConvert => Ok(documents::convert(world, request)),
     }
 }
 

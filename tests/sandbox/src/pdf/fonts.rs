@@ -141,10 +141,11 @@ fn to_unicode(characters: &[char]) -> String {
     for (section, entries) in characters.chunks(100).enumerate() {
         writeln!(map, "{} beginbfchar", entries.len()).expect("a String takes any text");
         for (at, character) in entries.iter().enumerate() {
-            let mut units = [0; 2];
-            let utf16: String =
-                character.encode_utf16(&mut units).iter().map(|unit| format!("{unit:04X}")).collect();
-            writeln!(map, "<{:02X}> <{utf16}>", section * 100 + at + 1).expect("a String takes any text");
+            write!(map, "<{:02X}> <", section * 100 + at + 1).expect("a String takes any text");
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(map, "{unit:04X}").expect("a String takes any text");
+            }
+            map.push_str(">\n");
         }
         map.push_str("endbfchar\n");
     }

@@ -109,11 +109,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_comes_out_as_it_went_in_whatever_its_script() {
-        let text = "Blåbærgrød på Ærø, Łódź, Ελλάδα, € 1.000 – ”ja”";
+    fn text_comes_out_as_it_went_in() {
+        let text = "Blåbærgrød på Ærø, für große Übung, € 1.000 – ”ja”";
         let bytes = document("Prøve", &[Block::text(text)]);
         let read = Document::load_mem(&bytes).unwrap();
         assert_eq!(read.extract_text(&[1]).unwrap().trim(), text);
+    }
+
+    /// What a reader such as pdftotext copies is what the `ToUnicode` map says; lopdf does not read that map.
+    #[test]
+    fn characters_beyond_western_europe_carry_their_meaning() {
+        let read = Document::load_mem(&document("Łódź", &[Block::text("Łódź, Ελλάδα")])).unwrap();
+        let page = read.page_iter().next().unwrap();
+        let fonts = read.get_page_fonts(page).unwrap();
+        let map = fonts[b"X0".as_slice()].get_deref(b"ToUnicode", &read).unwrap().as_stream().unwrap();
+        let map = String::from_utf8(map.content.clone()).unwrap();
+        for (code, character) in ["Ł", "ź", "Ε", "λ", "ά", "δ", "α"].iter().enumerate() {
+            let unicode = u32::from(character.chars().next().unwrap());
+            assert!(map.contains(&format!("<{:02X}> <{unicode:04X}>", code + 1)), "{character}: {map}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, which: Li
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file descriptors, as a rule: let some connections end first.
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            pause(Duration::from_millis(20)).await;
             continue;
         };
         let shared = shared.clone();
@@ -107,7 +107,7 @@ async fn exchange(
         record.faults.clone_from(&plan.kinds);
     });
     if !plan.latency.is_zero() {
-        tokio::time::sleep(plan.latency).await;
+        pause(plan.latency).await;
     }
 
     let work = || {
@@ -151,6 +151,12 @@ async fn exchange(
         flight.outcome = Outcome::Answered;
     }
     Ok(answer.into_response(Some(flight), torn_at))
+}
+
+/// Real time: a client measures latency with its own clock.
+#[expect(clippy::disallowed_methods, reason = "latency is the one thing here that is not virtual")]
+async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
 }
 
 /// The whole body; `None` when it is longer than the sandbox takes.
