@@ -7,10 +7,15 @@
 //! cargo xtask generate           everything that comes from core/openapi/*.yaml
 //! cargo xtask build all          the Python, Node and Kotlin packages
 //! cargo xtask sandbox            the local provider, until Ctrl-C
+//! cargo xtask bench              speed and costs, against other HTTP clients
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
-#![allow(clippy::disallowed_methods, reason = "it waits for child processes in real time and reads its own environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "it waits for child processes in real time and reads its own environment"
+)]
 
+mod bench;
 mod contract;
 mod demo;
 mod generate;
@@ -64,6 +69,8 @@ enum Task {
         /// A language, or `all`
         package: Package,
     },
+    /// Measure the packages against the HTTP clients people use, and make tables
+    Bench(bench::Arguments),
     /// Build and run the local provider, until Ctrl-C
     Sandbox {
         /// Passed on to signbridge-sandbox (`-- --help` lists them)
@@ -108,6 +115,7 @@ fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
         Task::Demo => return demo::demo(workspace),
         Task::Test { only } => return suites::test(workspace, or_all(&only)),
         Task::Lint { only } => return lint::lint(workspace, or_all(&only)),
+        Task::Bench(arguments) => return bench::run(workspace, &arguments),
         Task::Build { package } => return build(workspace, package.languages()),
         Task::Sandbox { arguments } => {
             let ended = sandbox::foreground(workspace, &arguments)?;
