@@ -310,7 +310,7 @@ impl Cases<'_> {
     ///
     /// Answers with the cases that exist among the given ids.
     ///
-    /// `case_ids`: Ids of the cases, `_id`. How many may be given is not documented.
+    /// `case_ids`: Ids of the cases, `_id`. How many may be given is not documented. At least one.
     ///
     /// Changes nothing, so it is sent again after a failure.
     ///
@@ -567,14 +567,14 @@ impl Request<CasesList> {
         self.param("folder", folder)
     }
 
-    /// Cases per page. The provider documents no maximum.
+    /// Cases per page. The provider documents no maximum. At least 1.
     ///
     /// Default: 100.
     pub fn limit(self, limit: i64) -> Self {
         self.param("limit", limit.to_string())
     }
 
-    /// Page number, from zero.
+    /// Page number, from zero. At least 0.
     ///
     /// Default: 0.
     pub fn index(self, index: i64) -> Self {

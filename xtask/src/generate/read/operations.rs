@@ -158,14 +158,18 @@ impl Reader<'_> {
         let words: Annotation = vocabulary::words(&parameter.extensions)?;
         let schema = parameter.schema.as_ref().context("there is no schema")?;
         let Use { type_, .. } = self.schemas.usage(schema)?;
+        let resolved = self.schemas.resolve(schema)?;
         Ok(Param {
             name: Name::with_words(&parameter.name, words.name.as_deref().unwrap_or(&parameter.name)),
             place,
             list: matches!(type_, Type::List { .. }),
             type_,
             required: place == Place::Path || parameter.required.unwrap_or(false),
-            default: self.schemas.resolve(schema)?.default,
-            docs: parameter.description.clone().context("there is no description")?,
+            docs: prose::with_range(
+                parameter.description.as_ref().context("there is no description")?,
+                &resolved,
+            ),
+            default: resolved.default,
             assumed: words.assumed,
             deprecated: parameter.deprecated.unwrap_or(false),
         })

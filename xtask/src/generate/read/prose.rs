@@ -1,5 +1,7 @@
 //! Sentences that every façade's documentation has, written once.
 
+use oas3::spec::ObjectSchema;
+
 use super::vocabulary;
 use crate::generate::ir::{Pagination, Safety};
 
@@ -47,4 +49,25 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
         }
     }
     notes
+}
+
+/// A description, and the range that the schema sets.
+pub(super) fn with_range(docs: &str, schema: &ObjectSchema) -> String {
+    let number = |number: &Option<serde_json::Number>| number.as_ref().map(ToString::to_string);
+    let length = |length: Option<u64>| length.map(|length| length.to_string());
+    let ranges = [
+        range(number(&schema.minimum), number(&schema.maximum), ""),
+        range(length(schema.min_length), length(schema.max_length), " characters"),
+        range(length(schema.min_items), length(schema.max_items), " items"),
+    ];
+    ranges.into_iter().flatten().fold(docs.trim_end().to_owned(), |docs, range| format!("{docs} {range}"))
+}
+
+fn range(least: Option<String>, most: Option<String>, unit: &str) -> Option<String> {
+    Some(match (least, most) {
+        (None, None) => return None,
+        (Some(least), None) => format!("At least {least}{unit}.").replace("At least 1 items", "At least one"),
+        (None, Some(most)) => format!("At most {most}{unit}."),
+        (Some(least), Some(most)) => format!("From {least} to {most}{unit}."),
+    })
 }

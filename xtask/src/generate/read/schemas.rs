@@ -7,6 +7,7 @@ use oas3::Spec;
 use oas3::spec::{ObjectOrReference, ObjectSchema, Schema, SchemaType, SchemaTypeSet};
 use serde_json::Value;
 
+use super::prose;
 use super::vocabulary::{self, Annotation};
 use crate::generate::ir::{Field, KnownValue, Model, OpenEnum, Type, Union};
 use crate::generate::names::Name;
@@ -167,6 +168,7 @@ impl<'a> Schemas<'a> {
         let words: Annotation = vocabulary::words(&schema.extensions)?;
         let docs = schema.description.clone().unwrap_or_default();
         ensure!(!docs.is_empty(), "there is no description");
+        let docs = prose::with_range(&docs, &schema);
         let bare_reference =
             matches!(property, Schema::Object(object) if matches!(**object, ObjectOrReference::Ref { .. }));
         Ok(Field {
