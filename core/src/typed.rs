@@ -44,7 +44,7 @@ pub trait Endpoint {
     const ITEMS: Option<&'static str> = None;
 }
 
-/// How an answer is read. Implemented by [`Json`], [`Raw bytes`](Bytes), [`Paged`] and [`Nothing`].
+/// How an answer is read: as [`Json`], [`Paged`], [`Bytes`] or [`Nothing`].
 pub trait Answer {
     /// What it is read as.
     type Output;
@@ -53,7 +53,6 @@ pub trait Answer {
 }
 
 /// An answer, with what it takes to ask for the next page.
-#[derive(Debug)]
 pub struct Answered {
     client: Client,
     index: usize,
@@ -61,6 +60,14 @@ pub struct Answered {
     params: Vec<String>,
     options: CallOptions,
     reply: Reply,
+}
+
+impl fmt::Debug for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Bodies hold personal data.
+        let (operation, status) = (self.operation().id, self.reply.status());
+        f.debug_struct("Answered").field("operation", &operation).field("status", &status).finish_non_exhaustive()
+    }
 }
 
 /// The payload is JSON for a `T`.
