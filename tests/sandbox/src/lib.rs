@@ -10,9 +10,9 @@
 //! // Point a client at sandbox.origin(); the sandbox stops when it is dropped.
 //! ```
 //!
-//! Documents move from created to signed, recipients sign or deny when told to ([`control`]), files are real files
-//! ([`storage`], [`pdf`], [`docx`]), time is virtual ([`clock`]), and things go wrong on demand, from a seed
-//! ([`faults`]). What the server saw can be asked for ([`observe`]).
+//! Documents move from created to signed, recipients sign or deny when told to (`control`), files are real files
+//! (`storage`, `pdf`, `docx`), time is virtual ([`Clock`]), and things go wrong on demand, from a seed ([`Fault`]). What
+//! the server saw can be asked for ([`Sandbox::requests`], [`Sandbox::connections`]).
 //!
 //! An emulated provider is one module: [`nextsign`] today. What the provider does not document is marked *assumed*
 //! there.

@@ -107,17 +107,20 @@ fn run(arguments: Arguments) -> Result<(), String> {
     let (host, port) = (arguments.host, arguments.port);
     let sandbox = Sandbox::start(arguments.options()?)
         .map_err(|error| format!("cannot listen on {host}, port {port}: {error}"))?;
-    announce(&sandbox).map_err(|error| format!("cannot write to standard output: {error}"))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
     runtime.block_on(async {
+        // Before the announcement: whoever reads it may send a signal at once.
+        let interrupted = interrupted().map_err(|error| format!("cannot listen for signals: {error}"))?;
+        announce(&sandbox).map_err(|error| format!("cannot write to standard output: {error}"))?;
         tokio::select! {
-            () = interrupted() => {}
+            () = interrupted => {}
             () = stdin_ended(), if stop_with_stdin => {}
         }
-    });
+        Ok::<_, String>(())
+    })?;
     // A read of standard input cannot be called back; the process must not wait for it.
     runtime.shutdown_background();
     Ok(())
@@ -133,24 +136,23 @@ fn announce(sandbox: &Sandbox) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-async fn interrupted() {
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+#[cfg(windows)]
+fn interrupted() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        let _ = interrupt.recv().await;
+    })
 }
 
 async fn stdin_ended() {

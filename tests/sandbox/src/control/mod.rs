@@ -45,7 +45,8 @@ impl ControlError {
     }
 
     fn answer(&self) -> Answer {
-        Answer::json(self.status, &json!({"error": self.code, "message": self.message}))
+        let body = json!({"error": self.code, "message": self.message});
+        Answer::new(self.status, "application/json", format!("{body}\n"))
     }
 }
 
@@ -66,7 +67,8 @@ pub(crate) async fn answer(shared: &Shared, request: Request) -> Answer {
         }
     };
     match result {
-        Ok(body) => Answer::ok(&body),
+        // A line of its own, for those who read it in a terminal.
+        Ok(body) => Answer::new(StatusCode::OK, "application/json", format!("{body}\n")),
         Err(error) => error.answer(),
     }
 }

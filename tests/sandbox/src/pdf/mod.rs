@@ -152,6 +152,28 @@ mod tests {
     }
 
     #[test]
+    fn appending_reads_files_with_object_streams_and_inherited_page_attributes() {
+        let mut read = Document::load_mem(&contract()).unwrap();
+        let pages: Vec<_> = read.page_iter().collect();
+        let root = read.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+        let media_box = read.get_dictionary(pages[0]).unwrap().get(b"MediaBox").unwrap().clone();
+        read.get_dictionary_mut(root).unwrap().set("MediaBox", media_box);
+        read.get_dictionary_mut(root).unwrap().set("Rotate", 90);
+        for page in pages {
+            read.get_dictionary_mut(page).unwrap().remove(b"MediaBox");
+        }
+        let mut modern = Vec::new();
+        read.save_modern(&mut modern).unwrap();
+        let signed = Document::load_mem(&append(&modern, &[Block::text("The end")]).unwrap()).unwrap();
+        let last = signed.page_iter().last().unwrap();
+        assert_eq!(signed.get_pages().len(), 3);
+        // The new page is upright whatever the old ones are.
+        let page = signed.get_dictionary(last).unwrap();
+        let parent = signed.get_dictionary(page.get(b"Parent").unwrap().as_reference().unwrap()).unwrap();
+        assert!(page.has(b"MediaBox") && !page.has(b"Rotate") && !parent.has(b"Rotate"));
+    }
+
+    #[test]
     fn a_file_that_only_begins_like_a_pdf_cannot_be_appended_to() {
         assert!(looks_like_pdf(b"%PDF-1.4\nnot really"));
         assert!(append(b"%PDF-1.4\nnot really", &[Block::text("x")]).is_err());
