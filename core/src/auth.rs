@@ -124,6 +124,14 @@ impl Source {
         Ok(cached.insert(credential).clone())
     }
 
+    /// The credential that is at hand without asking.
+    pub(crate) fn held(&self, cache: &Cache) -> Option<Credential> {
+        match self {
+            Self::Fixed(credential) => Some(credential.clone()),
+            Self::Host | Self::Function(_) => cache.0.try_lock().ok()?.clone(),
+        }
+    }
+
     /// Whether asking again can give another value.
     pub(crate) fn can_refresh(&self) -> bool {
         !matches!(self, Self::Fixed(_))

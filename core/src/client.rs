@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderName;
 use url::Url;
 
@@ -29,7 +30,7 @@ use crate::providers;
 use crate::request;
 use crate::retry::{self, Decision};
 use crate::route;
-use crate::transport::{Http, Request, excerpt};
+use crate::transport::{Http, Request};
 
 /// A client of one provider, for one tenant.
 ///
@@ -223,6 +224,7 @@ impl Client {
             limits,
             deadline: Deadline::start(&self.shared.clock, limits.timeout),
             attempts: Vec::with_capacity(1),
+            used: Vec::new(),
         };
         // A composite answers with the file; its first step is read as the described endpoint.
         let is_composite = operation.is_some_and(|operation| operation.follow.is_some());
@@ -250,6 +252,22 @@ impl Client {
             origin: None,
         })
         .await
+    }
+
+    /// An error for a payload that a typed client could not read; `problem` completes "the answer …".
+    pub fn decode_error(&self, operation: usize, status: u16, payload: &Bytes, problem: &str) -> Error {
+        let provider = self.shared.provider;
+        let error = Error::new(Kind::Decode, format!("the answer (status {status}) {problem}"))
+            .with_provider(provider.name)
+            .with_status(status)
+            .with_delivery(Delivery::Answered)
+            .with_evidence(payload.clone());
+        let error = match provider.operations.get(operation) {
+            Some(operation) => error.with_operation(operation.id),
+            None => error,
+        };
+        let credential = self.shared.credential.held(&self.shared.process().credential);
+        error.conceal(credential.as_ref().map(Credential::expose).as_slice())
     }
 
     pub(crate) fn tenant(&self) -> Option<(&'static Tenant, &str)> {
@@ -316,6 +334,8 @@ struct Run<'a> {
     limits: Limits,
     deadline: Deadline,
     attempts: Vec<Attempt>,
+    /// The credentials that failed attempts carried: no error may show one.
+    used: Vec<Credential>,
 }
 
 /// A request with what is known about it.
@@ -350,10 +370,16 @@ impl Run<'_> {
                     return Ok(reply);
                 }
                 Err(error) => {
+                    self.used.extend(used.clone());
+                    let secrets: Vec<_> = self.used.iter().map(Credential::expose).collect();
                     let retryable = retry::is_retryable(exchange.safety, &error);
-                    error.with_retryable(retryable).redact(used.as_ref().map_or("", Credential::expose))
+                    error.with_retryable(retryable).conceal(&secrets)
                 }
             };
+            if error.kind() == Kind::Configuration {
+                // No try was made: the credential could not be had.
+                return Err(error.with_attempts(std::mem::take(&mut self.attempts)));
+            }
             // A key that rotates is asked for again, once: the provider refused the call without acting on it.
             let is_stale = error.kind() == Kind::Authentication && used.is_some();
             if is_stale && refused.is_none() && shared.credential.can_refresh() {
@@ -407,7 +433,7 @@ impl Run<'_> {
             error
                 .with_retry_after(retry::asked_pause(&answer.headers, shared.clock.date()))
                 .with_request_id(request_id(&answer.headers).map(str::to_owned))
-                .with_body(excerpt(&answer.body))
+                .with_evidence(answer.body.clone())
         })?;
         Ok(Reply { status: answer.status, headers: answer.headers, body, attempts: Vec::new() })
     }

@@ -126,7 +126,7 @@ pub struct CallOptions {
     pub max_retries: Option<u32>,
     /// Further request headers. Those that carry credentials or frame the message are refused.
     pub headers: Vec<(String, String)>,
-    /// The idempotency key, where the provider honours one.
+    /// The idempotency key. Refused where the provider honours none: it would protect nothing.
     pub idempotency_key: Option<String>,
 }
 
@@ -252,7 +252,9 @@ fn base_url(field: &str, text: &str) -> Result<Url, Error> {
         "https" => {}
         "http" if is_loopback(&url) => {}
         "http" => {
-            return refuse("plain http would send the key unencrypted; use https (http is for loopback only)");
+            return refuse(
+                "plain http would send the key unencrypted; use https (http is for loopback only)",
+            );
         }
         _ => return refuse("must be an https:// URL"),
     }

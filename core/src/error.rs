@@ -17,6 +17,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::{Serialize, Serializer};
 
 /// What went wrong. The façades have one class for each.
@@ -178,6 +179,9 @@ struct Record {
     attempts: Vec<Attempt>,
     delivery: Delivery,
     body: Option<String>,
+    /// What `body` is made of, once it is known what must not be in it.
+    #[serde(skip)]
+    evidence: Bytes,
 }
 
 impl Error {
@@ -196,6 +200,7 @@ impl Error {
             attempts: Vec::new(),
             delivery: Delivery::NotSent,
             body: None,
+            evidence: Bytes::new(),
         }))
     }
 
@@ -265,32 +270,46 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_body(mut self, body: Option<String>) -> Self {
-        self.0.body = body;
+    /// The answer, or as much of it as came. It becomes [`body`](Self::body) when [`conceal`](Self::conceal) is called.
+    pub(crate) fn with_evidence(mut self, answer: Bytes) -> Self {
+        self.0.evidence = answer;
         self
     }
 
-    /// Replaces every occurrence of `secret` in the texts that came from outside.
-    pub(crate) fn redact(mut self, secret: &str) -> Self {
-        if secret.is_empty() {
-            return self;
+    /// Masks `secrets` in all that came from outside, and only then cuts it to a bearable length: cut first, half a
+    /// secret could stand at the end.
+    pub(crate) fn conceal(mut self, secrets: &[&str]) -> Self {
+        let record = &mut *self.0;
+        let evidence = std::mem::take(&mut record.evidence);
+        if !evidence.is_empty() {
+            let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or(0);
+            let start = &evidence[..evidence.len().min(MOST_BODY + longest)];
+            record.body = Some(without_signed_queries(String::from_utf8_lossy(start).into_owned()));
         }
-        let mask = |text: &mut String| {
-            if text.contains(secret) {
-                *text = text.replace(secret, REDACTED);
+        let conceal = |text: &mut String, most: usize| {
+            for secret in secrets {
+                if text.contains(secret) {
+                    *text = text.replace(secret, REDACTED);
+                }
+            }
+            if let Some((end, _)) = text.char_indices().nth(most) {
+                text.truncate(end);
+                text.push('…');
             }
         };
-        let record = &mut *self.0;
-        mask(&mut record.message);
-        for text in [&mut record.code, &mut record.request_id, &mut record.body].into_iter().flatten() {
-            mask(text);
+        conceal(&mut record.message, MOST_TEXT);
+        for text in [&mut record.code, &mut record.request_id].into_iter().flatten() {
+            conceal(text, MOST_TEXT);
         }
         for field in &mut record.fields {
-            mask(&mut field.field);
-            mask(&mut field.message);
+            conceal(&mut field.field, MOST_TEXT);
+            conceal(&mut field.message, MOST_TEXT);
         }
-        for attempt in &mut record.attempts {
-            mask(&mut attempt.reason);
+        if let Some(body) = &mut record.body {
+            conceal(body, MOST_BODY);
+            if evidence.len() > MOST_BODY && !body.ends_with('…') {
+                body.push('…');
+            }
         }
         self
     }
@@ -406,6 +425,22 @@ impl std::error::Error for Error {}
 
 /// What stands in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
+/// How much of an answer an error keeps.
+const MOST_BODY: usize = 2048;
+/// How long a text of the provider's may be.
+const MOST_TEXT: usize = 1024;
+
+/// Signed URLs lose their query: whoever has it may fetch the file.
+fn without_signed_queries(mut text: String) -> String {
+    for mark in ["?X-Amz-", "&X-Amz-", "?x-amz-", "&x-amz-"] {
+        while let Some(start) = text.find(mark) {
+            let rest = &text[start + 1..];
+            let end = rest.find(|c: char| c.is_whitespace() || "\"'<>\\".contains(c)).unwrap_or(rest.len());
+            text.replace_range(start..=start + end, REDACTED);
+        }
+    }
+    text
+}
 
 #[cfg(test)]
 mod tests {
@@ -415,11 +450,28 @@ mod tests {
     fn a_secret_is_masked_wherever_the_provider_echoes_it() {
         let error = Error::new(Kind::Authentication, "key sk_1 is wrong")
             .with_code(Some("sk_1".into()))
-            .with_body(Some("{\"key\":\"sk_1\"}".into()))
+            .with_evidence(Bytes::from_static(b"{\"key\":\"sk_1\"}"))
             .with_fields(vec![FieldError { field: "sk_1".into(), message: "not sk_1".into() }])
-            .redact("sk_1");
+            .conceal(&["sk_1"]);
         assert!(!format!("{error} {error:?}").contains("sk_1"));
         assert!(format!("{error:?}").contains(REDACTED));
+    }
+
+    #[test]
+    fn what_is_cut_holds_no_part_of_a_secret() {
+        let body = format!("{}sk_0123456789", "x".repeat(MOST_BODY - 4));
+        let error =
+            Error::new(Kind::Decode, "y".repeat(5000)).with_evidence(body.into()).conceal(&["sk_0123456789"]);
+        assert!(!error.body().unwrap().contains("sk_"));
+        assert!(error.body().unwrap().len() < MOST_BODY + 8);
+        assert!(error.message().len() < MOST_TEXT + 8);
+    }
+
+    #[test]
+    fn a_signed_address_loses_its_query() {
+        let body = br#"{"signedUrl":"https://s/x.pdf?X-Amz-Signature=abc&X-Amz-Date=1","type":"t"}"#;
+        let error = Error::new(Kind::Decode, "x").with_evidence(Bytes::from_static(body)).conceal(&[]);
+        assert_eq!(error.body().unwrap(), r#"{"signedUrl":"https://s/x.pdf[redacted]","type":"t"}"#);
     }
 
     #[test]
@@ -427,7 +479,8 @@ mod tests {
         let error = Error::new(Kind::Timeout, "no answer within 30 s")
             .with_operation("cases.create")
             .with_delivery(Delivery::Maybe)
-            .with_body(Some("secret".into()));
+            .with_evidence(Bytes::from_static(b"secret"))
+            .conceal(&[]);
         assert_eq!(
             error.to_string(),
             "cases.create: no answer within 30 s (timeout, the provider may have acted)"

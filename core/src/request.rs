@@ -41,6 +41,11 @@ pub(crate) fn described(
     let params = Params::new(&call.params)?.check(operation)?;
     let base = client.origin(operation.origin)?;
     let url = route::url(base, operation, client.tenant(), params)?;
+    if call.options.idempotency_key.is_some() && operation.safety != Safety::Keyed {
+        let message =
+            "protects nothing here: the provider honours no idempotency key for this operation; leave it out";
+        return Err(Error::argument("idempotency_key", message));
+    }
     let mut headers = headers(&call.options)?;
     for param in operation.params.iter().filter(|param| param.place == Place::Header) {
         if let Some(value) = params.get(param.name) {

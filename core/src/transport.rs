@@ -84,13 +84,13 @@ impl Http {
         let headers = std::mem::take(response.headers_mut());
         let most = if request.is_file && (200..300).contains(&status) { MAX_FILE } else { MAX_JSON };
         let body = read(&mut response, most).await.map_err(|error| match error {
-            ReadError::Cut(error, start) => failed(error, Some(status)).with_body(excerpt(&start)),
+            ReadError::Cut(error, start) => failed(error, Some(status)).with_evidence(start),
             ReadError::TooLarge(start) => {
                 let message = format!("the answer (status {status}) is larger than {} MB", most >> 20);
                 Error::new(Kind::Decode, message)
                     .with_status(status)
                     .with_delivery(Delivery::Answered)
-                    .with_body(excerpt(&start))
+                    .with_evidence(start)
             }
         })?;
         Ok(Answer { status, headers, body })
@@ -161,37 +161,4 @@ fn chain(error: &dyn std::error::Error) -> String {
         next = error.source();
     }
     text
-}
-
-/// The first 2 kB of a body as text, with signed URLs cut at their query.
-pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
-    const MOST: usize = 2048;
-    if body.is_empty() {
-        return None;
-    }
-    let mut text = String::from_utf8_lossy(&body[..body.len().min(MOST)]).into_owned();
-    if body.len() > MOST {
-        text.push('…');
-    }
-    for mark in ["?X-Amz-", "?x-amz-", "&X-Amz-"] {
-        while let Some(start) = text.find(mark) {
-            let rest = &text[start + 1..];
-            let end = rest.find(|c: char| c.is_whitespace() || "\"'<>\\".contains(c)).unwrap_or(rest.len());
-            text.replace_range(start..=start + end, crate::error::REDACTED);
-        }
-    }
-    Some(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_excerpt_is_bounded_and_keeps_no_signed_query() {
-        assert_eq!(excerpt(b""), None);
-        assert!(excerpt(&vec![b'x'; 10_000]).unwrap().len() < 2100);
-        let body = br#"{"signedUrl":"https://s/x.pdf?X-Amz-Signature=abc&X-Amz-Date=1","type":"t"}"#;
-        assert_eq!(excerpt(body).unwrap(), r#"{"signedUrl":"https://s/x.pdf[redacted]","type":"t"}"#);
-    }
 }

@@ -27,10 +27,9 @@ use crate::answer::Members;
 use crate::call::{Call, Raw, Reply, Target};
 use crate::client::Client;
 use crate::config::CallOptions;
-use crate::error::{Delivery, Error, Kind};
+use crate::error::Error;
 use crate::operation::{Operation, Safety};
 use crate::page;
-use crate::transport::excerpt;
 
 /// An endpoint as a type. Implemented by the generated markers only.
 pub trait Endpoint {
@@ -66,7 +65,10 @@ impl fmt::Debug for Answered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Bodies hold personal data.
         let (operation, status) = (self.operation().id, self.reply.status());
-        f.debug_struct("Answered").field("operation", &operation).field("status", &status).finish_non_exhaustive()
+        f.debug_struct("Answered")
+            .field("operation", &operation)
+            .field("status", &status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -143,16 +145,10 @@ impl Answered {
     }
 
     fn error(&self, problem: &str) -> Error {
-        // The JSON reader quotes what it met, which may be long.
-        let problem: String = problem.chars().take(200).collect();
-        Error::new(Kind::Decode, format!("the answer (status {}) {problem}", self.reply.status()))
-            .with_provider(self.client.provider().name)
-            .with_operation(self.operation().id)
-            .with_status(self.reply.status())
+        self.client
+            .decode_error(self.index, self.reply.status(), self.reply.body(), problem)
             .with_request_id(self.reply.request_id().map(str::to_owned))
-            .with_delivery(Delivery::Answered)
             .with_attempts(self.reply.attempts().to_vec())
-            .with_body(excerpt(self.reply.body()))
     }
 }
 
@@ -273,7 +269,10 @@ impl<E: Endpoint> fmt::Debug for Request<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Bodies hold personal data.
         let id = self.client.provider().operations[E::INDEX].id;
-        f.debug_struct("Request").field("operation", &id).field("params", &self.params).finish_non_exhaustive()
+        f.debug_struct("Request")
+            .field("operation", &id)
+            .field("params", &self.params)
+            .finish_non_exhaustive()
     }
 }
 
@@ -387,7 +386,10 @@ impl RawRequest {
 }
 
 /// The values of these environment variables, where they are set.
-#[expect(clippy::disallowed_methods, reason = "in Rust, the façade and its `from_env` are part of this crate")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "in Rust, the façade and its `from_env` are part of this crate"
+)]
 pub(crate) fn environment(names: &[&str]) -> BTreeMap<String, String> {
     let value = |name: &&str| std::env::var(name).ok().map(|value| ((*name).to_owned(), value));
     names.iter().filter_map(value).collect()

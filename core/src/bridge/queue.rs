@@ -254,15 +254,9 @@ mod tests {
 
     fn submit(queue: &Arc<Queue>) -> u64 {
         let client = client();
-        let operation = client.provider().operations.iter().position(|operation| operation.params.is_empty());
-        let operation = operation.or_else(|| {
-            client
-                .provider()
-                .operations
-                .iter()
-                .position(|operation| operation.params.iter().all(|p| !p.required))
-        });
-        let operation = u32::try_from(operation.expect("a list needs no arguments")).unwrap();
+        let operations = client.provider().operations;
+        let operation = operations.iter().position(|operation| operation.id == "cases.list");
+        let operation = u32::try_from(operation.expect("it is described")).unwrap();
         queue.submit(&client, Call { operation, ..Call::default() })
     }
 
