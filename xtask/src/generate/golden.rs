@@ -238,6 +238,11 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 /// The lines of `after` that a longest common subsequence with `before` does not have.
 fn added(before: &str, after: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    // Most lines are the same at both ends; only the middle needs the table.
+    let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let (old, new) = (&old[start..], &new[start..]);
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
     let mut lengths = vec![vec![0_u32; new.len() + 1]; old.len() + 1];
     for (row, old_line) in old.iter().enumerate().rev() {
         for (column, new_line) in new.iter().enumerate().rev() {

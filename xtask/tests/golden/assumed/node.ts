@@ -21,6 +21,7 @@
   ): Promise<Thing> {
     return this.#session.json(OPERATIONS.thingsGet, undefined, undefined, options);
   }
+}
 /**
  * A thing.
  *
@@ -31,4 +32,3 @@ export interface Thing {
   '_id': string;
   /** Its name. */
   'name'?: string;
-}

@@ -15,6 +15,7 @@
   ): PagePromise<Thing> {
     return this.#session.page(OPERATIONS.thingsList, 'data', params, options);
   }
+}
 /** Parameters of `things.list`. */
 export interface ThingsListParams {
   /** Where to go on. */
@@ -26,4 +27,3 @@ export interface Thing {
   '_id': string;
   /** Its name. */
   'name'?: string;
-}

@@ -1,5 +1,6 @@
 // ---- sample.ts
   thingsGet: { index: 0, id: 'things.get' },
+  }
   /**
    * Do it.
    *
@@ -11,4 +12,3 @@
     options?: CallOptions,
   ): Promise<string> {
     return this.#session.json(OPERATIONS.thingsGet, undefined, undefined, options);
-  }

@@ -1,5 +1,6 @@
 // ---- sample.ts
   thingsGet: { index: 0, id: 'things.get' },
+  }
   /**
    * Do it.
    *
@@ -12,4 +13,3 @@
     options?: CallOptions,
   ): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.thingsGet, undefined, undefined, options);
-  }

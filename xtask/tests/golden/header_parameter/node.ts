@@ -14,8 +14,8 @@
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsGet, params, undefined, options);
   }
+}
 /** Parameters of `things.get`. */
 export interface ThingsGetParams {
   /** A trace. */
   'X-Trace'?: string;
-}

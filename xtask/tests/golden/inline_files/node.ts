@@ -19,6 +19,7 @@
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsBundle, undefined, params, options);
   }
+}
 /** Files. */
 export interface Bundle {
   /** Files. */
@@ -28,4 +29,3 @@ export interface Bundle {
 export interface File {
   /** Base64. */
   'data': string;
-}

@@ -15,6 +15,7 @@
   ): Promise<Thing> {
     return this.#session.json(OPERATIONS.thingsCreate, undefined, params, options);
   }
+}
 /** A thing. */
 export interface Thing {
   /** Its id. */
@@ -47,4 +48,3 @@ export interface NewThing {
 export interface Size {
   /** In millimetres. */
   'width'?: number;
-}

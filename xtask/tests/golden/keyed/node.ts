@@ -1,5 +1,6 @@
 // ---- sample.ts
   thingsPay: { index: 0, id: 'things.pay' },
+  }
   /**
    * Do it.
    *
@@ -11,4 +12,3 @@
     options?: CallOptions,
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsPay, undefined, undefined, options);
-  }

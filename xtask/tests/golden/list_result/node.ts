@@ -12,10 +12,10 @@
   ): Promise<(Thing)[]> {
     return this.#session.json(OPERATIONS.thingsList, undefined, undefined, options);
   }
+}
 /** A thing. */
 export interface Thing {
   /** Its id. */
   '_id': string;
   /** Its name. */
   'name'?: string;
-}

@@ -16,6 +16,7 @@
     const { 'content': content, ...form } = params;
     return this.#session.upload(OPERATIONS.thingsUpload, form, { name: 'content', content }, options);
   }
+}
 /** Parameters of `things.upload`. */
 export interface ThingsUploadParams {
   /**
@@ -28,4 +29,3 @@ export interface ThingsUploadParams {
   'kind': string;
   /** Its name. */
   'label'?: string;
-}

@@ -12,6 +12,7 @@
   ): Promise<Odd> {
     return this.#session.json(OPERATIONS.thingsImport, undefined, undefined, options);
   }
+}
 /** Members with odd names. */
 export interface Odd {
   /** An id. */
@@ -30,4 +31,3 @@ export interface Odd {
   'return'?: string;
   /** Punctuation. */
   'x.y-z'?: string;
-}

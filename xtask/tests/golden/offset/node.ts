@@ -17,6 +17,7 @@
   ): PagePromise<Thing> {
     return this.#session.page(OPERATIONS.thingsList, undefined, params, options);
   }
+}
 /** Parameters of `things.list`. */
 export interface ThingsListParams {
   /** Items per page. */
@@ -30,4 +31,3 @@ export interface Thing {
   '_id': string;
   /** Its name. */
   'name'?: string;
-}

@@ -14,8 +14,8 @@
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsFind, undefined, params, options);
   }
+}
 /** What to look for. */
 export interface Query {
   /** Some words. */
   'text': string;
-}

@@ -21,6 +21,7 @@
  * Limit: 5 requests in 300 s. Of one kind.
    * - `SAMPLE_TOKEN` for `apiToken`
    * - `SAMPLE_FILES_URL` for `filesUrl`
+  }
   /**
    * Read files.
    *
@@ -44,4 +45,3 @@
     options?: CallOptions,
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsGet, undefined, undefined, options);
-  }

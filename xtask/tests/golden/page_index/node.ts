@@ -17,6 +17,7 @@
   ): PagePromise<Thing> {
     return this.#session.page(OPERATIONS.thingsList, undefined, params, options);
   }
+}
 /** Parameters of `things.list`. */
 export interface ThingsListParams {
   /**
@@ -34,4 +35,3 @@ export interface Thing {
   '_id': string;
   /** Its name. */
   'name'?: string;
-}

@@ -12,6 +12,7 @@
   ): Promise<Person> {
     return this.#session.json(OPERATIONS.thingsGet, undefined, undefined, options);
   }
+}
 /** A person. */
 export interface Person {
   /** A name. */
@@ -24,4 +25,3 @@ export interface Person {
  * Assumed: ISO 8601.
  */
   'born'?: string;
-}

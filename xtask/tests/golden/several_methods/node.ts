@@ -53,6 +53,7 @@
     const { 'file': content, ...form } = params;
     return this.#session.upload(OPERATIONS.thingsSend, form, { name: 'file', content }, options);
   }
+}
 /** Parameters of `things.send`. */
 export interface ThingsSendParams {
   /**
@@ -69,4 +70,3 @@ export interface Query {
 export interface Link {
   /** The URL. */
   'link': string;
-}

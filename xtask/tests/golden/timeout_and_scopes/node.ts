@@ -1,5 +1,6 @@
 // ---- sample.ts
   thingsGet: { index: 0, id: 'things.get' },
+  }
   /**
    * Do it.
    *
@@ -15,4 +16,3 @@
     options?: CallOptions,
   ): Promise<void> {
     return this.#session.nothing(OPERATIONS.thingsGet, undefined, undefined, options);
-  }

@@ -12,6 +12,7 @@
   ): Promise<Holder> {
     return this.#session.json(OPERATIONS.thingsGet, undefined, undefined, options);
   }
+}
 /** Holds one of each. */
 export interface Holder {
   /** Text. */
@@ -36,4 +37,3 @@ export interface Holder {
   'nested'?: ((string)[])[];
   /** Another. */
   'maybe'?: Holder | null;
-}

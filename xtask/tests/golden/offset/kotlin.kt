@@ -1,0 +1,148 @@
+// ---- Things.kt
+import dev.signbridge.AsyncPage
+import dev.signbridge.BlockingPage
+import dev.signbridge.CallOptions
+import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Operation
+import dev.signbridge.internal.PageContent
+import kotlinx.serialization.builtins.ListSerializer
+import kotlinx.serialization.builtins.serializer
+import java.util.concurrent.CompletableFuture
+    /**
+     * Do it.
+     *
+     * Changes nothing, so it is sent again after a failure.
+     *
+     * A page holds 100 items unless `limit` is given.
+     *
+     * @param limit Items per page.
+     * @param skip Items to pass over.
+     * @param options for this call alone.
+     * @return the first page, which leads to the others.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun list(
+        limit: Long? = null,
+        skip: Long? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+): Page<Thing> =
+        Page(session, session.await(ThingsCalls.list(session, limit, skip, options)))
+    /**
+     * Do it.
+     *
+     * Changes nothing, so it is sent again after a failure.
+     *
+     * A page holds 100 items unless `limit` is given.
+     *
+     * @param params further parameters.
+     * @param options for this call alone.
+     * @return the first page, which leads to the others.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    @JvmOverloads
+    public fun list(
+        params: ThingsListParams = ThingsListParams(),
+        options: CallOptions = CallOptions.DEFAULT,
+    ): BlockingPage<Thing> =
+        BlockingPage(session, session.block(ThingsCalls.list(session, params.limit, params.skip, options)))
+    /**
+     * Do it.
+     *
+     * Changes nothing, so it is sent again after a failure.
+     *
+     * A page holds 100 items unless `limit` is given.
+     *
+     * @param params further parameters.
+     * @param options for this call alone.
+     * @return the first page, which leads to the others.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    @JvmOverloads
+    public fun list(
+        params: ThingsListParams = ThingsListParams(),
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<AsyncPage<Thing>> =
+        session.future({ ThingsCalls.list(session, params.limit, params.skip, options) }, { AsyncPage(session, it) })
+    private val LIST = Operation("sample", 0, "things.list")
+    fun list(
+        session: Session,
+        limit: Long?,
+        skip: Long?,
+        options: CallOptions,
+): Call<PageContent<Thing>> {
+        val arguments = Arguments(LIST)
+        arguments.number("limit", limit)
+        arguments.number("skip", skip)
+        val items = ListSerializer(Thing.serializer())
+        return session.page(LIST, arguments.params, null, options, items, null)
+    }
+}
+/**
+ * Further parameters of `things.list`.
+ *
+ * @property limit Items per page.
+ * @property skip Items to pass over.
+ */
+public class ThingsListParams(
+    public val limit: Long? = null,
+    public val skip: Long? = null,
+) {
+    /** Makes a [ThingsListParams], for Java. */
+    public class Builder internal constructor() {
+        private var limit: Long? = null
+        private var skip: Long? = null
+        /** See [ThingsListParams.limit]. */
+        public fun limit(value: Long): Builder = apply { this.limit = value }
+        /** See [ThingsListParams.skip]. */
+        public fun skip(value: Long): Builder = apply { this.skip = value }
+        /** The parameters. */
+        public fun build(): ThingsListParams =
+            ThingsListParams(
+                limit = limit,
+                skip = skip,
+            )
+    }
+    public companion object {
+        /** Starts a builder, for Java. */
+        @JvmStatic
+        public fun builder(): Builder = Builder()
+    }
+// ---- Answers.kt
+import kotlinx.serialization.SerialName
+import kotlinx.serialization.Serializable
+/** A thing. */
+@Serializable
+public data class Thing(
+    /** Its id. */
+    @SerialName("_id")
+    public val id: String,
+    /** Its name. */
+    public val name: String? = null,
+)
+// ---- SampleDispatcher.kt
+import dev.signbridge.sample.Thing
+import dev.signbridge.sample.ThingsListParams
+import kotlinx.serialization.builtins.serializer
+            "things.list" to Outcome.Items(Thing.serializer()),
+            "things.list" ->
+                client.things.list(
+                    args.optional("limit", Long.serializer()),
+                    args.optional("skip", Long.serializer()),
+                    options,
+                )
+            "things.list" ->
+                client.things.list(
+                    ThingsListParams(
+                        args.optional("limit", Long.serializer()),
+                        args.optional("skip", Long.serializer()),
+                    ),
+                    options,
+                )
+            "things.list" ->
+                client.things.list(
+                    ThingsListParams(
+                        args.optional("limit", Long.serializer()),
+                        args.optional("skip", Long.serializer()),
+                    ),
+                    options,
+                )
