@@ -3,7 +3,8 @@
 use serde_json::{Value, from_value, json, to_value};
 use signbridge::nextsign::NextSign;
 use signbridge::nextsign::models::{
-    Case, CaseSettings, NewCase, NewDocument, NewRecipient, RecipientStatus, SigningSchema, TagInput, TagValue,
+    Case, CaseSettings, NewCase, NewDocument, NewRecipient, RecipientStatus, SigningSchema, TagInput,
+    TagValue,
 };
 
 fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
@@ -36,7 +37,8 @@ fn an_enum_value_survives_a_round_trip_whether_known_or_not() {
 
 #[test]
 fn a_request_holds_what_was_set_and_nothing_else() {
-    let recipient = NewRecipient::new("Ada Example").email("ada@example.com").signing(true).signing_schema("draw");
+    let recipient =
+        NewRecipient::new("Ada Example").email("ada@example.com").signing(true).signing_schema("draw");
     let document = NewDocument::new("contract.pdf", "https://files.example.com/contract.pdf");
     let case = NewCase::new("Contract", CaseSettings::new(), [recipient], [document]).reference_id("hr-1");
     assert_eq!(
@@ -55,7 +57,8 @@ fn a_request_holds_what_was_set_and_nothing_else() {
 
 #[test]
 fn a_tag_value_stays_text_or_number() {
-    let sent = |value: TagValue| to_value(TagInput::new("amount", value)).expect("it is data")["value"].clone();
+    let sent =
+        |value: TagValue| to_value(TagInput::new("amount", value)).expect("it is data")["value"].clone();
     assert_eq!(sent("12".into()), json!("12"));
     assert_eq!(sent(12.into()), json!(12));
     assert_eq!(sent(12.5.into()), json!(12.5));
