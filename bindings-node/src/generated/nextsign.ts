@@ -257,7 +257,7 @@ export class CasesResource {
    *
    * Assumed: Ids that do not exist are left out as long as one does.
    *
-   * @param caseIds Ids of the cases, `_id`. How many may be given is not documented.
+   * @param caseIds Ids of the cases, `_id`. How many may be given is not documented. At least one.
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @throws {NotFoundError} None of the ids belongs to a case of the company.
@@ -469,13 +469,13 @@ export interface CasesListParams {
   /** Only cases in the folder of exactly this name. */
   folder?: string;
   /**
-   * Cases per page. The provider documents no maximum.
+   * Cases per page. The provider documents no maximum. At least 1.
    *
    * Default: `100`.
    */
   limit?: number;
   /**
-   * Page number, from zero.
+   * Page number, from zero. At least 0.
    *
    * Default: `0`.
    */
