@@ -378,7 +378,7 @@ impl Run<'_> {
             };
             if error.kind() == Kind::Configuration {
                 // No try was made: the credential could not be had.
-                return Err(error.with_attempts(std::mem::take(&mut self.attempts)));
+                return Err(self.finish(error, exchange.safety));
             }
             // A key that rotates is asked for again, once: the provider refused the call without acting on it.
             let is_stale = error.kind() == Kind::Authentication && used.is_some();
@@ -401,7 +401,7 @@ impl Run<'_> {
             self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, pause);
             match pause {
                 Some(pause) => shared.clock.pause(pause).await,
-                None => return Err(error.with_attempts(std::mem::take(&mut self.attempts))),
+                None => return Err(self.finish(error, exchange.safety)),
             }
         }
     }
@@ -436,6 +436,20 @@ impl Run<'_> {
                 .with_evidence(answer.body.clone())
         })?;
         Ok(Reply { status: answer.status, headers: answer.headers, body, attempts: Vec::new() })
+    }
+
+    /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.
+    fn finish(&mut self, error: Error, safety: Safety) -> Error {
+        let attempts = std::mem::take(&mut self.attempts);
+        let any = |delivery| attempts.iter().any(|attempt| attempt.delivery == delivery);
+        let delivery = match error.delivery() {
+            // Reading leaves nothing behind: only what stopped it counts.
+            last if safety == Safety::Read => last,
+            _ if any(Delivery::Maybe) => Delivery::Maybe,
+            Delivery::NotSent if any(Delivery::Answered) => Delivery::Answered,
+            last => last,
+        };
+        error.with_delivery(delivery).with_attempts(attempts)
     }
 
     fn too_late(&self, limit: Duration, delivery: Delivery) -> Error {
