@@ -90,9 +90,9 @@ impl NativeClient {
         &self,
         operation: u32,
         params: Vec<String>,
-        payload: &[u8],
+        payload: Vec<u8>,
     ) -> Result<Option<Vec<String>>, NativeFailure> {
-        Ok(bridge::next_page(&self.client, operation, &params, payload)?)
+        Ok(bridge::next_page(&self.client, operation, &params, &payload)?)
     }
 
     /// Refuses calls from now on, here and in every view. Calls that are under way finish.

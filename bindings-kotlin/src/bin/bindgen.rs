@@ -16,13 +16,14 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use uniffi::{GenerateOptions, TargetLanguage};
 
-/// How a declaration begins that says nothing of its visibility.
+/// How a declaration begins that says nothing of its visibility. Functions of the file follow their comment or annotation
+/// on the same line; members of classes never do.
 const DECLARATIONS: [&str; 12] = [
     "class ",
     "interface ",
     "object ",
     "fun ",
-    "fun<",
+    "inline fun ",
     "val ",
     "var ",
     "open class ",
@@ -53,12 +54,17 @@ fn main() -> Result<()> {
 fn internal(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + 1024);
     for line in source.lines() {
-        if DECLARATIONS.iter().any(|start| line.starts_with(start)) {
-            out.push_str("internal ");
-            out.push_str(line);
-        } else if let Some(rest) = line.strip_prefix("public ") {
+        let rest = line.strip_prefix("public ");
+        if let Some(rest) =
+            rest.or_else(|| DECLARATIONS.iter().any(|word| line.starts_with(word)).then_some(line))
+        {
             out.push_str("internal ");
             out.push_str(rest);
+        } else if let Some((before, rest)) =
+            line.split_once("*/ fun `").or_else(|| line.split_once(") fun `"))
+        {
+            let end = if line[before.len()..].starts_with("*/") { "*/" } else { ")" };
+            out.extend([before, end, " internal fun `", rest]);
         } else {
             out.push_str(line);
         }

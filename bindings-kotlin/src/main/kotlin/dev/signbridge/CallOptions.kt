@@ -1,0 +1,101 @@
+package dev.signbridge
+
+import java.util.function.Consumer
+import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
+
+/**
+ * What one call may set apart from its arguments.
+ *
+ * ```kotlin
+ * client.cases.get(id, CallOptions(timeout = 5.seconds, onResponse = { println(it.requestId) }))
+ * ```
+ *
+ * From Java: `CallOptions.builder().timeout(Duration.ofSeconds(5)).build()`.
+ *
+ * @property timeout time for the whole call with all its attempts and pauses, more than zero, at most a day. Default: the
+ *   client's.
+ * @property maxRetries how often a failed attempt may be repeated, from 0. Default: the client's.
+ * @property headers further request headers. Those that carry credentials or frame the message are refused.
+ * @property idempotencyKey the idempotency key, where the provider honours one.
+ * @property onResponse is told status, headers, request id and attempts of a successful call, before the call returns
+ *   (for a future: before it completes, on its executor). What it throws ends the call.
+ */
+public class CallOptions(
+    public val timeout: Duration? = null,
+    public val maxRetries: Int? = null,
+    headers: Map<String, String> = emptyMap(),
+    public val idempotencyKey: String? = null,
+    public val onResponse: ((ResponseInfo) -> Unit)? = null,
+) {
+    public val headers: Map<String, String> = headers.toMap()
+
+    override fun toString(): String =
+        "CallOptions(timeout=$timeout, maxRetries=$maxRetries, headers=${headers.keys}, idempotencyKey=$idempotencyKey)"
+
+    /** Makes options, for Java. */
+    public class Builder internal constructor() {
+        private var timeout: Duration? = null
+        private var maxRetries: Int? = null
+        private val headers = LinkedHashMap<String, String>()
+        private var idempotencyKey: String? = null
+        private var onResponse: ((ResponseInfo) -> Unit)? = null
+
+        /** See [CallOptions.timeout]. */
+        public fun timeout(value: java.time.Duration): Builder = apply { timeout = value.toKotlinDuration() }
+
+        /** See [CallOptions.maxRetries]. */
+        public fun maxRetries(value: Int): Builder = apply { maxRetries = value }
+
+        /** Adds one of [CallOptions.headers]. */
+        public fun header(name: String, value: String): Builder = apply { headers[name] = value }
+
+        /** See [CallOptions.idempotencyKey]. */
+        public fun idempotencyKey(value: String): Builder = apply { idempotencyKey = value }
+
+        /** See [CallOptions.onResponse]. */
+        public fun onResponse(value: Consumer<ResponseInfo>): Builder = apply { onResponse = value::accept }
+
+        /** The options. */
+        public fun build(): CallOptions = CallOptions(timeout, maxRetries, headers, idempotencyKey, onResponse)
+    }
+
+    public companion object {
+        /** Nothing set. */
+        @JvmField
+        public val DEFAULT: CallOptions = CallOptions()
+
+        /** Starts a builder, for Java. */
+        @JvmStatic
+        public fun builder(): Builder = Builder()
+    }
+}
+
+/**
+ * How a successful call went.
+ *
+ * @property status the HTTP status.
+ * @property headers the answer's headers in order, names in lower case; a name may come more than once.
+ * @property requestId the provider's id of the request, for its support.
+ * @property attempts every try, the successful one last.
+ */
+public class ResponseInfo internal constructor(
+    public val status: Int,
+    public val headers: List<Header>,
+    public val requestId: String?,
+    public val attempts: List<Attempt>,
+) {
+    /** The first header of that name, in any case. */
+    public fun header(name: String): String? = headers.firstOrNull { it.name.equals(name, ignoreCase = true) }?.value
+
+    override fun toString(): String =
+        "ResponseInfo(status=$status, requestId=$requestId, attempts=${attempts.size})"
+}
+
+/**
+ * One header of an answer.
+ *
+ * @property name in lower case.
+ * @property value as it came.
+ */
+public data class Header(public val name: String, public val value: String)

@@ -1,0 +1,190 @@
+package dev.signbridge.internal
+
+import dev.signbridge.CallOptions
+import dev.signbridge.Delivery
+import dev.signbridge.ErrorKind
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
+import dev.signbridge.ResponseInfo
+import dev.signbridge.SignbridgeException
+import kotlinx.serialization.DeserializationStrategy
+import kotlinx.serialization.ExperimentalSerializationApi
+import kotlinx.serialization.MissingFieldException
+import kotlinx.serialization.SerializationException
+import kotlinx.serialization.descriptors.SerialDescriptor
+import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonDecoder
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.put
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
+import kotlin.time.Duration
+import kotlin.time.DurationUnit
+
+/** One call, ready to cross: bytes in, and how to read what comes back. The same for all three kinds of client. */
+internal class Call<out T>(
+    val operation: Operation,
+    val params: List<String>,
+    val body: ByteArray?,
+    val options: CallOptions,
+    private val raw: ByteArray? = null,
+    private val read: (Reply) -> T,
+) {
+    /** Everything but the body, as `bindings-kotlin/src/call_frame.rs` reads it. */
+    fun head(): ByteArray {
+        val options = optionsJson(operation, options)
+        val texts = params.map { it.encodeToByteArray() }
+        val length = HEADER + (options?.size ?: 0) + (raw?.size ?: 0) + texts.sumOf { Int.SIZE_BYTES + it.size }
+        val out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN)
+        out.putInt(operation.index).putInt(options?.size ?: 0).putInt(raw?.size ?: 0).putInt(texts.size)
+        options?.let(out::put)
+        raw?.let(out::put)
+        for (text in texts) out.putInt(text.size).put(text)
+        return out.array()
+    }
+
+    /** The result, or the exception that the reply stands for. */
+    fun finish(reply: Reply): T {
+        if (!reply.isSuccess) throw reply.error().toException()
+        options.onResponse?.invoke(reply.info)
+        return read(reply)
+    }
+
+    companion object {
+        private const val HEADER = 4 * Int.SIZE_BYTES
+
+        fun <T> json(
+            operation: Operation,
+            params: List<String>,
+            body: ByteArray?,
+            options: CallOptions,
+            result: DeserializationStrategy<T>,
+        ): Call<T> = Call(operation, params, body, options) { it.json(operation, result) }
+
+        fun bytes(operation: Operation, params: List<String>, body: ByteArray?, options: CallOptions): Call<ByteArray> =
+            Call(operation, params, body, options, read = Reply::body)
+
+        fun nothing(operation: Operation, params: List<String>, body: ByteArray?, options: CallOptions): Call<Unit> =
+            Call(operation, params, body, options) {}
+
+        fun raw(provider: String, request: RawRequest, options: CallOptions): Call<RawResponse> {
+            val operation = Operation(provider, RAW, "${request.method} ${request.path.substringBefore('?')}")
+            val arguments = Arguments(operation)
+            request.query.forEach { (name, value) -> arguments.text(name, value) }
+            if (request.json != null && request.body != null) {
+                val problem = "give either json or body"
+                throw ErrorRecord.ofField(ErrorKind.INVALID_REQUEST, "body", problem, operation).toException()
+            }
+            val body = request.json?.let { arguments.json(JsonElement.serializer(), it) } ?: request.body
+            val raw =
+                buildJsonObject {
+                    put("method", request.method)
+                    put("path", request.path)
+                    request.origin?.let { put("origin", it) }
+                    request.contentType?.let { put("content_type", it) }
+                    request.safety?.let { put("safety", it.wire) }
+                }
+            val rawJson = arguments.json(JsonObject.serializer(), raw)
+            return Call(operation, arguments.params, body, options, rawJson) { RawResponse(it.info, it.body) }
+        }
+
+        /** `u32::MAX`. */
+        private const val RAW = -1
+    }
+}
+
+/** The items of one page, and the call for the next. */
+internal class PageContent<T>(val items: List<T>, val info: ResponseInfo, next: () -> Call<PageContent<T>>?) {
+    /** Asked of the core when it is wanted: it reads the payload once more. */
+    val next: Call<PageContent<T>>? by lazy(next)
+}
+
+/** What came of a call. */
+internal class Reply(private val kind: Int, val status: Int, private val meta: ByteArray, val body: ByteArray) {
+    val isSuccess: Boolean get() = kind == SUCCESS
+
+    val info: ResponseInfo by lazy(LazyThreadSafetyMode.PUBLICATION) {
+        Wire.json.decodeFromString(ReplyMeta.serializer(), meta.decodeToString()).info(status)
+    }
+
+    fun error(): ErrorRecord = ErrorRecord.parse(meta.decodeToString())
+
+    fun <T> json(operation: Operation, result: DeserializationStrategy<T>): T =
+        try {
+            Wire.json.decodeFromString(result, body.decodeToString())
+        } catch (failure: SerializationException) {
+            throw misfit(operation, failure)
+        }
+
+    /** Never quotes the answer, which may hold personal data. */
+    @OptIn(ExperimentalSerializationApi::class)
+    private fun misfit(operation: Operation, failure: SerializationException): SignbridgeException {
+        val text = failure.message.orEmpty()
+        val problem =
+            when (failure) {
+                is MissingFieldException -> "lacks " + failure.missingFields.joinToString()
+                else -> "is not of the expected type"
+            }
+        val place = PATH.find(text)?.groupValues?.get(1) ?: "$"
+        return ErrorRecord(
+            kind = ErrorKind.DECODE,
+            provider = operation.provider,
+            operation = operation.id,
+            message = "the answer $problem at $place",
+            status = status,
+            requestId = info.requestId,
+            attempts = info.attempts,
+            delivery = Delivery.ANSWERED,
+        ).toException()
+    }
+
+    companion object {
+        private const val SUCCESS = 1
+        private val PATH = Regex("""at path:? (\$[^\s,]*)""")
+    }
+}
+
+/** A member of the payload, dotted, where that is not the list itself. */
+internal class Member<T>(private val path: String, private val inner: DeserializationStrategy<T>) :
+    DeserializationStrategy<T> {
+    override val descriptor: SerialDescriptor get() = JsonElement.serializer().descriptor
+
+    override fun deserialize(decoder: Decoder): T {
+        val input = decoder as? JsonDecoder ?: throw SerializationException("only JSON has members")
+        val found =
+            path.split('.').fold(input.decodeJsonElement()) { element, name ->
+                (element as? JsonObject)?.get(name) ?: throw SerializationException("no list at path: $.$path")
+            }
+        return input.json.decodeFromJsonElement(inner, found)
+    }
+}
+
+/** The call options as the core reads them; nothing, where nothing is set. */
+private fun optionsJson(operation: Operation, options: CallOptions): ByteArray? {
+    if (options === CallOptions.DEFAULT) return null
+    val json =
+        buildJsonObject {
+            options.timeout?.let { put("timeout_ms", milliseconds(it)) }
+            options.maxRetries?.let { put("max_retries", it) }
+            options.idempotencyKey?.let { put("idempotency_key", it) }
+            if (options.headers.isNotEmpty()) {
+                val pairs = options.headers.map { (name, value) -> JsonArray(listOf(name, value).map(::JsonPrimitive)) }
+                put("headers", JsonArray(pairs))
+            }
+        }
+    return Arguments(operation).json(JsonObject.serializer(), json)
+}
+
+/** Fractions are kept; what is endless becomes a number that the core refuses as too long. */
+internal fun milliseconds(duration: Duration): Number =
+    when {
+        duration.isInfinite() -> if (duration.isPositive()) Long.MAX_VALUE else Long.MIN_VALUE
+        duration.inWholeNanoseconds % NANOS == 0L -> duration.inWholeMilliseconds
+        else -> duration.toDouble(DurationUnit.MILLISECONDS)
+    }
+
+private const val NANOS = 1_000_000L

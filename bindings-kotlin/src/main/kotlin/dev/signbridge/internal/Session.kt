@@ -1,0 +1,231 @@
+package dev.signbridge.internal
+
+import dev.signbridge.CallOptions
+import dev.signbridge.ErrorKind
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
+import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.uniffi.NativeClient
+import dev.signbridge.internal.uniffi.NativeFailure
+import dev.signbridge.internal.uniffi.open
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineName
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.serialization.DeserializationStrategy
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.put
+import org.slf4j.LoggerFactory
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Executor
+import java.util.concurrent.locks.LockSupport
+import kotlin.coroutines.resume
+import kotlin.time.Duration
+import dev.signbridge.internal.uniffi.answerCredential as answerNative
+
+/** A client of the core, and the three ways to wait for its calls. A view is a session of its own. */
+internal class Session private constructor(
+    val provider: String,
+    val client: NativeClient,
+    private val credential: (suspend () -> String)?,
+    private val executor: Executor,
+) {
+    /** What the hot path calls [client]. */
+    val id: Long = client.id().toLong()
+
+    suspend fun <T> await(call: Call<T>): T {
+        val reply =
+            suspendCancellableCoroutine { continuation ->
+                val ticket = Completions.submit(call, ResumedCoroutine(this, continuation))
+                continuation.invokeOnCancellation { Completions.cancel(ticket) }
+            }
+        return finish(call, reply)
+    }
+
+    fun <T> block(call: Call<T>): T {
+        val waiter = WokenThread(this)
+        val ticket = Completions.submit(call, waiter)
+        return finish(call, waiter.await(ticket))
+    }
+
+    /** A future that fails when [call] does, and cancels the call when it is cancelled. */
+    fun <T, R> future(call: () -> Call<T>, then: (T) -> R): CompletableFuture<R> {
+        val future = CallFuture<R>()
+        try {
+            val made = call()
+            val ticket =
+                Completions.submit(
+                    made,
+                    object : Waiter {
+                        override val session = this@Session
+
+                        override fun complete(reply: Reply) = future.finish(executor) { then(finish(made, reply)) }
+                    },
+                )
+            future.cancels(ticket)
+        } catch (failure: SignbridgeException) {
+            future.completeExceptionally(failure)
+        }
+        return future
+    }
+
+    private fun <T> finish(call: Call<T>, reply: Reply): T {
+        if (log.isDebugEnabled) tell(call, reply)
+        return call.finish(reply)
+    }
+
+    private fun tell(call: Call<*>, reply: Reply) {
+        if (reply.isSuccess) {
+            val info = reply.info
+            log.debug("{}: {} after {} attempts, request {}", call.operation.id, info.status, info.attempts.size, info.requestId)
+        } else {
+            val error = reply.error()
+            log.debug("{}: {} after {} attempts: {}", call.operation.id, error.kind, error.attempts.size, error.message)
+        }
+    }
+
+    /** A call for one page of a list; its content knows the call for the next. */
+    fun <T> page(
+        operation: Operation,
+        params: List<String>,
+        body: ByteArray?,
+        options: CallOptions,
+        items: DeserializationStrategy<List<T>>,
+        member: String?,
+    ): Call<PageContent<T>> =
+        Call(operation, params, body, options) { reply ->
+            val content = if (member == null) items else Member(member, items)
+            PageContent(reply.json(operation, content), reply.info) {
+                val next = refusing { client.nextPage(operation.index.toUInt(), params, reply.body) }
+                next?.let { page(operation, it, body, options, items, member) }
+            }
+        }
+
+    fun raw(request: RawRequest, options: CallOptions): Call<RawResponse> = Call.raw(provider, request, options)
+
+    fun withTenant(argument: String, id: String): Session {
+        checkText(argument, id)
+        return with(refusing { client.withTenant(id) })
+    }
+
+    fun withOptions(timeout: Duration?, attemptTimeout: Duration?, maxRetries: Int?): Session {
+        val options =
+            buildJsonObject {
+                timeout?.let { put("timeout_ms", milliseconds(it)) }
+                attemptTimeout?.let { put("attempt_timeout_ms", milliseconds(it)) }
+                maxRetries?.let { put("max_retries", it) }
+            }
+        return with(refusing { client.withOptions(options.toString()) })
+    }
+
+    private fun with(view: NativeClient) = Session(provider, view, credential, executor)
+
+    fun describe(): String = client.describe()
+
+    fun close() = client.refuseCalls()
+
+    /** Asks the user's function, on a thread that may block, and tells the core what it said. */
+    fun answerCredential(request: Long) {
+        val function = credential ?: return
+        credentials.launch {
+            val answer = runCatching { function() }
+            val reason = answer.exceptionOrNull()?.let { "the credential function threw $it" }
+            answerNative(Completions.queue.toULong(), request.toULong(), answer.getOrNull(), reason)
+        }
+    }
+
+    companion object {
+        private val log = LoggerFactory.getLogger("dev.signbridge")
+
+        private val credentials =
+            CoroutineScope(SupervisorJob() + Dispatchers.IO + CoroutineName("signbridge-credential"))
+
+        fun open(provider: String, config: JsonObject, credential: (suspend () -> String)?, executor: Executor): Session {
+            NativeLibrary.load()
+            return Session(provider, refusing { open(config.toString()) }, credential, executor)
+        }
+
+        fun checkText(field: String, value: String) {
+            if (!isWellFormed(value)) {
+                val problem = "has half of a surrogate pair"
+                throw ErrorRecord.ofField(ErrorKind.CONFIGURATION, field, problem).toException()
+            }
+        }
+
+        private inline fun <T> refusing(action: () -> T): T =
+            try {
+                action()
+            } catch (failure: NativeFailure.Record) {
+                throw ErrorRecord.parse(failure.json).toException()
+            }
+    }
+}
+
+private class ResumedCoroutine(override val session: Session, private val continuation: CancellableContinuation<Reply>) :
+    Waiter {
+    /** Resumes on the coroutine's own dispatcher; a coroutine cancelled meanwhile ignores it. */
+    override fun complete(reply: Reply) = continuation.resume(reply)
+}
+
+private class WokenThread(override val session: Session) : Waiter {
+    private val thread = Thread.currentThread()
+
+    @Volatile private var reply: Reply? = null
+
+    override fun complete(reply: Reply) {
+        this.reply = reply
+        LockSupport.unpark(thread)
+    }
+
+    fun await(ticket: Long): Reply {
+        while (true) {
+            reply?.let { return it }
+            LockSupport.park(this)
+            if (Thread.interrupted()) {
+                Completions.cancel(ticket)
+                thread.interrupt()
+                throw CancellationException("the waiting thread was interrupted")
+            }
+        }
+    }
+}
+
+/** Completing it from outside, also by a timeout, cancels the call. */
+private class CallFuture<R> : CompletableFuture<R>() {
+    @Volatile private var ticket = NONE
+
+    fun cancels(ticket: Long) {
+        this.ticket = ticket
+        // It may have ended before the ticket was known; for a call that ended by itself this does nothing.
+        if (isDone) Completions.cancel(ticket)
+    }
+
+    fun finish(executor: Executor, result: () -> R) {
+        val work =
+            Runnable {
+                runCatching(result).fold({ super.complete(it) }, { super.completeExceptionally(it) })
+            }
+        runCatching { executor.execute(work) }.onFailure { super.completeExceptionally(it) }
+    }
+
+    override fun cancel(mayInterruptIfRunning: Boolean): Boolean =
+        super.cancel(mayInterruptIfRunning).also { if (it) drop() }
+
+    override fun complete(value: R): Boolean = super.complete(value).also { if (it) drop() }
+
+    override fun completeExceptionally(failure: Throwable): Boolean =
+        super.completeExceptionally(failure).also { if (it) drop() }
+
+    private fun drop() {
+        if (ticket != NONE) Completions.cancel(ticket)
+    }
+
+    private companion object {
+        private const val NONE = 0L
+    }
+}
