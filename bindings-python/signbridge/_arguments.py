@@ -98,15 +98,17 @@ def _find(value: Any, path: str) -> tuple[str, str] | None:
     try:
         _encode(value)
     except RecursionError:
-        return path or "body", "is nested too deeply, or contains itself"
+        # Not looked into: it may contain itself.
+        return (path, "is nested too deeply, or contains itself") if path else _child(value, path)
     except Exception as cause:
-        for step, each in _children(value):
-            found = _find(each, f"{path}{step}" if path else step.lstrip("."))
-            if found is not None:
-                return found
         reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else _what(value)
-        return path or "body", f"cannot be sent: {reason}"
+        return _child(value, path) or (path or "body", f"cannot be sent: {reason}")
     return None
+
+
+def _child(value: Any, path: str) -> tuple[str, str] | None:
+    found = (_find(each, f"{path}{step}".lstrip(".")) for step, each in _children(value))
+    return next(filter(None, found), None)
 
 
 def _children(value: Any) -> Iterable[tuple[str, Any]]:

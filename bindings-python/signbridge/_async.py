@@ -107,6 +107,9 @@ class AsyncBorder(Border):
             # Cancelled, or the coroutine is thrown away: the socket closes.
             call.cancel()
             raise
+        finally:
+            # It holds its exception, whose traceback holds this frame.
+            del future
         if logger.isEnabledFor(logging.DEBUG):
             self.succeeded(operation, reply)
         if on_response is not None:
@@ -148,6 +151,10 @@ def _attach(loop: asyncio.AbstractEventLoop) -> _native.LoopQueue:
     return queue
 
 
+_CLOSED_LOOP_CHECK = 0.5
+"""Seconds after which a loop that cannot watch its queue is found closed."""
+
+
 class _Pump(threading.Thread):
     """For loops that cannot watch a socket (on Windows): waits, and wakes the loop once for each batch."""
 
@@ -159,14 +166,16 @@ class _Pump(threading.Thread):
     def run(self) -> None:
         _pumps.add(self)
         queue = self._queue
-        while queue.wait_ready():
+        while not queue.is_closed():
+            ready = queue.wait_ready(_CLOSED_LOOP_CHECK)
             loop = self._loop()
-            if loop is None:
+            if loop is None or loop.is_closed():
                 break
-            try:
-                loop.call_soon_threadsafe(queue.drain)
-            except RuntimeError:  # the loop is closed
-                break
+            if ready:
+                try:
+                    loop.call_soon_threadsafe(queue.drain)
+                except RuntimeError:  # closed this instant
+                    break
             del loop
         queue.close()
 

@@ -115,7 +115,7 @@ class Border:
     def failed(self, error: SignbridgeError) -> None:
         """Tells of a failed call, and adds what the credential function raised."""
         function = self.credential
-        if function is not None and function.failure is not None and not error.attempts:
+        if function is not None and function.failure is not None and error.kind == "configuration":
             error.__cause__ = function.failure
         if logger.isEnabledFor(logging.DEBUG):
             logger.debug("%s %s", self.provider, error)

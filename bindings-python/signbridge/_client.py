@@ -95,7 +95,7 @@ class Client(_Client["SyncBorder"]):
         Args:
             method: `GET`, `POST`, …
             path: Below the origin, such as `/v2/{company}/things/1`; the tenant's placeholder is filled in.
-            query: Parameters; a list repeats its name.
+            query: Parameters; the values of a list are joined by commas.
             json: A body to send as JSON.
             body: A body to send as it is.
             content_type: What `body` is.
@@ -156,7 +156,7 @@ class AsyncClient(_Client["AsyncBorder"]):
         Args:
             method: `GET`, `POST`, …
             path: Below the origin, such as `/v2/{company}/things/1`; the tenant's placeholder is filled in.
-            query: Parameters; a list repeats its name.
+            query: Parameters; the values of a list are joined by commas.
             json: A body to send as JSON.
             body: A body to send as it is.
             content_type: What `body` is.

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
@@ -50,6 +52,7 @@ pub(crate) struct LoopQueue {
     asking: Mutex<HashMap<u64, Py<PyAny>>>,
     /// Taken by [`LoopQueue::wait_ready`], settled by [`LoopQueue::drain`].
     ready: Mutex<Vec<Event>>,
+    closed: AtomicBool,
     /// The end that the loop watches; none where loops cannot watch sockets.
     #[cfg(unix)]
     reader: Option<std::os::unix::net::UnixStream>,
@@ -84,6 +87,7 @@ impl LoopQueue {
             on_credential,
             asking: Mutex::default(),
             ready: Mutex::default(),
+            closed: AtomicBool::new(false),
             #[cfg(unix)]
             reader,
         })
@@ -145,9 +149,10 @@ impl LoopQueue {
         }
     }
 
-    /// For loops that cannot watch sockets: waits until `drain` has something to do; false once the queue is closed.
-    fn wait_ready(&self, py: Python<'_>) -> bool {
-        let events = py.detach(|| self.shared.queue.wait(BATCH, None));
+    /// For loops that cannot watch sockets: waits until `drain` has something to do, and says whether it has.
+    fn wait_ready(&self, py: Python<'_>, seconds: f64) -> bool {
+        let timeout = Duration::from_secs_f64(seconds);
+        let events = py.detach(|| self.shared.queue.wait(BATCH, Some(timeout)));
         let any = !events.is_empty();
         lock(&self.ready).extend(events);
         any
@@ -169,9 +174,15 @@ impl LoopQueue {
 
     /// Cancels all that is in flight.
     fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
         if self.is_ours() {
             self.shared.queue.close();
         }
+    }
+
+    /// Whether it has been closed.
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -217,9 +228,7 @@ impl LoopQueue {
                 resolve(future.bind(py), result)
             }
             Event::CredentialWanted { request, ticket } => {
-                let provider = self
-                    .shared
-                    .waiting()
+                let provider = lock(&self.shared.waiting)
                     .get(&ticket)
                     .and_then(|one| one.provider.as_ref())
                     .map(|provider| provider.clone_ref(py));

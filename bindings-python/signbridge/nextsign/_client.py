@@ -417,8 +417,8 @@ class Cases:
                 Args:
                     status: Only cases in this state.
                     folder: Only cases in the folder of exactly this name.
-                    limit: Cases per page. The provider documents no maximum. Default: `100`.
-                    index: Page number, from zero. Default: `0`.
+                    limit: Cases per page. The provider documents no maximum. At least 1. Default: `100`.
+                    index: Page number, from zero. At least 0. Default: `0`.
 
                 Returns:
         The first page; iterate over it for the items of all pages.
@@ -464,7 +464,7 @@ class Cases:
         Assumed: Ids that do not exist are left out as long as one does.
 
         Args:
-            case_ids: Ids of the cases, `_id`. How many may be given is not documented.
+            case_ids: Ids of the cases, `_id`. How many may be given is not documented. At least one.
 
         Raises:
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with

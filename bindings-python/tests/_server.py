@@ -1,0 +1,118 @@
+"""A provider on the loopback that sees what a client does to its sockets."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typing_extensions import Self
+
+CASE = {"_id": "657b00000000000000000001", "title": "Lease", "folder": "Default"}
+
+
+class Request(NamedTuple):
+    """What a client sent."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Answer(NamedTuple):
+    """What to send back."""
+
+    body: Any
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def a_case(request: Request) -> Answer:
+    """What NextSign answers to `cases.get`, whatever the id."""
+    return Answer({"status": "case_found", "case": {**CASE, "_id": request.target.split("/")[-2]}})
+
+
+class Server:
+    """Answers with `respond`, on a thread for each connection. A target that contains `held` is never answered."""
+
+    def __init__(self) -> None:
+        self.respond: Callable[[Request], Answer] = a_case
+        self.requests: list[Request] = []
+        self.held = threading.Semaphore(0)
+        """Counts the requests that are being held."""
+        self.dropped = threading.Semaphore(0)
+        """Counts the held requests whose client closed the socket."""
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._connections: set[socket.socket] = set()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Closing alone would leave a blocked accept alone.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        self._connections.add(connection)
+        try:
+            with connection, connection.makefile("rb") as stream:
+                while request := _read(stream):
+                    self.requests.append(request)
+                    if "held" in request.target:
+                        self.held.release()
+                        if not connection.recv(1):
+                            self.dropped.release()
+                        return
+                    connection.sendall(_written(self.respond(request)))
+        except OSError:
+            pass
+        finally:
+            self._connections.discard(connection)
+
+
+def _read(stream: Any) -> Request | None:
+    line = stream.readline()
+    if not line:
+        return None
+    method, target, _ = line.decode().split(" ", 2)
+    headers = {}
+    while header := stream.readline().strip():
+        name, _, value = header.decode().partition(":")
+        headers[name.lower()] = value.strip()
+    return Request(method, target, headers, stream.read(int(headers.get("content-length", 0))))
+
+
+def _written(answer: Answer) -> bytes:
+    body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+    lines = [f"HTTP/1.1 {answer.status} Told", f"Content-Length: {len(body)}"]
+    if not any(name.lower() == "content-type" for name, _ in answer.headers):
+        lines.append("Content-Type: application/json")
+    lines += [f"{name}: {value}" for name, value in answer.headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body

@@ -1,0 +1,137 @@
+"""Making clients: arguments, the environment, views, and what they show of themselves."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import logging
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from _server import Answer, Server
+from conftest import COMPANY
+
+import signbridge
+from signbridge import AsyncNextSign, NextSign
+
+if TYPE_CHECKING:
+    from signbridge._client import AsyncClient, Client
+
+BOTH = pytest.mark.parametrize("cls", [NextSign, AsyncNextSign])
+
+
+@BOTH
+def test_a_missing_key_names_the_argument_and_the_variable(cls: type[NextSign]) -> None:
+    with pytest.raises(signbridge.ConfigurationError) as caught:
+        cls.from_env({}, company_id=COMPANY)
+    assert "NEXTSIGN_API_KEY" in str(caught.value)
+    assert caught.value.fields[0].field == "api_key"
+
+
+def test_explicit_arguments_never_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEXTSIGN_API_KEY", "k")
+    with pytest.raises(signbridge.ConfigurationError):
+        NextSign(company_id=COMPANY)
+    assert COMPANY in repr(NextSign.from_env(company_id=COMPANY))
+
+
+def test_from_env_reads_a_mapping_and_explicit_arguments_win() -> None:
+    environ = {"NEXTSIGN_API_KEY": "k", "NEXTSIGN_COMPANY_ID": "one", "PATH": "/bin"}
+    assert '"one"' in repr(NextSign.from_env(environ))
+    assert '"two"' in repr(NextSign.from_env(environ, company_id="two"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"api_key": b"k"}, "api_key"),
+        ({"company_id": 5}, "company_id"),
+        ({"api_url": 5}, "api_url"),
+        ({"environment": 5}, "environment"),
+        ({"timeout": "5"}, "timeout"),
+        ({"max_retries": "5"}, "max_retries"),
+        ({"api_url": "http://example.com"}, "api_url"),
+    ],
+)
+def test_a_wrong_argument_is_a_configuration_error_by_name(arguments: dict[str, Any], field: str) -> None:
+    with pytest.raises(signbridge.ConfigurationError) as caught:
+        NextSign(**{"api_key": "k", "company_id": COMPANY, **arguments})
+    assert caught.value.fields[0].field == field
+
+
+@BOTH
+def test_repr_names_the_company_and_never_the_key(cls: type[NextSign]) -> None:
+    client = cls(api_key="a-secret-key", company_id=COMPANY)
+    view = client.with_company("other").with_options(timeout=3, max_retries=0)
+    assert repr(client).startswith(f'{cls.__name__}(company_id="{COMPANY}"')
+    assert '"other"' in repr(view)
+    assert "a-secret-key" not in f"{client!r}{view!r}{client.__class__.__dict__}"
+    assert type(view) is cls
+
+
+@BOTH
+def test_a_client_is_not_pickled_or_copied(cls: type[NextSign]) -> None:
+    client = cls(api_key="k", company_id=COMPANY)
+    for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="credential"):
+            attempt(client)
+
+
+def test_a_subclass_keeps_its_class_in_views() -> None:
+    class Ours(NextSign):
+        pass
+
+    assert type(Ours(api_key="k", company_id=COMPANY).with_company("other")) is Ours
+
+
+def test_both_clients_have_the_same_methods_with_the_same_arguments() -> None:
+    sync = NextSign(api_key="k", company_id=COMPANY)
+    other = AsyncNextSign(api_key="k", company_id=COMPANY)
+    pairs = [(sync, other)] + [(getattr(sync, name), getattr(other, name)) for name in NextSign.__slots__]
+    for one, two in pairs:
+        names = [name for name in dir(one) if not name.startswith("_") and callable(getattr(one, name))]
+        assert names == [n for n in dir(two) if not n.startswith("_") and callable(getattr(two, n))]
+        for name in names:
+            parameters = [list(inspect.signature(getattr(each, name)).parameters) for each in (one, two)]
+            assert parameters[0] == parameters[1], name
+            assert inspect.getdoc(getattr(one, name)), name
+
+
+def test_every_export_can_be_had_and_nothing_else() -> None:
+    for name in signbridge.__all__:
+        assert getattr(signbridge, name) is not None
+    assert set(signbridge.__all__) <= set(dir(signbridge))
+    with pytest.raises(AttributeError):
+        signbridge.nothing  # noqa: B018
+    with pytest.raises(AttributeError):
+        signbridge.nextsign.nothing  # noqa: B018
+    assert "Case" in dir(signbridge.nextsign)
+
+
+def test_debug_lines_tell_of_calls_without_secrets(
+    client: NextSign, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="signbridge"):
+        client.cases.get("1")
+        server.respond = lambda _: Answer({"message": "Case not found", "secret": "in the body"}, 404)
+        with pytest.raises(signbridge.NotFoundError):
+            client.cases.get("1")
+    first, second = (record.getMessage() for record in caplog.records)
+    assert first.startswith("nextsign cases.get: 200")
+    assert "not_found" in second
+    assert "secret" not in caplog.text
+
+
+async def test_clients_are_context_managers(server: Server) -> None:
+    arguments: dict[str, Any] = {"api_key": "k", "company_id": COMPANY, "api_url": server.url}
+    sync: Client
+    with NextSign(**arguments) as sync:
+        pass
+    with pytest.raises(signbridge.SignbridgeError):
+        sync.request("GET", "/v2/things")
+    other: AsyncClient
+    async with AsyncNextSign(**arguments) as other:
+        pass
+    with pytest.raises(signbridge.SignbridgeError):
+        await other.request("GET", "/v2/things")
