@@ -6,7 +6,7 @@
  * member: `recipients[1].phone: a function cannot be sent`.
  */
 
-import { type CallSite, type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
+import { type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
 
 /** What a path, query or form parameter may be. */
 export type ParamValue = string | number | boolean;
@@ -167,12 +167,7 @@ export class WrongArgument extends Error {
   }
 
   /** The public error for it. */
-  toError(
-    kind: 'configuration' | 'invalid_request',
-    provider: string,
-    operation: string | null,
-    site?: CallSite,
-  ): SignbridgeError {
+  toError(kind: 'configuration' | 'invalid_request', provider: string, operation: string | null): SignbridgeError {
     const record: ErrorRecord = {
       kind,
       provider,
@@ -188,6 +183,6 @@ export class WrongArgument extends Error {
       delivery: 'not_sent',
       body: null,
     };
-    return errorFrom(record, { site, ...(this.cause === undefined ? {} : { cause: this.cause }) });
+    return errorFrom(record, this.cause === undefined ? undefined : { cause: this.cause });
   }
 }

@@ -27,7 +27,7 @@ export abstract class Client {
    * @returns The whole answer: parsed where it is JSON, else a `Buffer`.
    */
   request<T = unknown>(method: string, path: string, request: RawRequest = {}, options?: CallOptions): Promise<T> {
-    return this.#session.request<T>(method, path, request, options, this.request);
+    return this.#session.request<T>(method, path, request, options);
   }
 
   /** Closes idle connections. Calls made after it fail; views of the same client close with it. */

@@ -93,11 +93,6 @@ export interface ErrorRecord {
   body: string | null;
 }
 
-/** Something with a `stack`, captured where the caller called. */
-export interface CallSite {
-  stack?: string;
-}
-
 /** What all errors of this library are. */
 export class SignbridgeError extends Error {
   /** What went wrong; the class says the same. */
@@ -126,8 +121,8 @@ export class SignbridgeError extends Error {
   readonly body: string | undefined;
 
   /** @internal */
-  constructor(record: ErrorRecord, options?: { cause?: unknown; site?: CallSite | undefined }) {
-    super(record.message, options && 'cause' in options ? { cause: options.cause } : undefined);
+  constructor(record: ErrorRecord, options?: ErrorOptions) {
+    super(record.message, options);
     this.kind = record.kind;
     this.provider = record.provider;
     this.operation = record.operation ?? undefined;
@@ -140,13 +135,6 @@ export class SignbridgeError extends Error {
     this.attempts = attemptsFrom(record.attempts);
     this.delivery = record.delivery;
     this.body = record.body ?? undefined;
-    const frames = options?.site?.stack;
-    if (frames !== undefined) {
-      // The completion arrives from the event loop, whose own stack says nothing: show where the call was made.
-      const start = frames.indexOf('\n    at ');
-      const stack = `${this.name}: ${this.message}${start < 0 ? '' : frames.slice(start)}`;
-      Object.defineProperty(this, 'stack', { value: stack, writable: true, configurable: true });
-    }
   }
 
   /** Everything but the stack and the cause, for logs. Holds no secret. */
@@ -222,10 +210,7 @@ for (const type of [SignbridgeError, ...Object.values(CLASSES)]) {
 }
 
 /** The error of a record. A kind that this version does not know keeps its record, under the base class. */
-export function errorFrom(
-  record: ErrorRecord,
-  options?: { cause?: unknown; site?: CallSite | undefined },
-): SignbridgeError {
+export function errorFrom(record: ErrorRecord, options?: ErrorOptions): SignbridgeError {
   return new (CLASSES[record.kind] ?? SignbridgeError)(record, options);
 }
 

@@ -83,6 +83,11 @@ export class ResponseInfo {
     return attemptsFrom(this.#parsed.attempts);
   }
 
+  /** @internal */
+  get attemptRecords(): AttemptRecord[] {
+    return this.#parsed.attempts;
+  }
+
   /** Read only when asked for: most calls never look. */
   get #parsed(): Meta {
     this.#read ??= JSON.parse(this.#meta) as Meta;

@@ -7,13 +7,12 @@
  */
 
 import { debuglog } from 'node:util';
-import { type CallSite, type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
+import type { ErrorRecord } from './errors.js';
 import { type NativeQueue, native } from './native.js';
 import { type CredentialFunction, ResponseInfo } from './options.js';
 
 /** A finished call: the body lies in `frame` between `start` and `end`, and only until the decoder returns. */
 export interface Completion {
-  readonly status: number;
   readonly frame: Buffer;
   readonly start: number;
   readonly end: number;
@@ -25,12 +24,22 @@ export interface Completion {
 /** What the queue needs to know of a call. */
 export interface Call<T> {
   readonly credential: CredentialSource;
-  readonly provider: string;
+  /** For the log. */
   readonly operation: string;
   readonly signal: AbortSignal | undefined;
-  readonly site: CallSite;
   readonly submit: (queue: NativeQueue) => number;
   readonly decode: (completion: Completion) => T;
+}
+
+/**
+ * A call that did not succeed. Its promise *resolves* with this, and whoever awaits it makes the error: only then does
+ * the error's stack lead to the caller, and a call that succeeds pays nothing for it.
+ */
+export class Failure {
+  constructor(
+    readonly record: ErrorRecord,
+    readonly options: ErrorOptions | undefined,
+  ) {}
 }
 
 /** Where a client's credential comes from, and what became of asking for it. */
@@ -60,8 +69,8 @@ const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 const queue: NativeQueue = new native.NativeQueue(wake);
 
 /** Starts a call. Its promise settles when it has finished, or at once when its signal is aborted. */
-export function run<T>(call: Call<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
+export function run<T>(call: Call<T>): Promise<T | Failure> {
+  return new Promise<T | Failure>((resolve, reject) => {
     const { signal } = call;
     if (signal?.aborted) {
       reject(signal.reason);
@@ -148,26 +157,29 @@ function read(frames: Buffer, length: number, owned: boolean): void {
     const entry = settle(ticket);
     // Cancelled while its completion was on the way.
     if (entry === undefined) continue;
+    const text = frames.toString('utf8', meta, start);
+    if (kind !== OK) {
+      entry.resolve(failure(entry.call, JSON.parse(text) as ErrorRecord));
+      continue;
+    }
+    const info = new ResponseInfo(status, text);
+    if (log.enabled) logSuccess(entry.call, info);
     try {
-      const text = frames.toString('utf8', meta, start);
-      if (kind !== OK) throw failure(entry.call, JSON.parse(text) as ErrorRecord);
-      const info = new ResponseInfo(status, text);
-      if (log.enabled) {
-        log('%s: %d in %d attempt(s), request %s', entry.call.operation, status, info.attempts.length, info.requestId);
-      }
-      entry.resolve(entry.call.decode({ status, frame: frames, start, end, owned, info }));
+      entry.resolve(entry.call.decode({ frame: frames, start, end, owned, info }));
     } catch (error) {
       entry.reject(error);
     }
   }
 }
 
-function failure(call: Call<unknown>, record: ErrorRecord): SignbridgeError {
-  log('%s: %s, %s', call.operation, record.kind, record.message);
-  const { credential, site } = call;
+function logSuccess({ operation }: Call<unknown>, { status, attempts, requestId }: ResponseInfo): void {
+  log('%s: %d in %d attempt(s), request %s', operation, status, attempts.length, requestId);
+}
+
+function failure({ operation, credential }: Call<unknown>, record: ErrorRecord): Failure {
+  log('%s: %s, %s', operation, record.kind, record.message);
   // An open client is configured well: what is left to be wrong is what the credential function did.
-  const cause = record.kind === 'configuration' ? credential.failure : undefined;
-  return errorFrom(record, { site, ...cause });
+  return new Failure(record, record.kind === 'configuration' ? credential.failure : undefined);
 }
 
 /** Calls the user's function on the event loop, and hands its answer to the core. */

@@ -12,7 +12,7 @@ import {
   encodeText,
   WrongArgument,
 } from './arguments.js';
-import { type CallSite, type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
+import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
 import { type NativeClient, native } from './native.js';
 import {
   type CallOptions,
@@ -22,9 +22,10 @@ import {
   encodeLimits,
   type LimitOptions,
   type RawRequest,
+  type ResponseInfo,
 } from './options.js';
 import { Page, PagePromise } from './page.js';
-import { type Completion, type CredentialSource, run } from './queue.js';
+import { type Completion, type CredentialSource, Failure, run } from './queue.js';
 
 /** A provider, as its generated class describes it. */
 export interface Provider {
@@ -124,12 +125,12 @@ export class Session {
 
   /** A call that answers with JSON. */
   json<T>(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<T> {
-    return this.#call(operation, () => encode(params, body), options, decodeJson<T>, this.json);
+    return this.#call(operation, () => encode(params, body), options, decodeJson<T>);
   }
 
   /** A call that answers with bytes. */
   bytes(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<Buffer> {
-    return this.#call(operation, () => encode(params, body), options, decodeBytes, this.bytes);
+    return this.#call(operation, () => encode(params, body), options, decodeBytes);
   }
 
   /** A call whose answer says nothing beyond that it succeeded. */
@@ -139,7 +140,6 @@ export class Session {
       () => encode(params, body),
       options,
       () => undefined,
-      this.nothing,
     );
   }
 
@@ -151,7 +151,7 @@ export class Session {
     options?: CallOptions,
   ): Promise<T> {
     const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
-    return this.#call(operation, encoded, options, decodeJson<T>, this.upload);
+    return this.#call(operation, encoded, options, decodeJson<T>);
   }
 
   /** A call that answers with a page of a list; `items` is the dotted member with the items, if not the whole. */
@@ -161,7 +161,7 @@ export class Session {
     params: object | undefined,
     options?: CallOptions,
   ): PagePromise<T> {
-    return PagePromise.of(this.#page<T>(operation, items, () => encodeParams(params), options, this.page));
+    return PagePromise.of(this.#page<T>(operation, items, () => encodeParams(params), options));
   }
 
   #page<T>(
@@ -169,7 +169,6 @@ export class Session {
     items: string | undefined,
     encodePage: () => string[],
     options: CallOptions | undefined,
-    below: Caller,
   ): Promise<Page<T>> {
     let params: string[] = [];
     const encoded = () => {
@@ -178,15 +177,15 @@ export class Session {
     };
     const decode = (completion: Completion) => {
       const list = member(decodeJson(completion), items);
-      if (!Array.isArray(list)) throw new TypeError('there is no list where one belongs');
+      if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
       // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
       const body = decodeBytes(completion);
       return new Page<T>(list, completion.info, {
         find: () => this.#nextPage(operation, params, body),
-        fetch: (next, own) => this.#page(operation, items, () => next, own ?? options, Page.prototype.nextPage),
+        fetch: (next, own) => this.#page(operation, items, () => next, own ?? options),
       });
     };
-    return this.#call(operation, encoded, options, decode, below);
+    return this.#call(operation, encoded, options, decode);
   }
 
   #nextPage(operation: Operation, params: readonly string[], body: Buffer): string[] | undefined {
@@ -195,14 +194,8 @@ export class Session {
     return next ?? undefined;
   }
 
-  /** A request to an endpoint that has no method. `below` is the method that the caller called. */
-  request<T>(
-    method: string,
-    path: string,
-    request: RawRequest,
-    options: CallOptions | undefined,
-    below: Caller,
-  ): Promise<T> {
+  /** A request to an endpoint that has no method. */
+  request<T>(method: string, path: string, request: RawRequest, options: CallOptions | undefined): Promise<T> {
     const encoded = (): Encoded => {
       checkNames(request, RAW_REQUEST);
       const type = encodeText('contentType', request.contentType);
@@ -218,47 +211,81 @@ export class Session {
         }),
       };
     };
-    return this.#call({ index: 0, id: `${method} ${path}` }, encoded, options, decodeByType<T>, below);
+    return this.#call({ index: 0, id: `${method} ${path}` }, encoded, options, decodeByType<T>);
   }
 
   /**
-   * Encodes everything and submits it. Whatever is wrong with the arguments is a rejection, never a synchronous throw,
-   * so that one `catch` sees it all.
+   * Encodes everything, submits it, and waits. Whatever is wrong with the arguments is a rejection, never a synchronous
+   * throw, so that one `catch` sees it all.
    */
-  #call<T>(
+  async #call<T>(
     operation: Operation,
     encoded: () => Encoded,
     options: CallOptions | undefined,
     decode: (completion: Completion) => T,
-    below: Caller,
   ): Promise<T> {
-    const site: CallSite = {};
-    Error.captureStackTrace(site, below);
+    let result: T | Failure;
     try {
       const callOptions = options && encodeCallOptions(options);
       const { params, body, raw } = encoded();
-      const submit = (bytes: Body) =>
-        run<T>({
-          credential: this.#credential,
-          provider: this.#provider.name,
-          operation: operation.id,
-          signal: options?.signal,
-          site,
-          submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
-          decode: (completion) => {
-            const result = decode(completion);
-            options?.onResponse?.(completion.info);
-            return result;
-          },
-        });
-      return body instanceof Promise ? body.then(submit) : submit(body);
-    } catch (error) {
-      return Promise.reject(
-        error instanceof WrongArgument
-          ? error.toError('invalid_request', this.#provider.name, operation.id, site)
-          : error,
-      );
+      const bytes = body instanceof Promise ? await body : body;
+      result = await run<T>({
+        credential: this.#credential,
+        operation: operation.id,
+        signal: options?.signal,
+        submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
+        decode: (completion) => {
+          const decoded = decode(completion);
+          options?.onResponse?.(completion.info);
+          return decoded;
+        },
+      });
+    } catch (thrown) {
+      if (thrown instanceof WrongArgument) {
+        throw from(this.#call, thrown.toError('invalid_request', this.#provider.name, operation.id));
+      }
+      if (thrown instanceof Undecodable) {
+        throw from(this.#call, thrown.toError(this.#provider.name, operation.id));
+      }
+      throw thrown;
     }
+    if (result instanceof Failure) throw from(this.#call, errorFrom(result.record, result.options));
+    return result;
+  }
+}
+
+/** The error, with a stack that begins at the caller of `below`. */
+function from(below: Caller, error: SignbridgeError): SignbridgeError {
+  Error.captureStackTrace(error, below);
+  return error;
+}
+
+/** An answer that the core took for good, and that is not what the operation promises. */
+class Undecodable extends Error {
+  readonly #info: ResponseInfo;
+
+  constructor(message: string, { info }: Completion, options?: ErrorOptions) {
+    super(`the answer cannot be understood: ${message}`, options);
+    this.#info = info;
+  }
+
+  toError(provider: string, operation: string): SignbridgeError {
+    const record: ErrorRecord = {
+      kind: 'decode',
+      provider,
+      operation,
+      message: this.message,
+      status: this.#info.status,
+      code: null,
+      request_id: this.#info.requestId ?? null,
+      fields: [],
+      retryable: false,
+      retry_after: null,
+      attempts: this.#info.attemptRecords,
+      delivery: 'answered',
+      body: null,
+    };
+    return errorFrom(record, this.cause === undefined ? undefined : { cause: this.cause });
   }
 }
 
@@ -275,8 +302,14 @@ function encodePlainBody(body: unknown): Body | Promise<Buffer> {
   return body === undefined || typeof body === 'string' ? body : encodeFile('body', body);
 }
 
-function decodeJson<T>({ frame, start, end }: Completion): T {
-  return (start === end ? undefined : JSON.parse(frame.toString('utf8', start, end))) as T;
+function decodeJson<T>(completion: Completion): T {
+  const { frame, start, end } = completion;
+  if (start === end) return undefined as T;
+  try {
+    return JSON.parse(frame.toString('utf8', start, end)) as T;
+  } catch (cause) {
+    throw new Undecodable('it is no JSON', completion, { cause });
+  }
 }
 
 function decodeBytes({ frame, start, end, owned }: Completion): Buffer {
@@ -308,8 +341,7 @@ function configured<T>(provider: Provider, below: Caller, make: () => T): T {
     return make();
   } catch (thrown) {
     const error = thrown instanceof WrongArgument ? thrown.toError('configuration', provider.name, null) : thrown;
-    if (error instanceof SignbridgeError) Error.captureStackTrace(error, below);
-    throw error;
+    throw error instanceof SignbridgeError ? from(below, error) : error;
   }
 }
 
