@@ -48,7 +48,7 @@ class AsyncBorder(Border):
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
         encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
-        return operation.read(await self._send(operation, encoded, None, on_response))
+        return operation.read(self.native, await self._send(operation, encoded, None, on_response))
 
     def page(self, operation: ListOperation[T], *arguments: Any) -> AsyncPager[T]:
         """A list; nothing is sent yet. The arguments are those of `first`."""
@@ -79,7 +79,9 @@ class AsyncBorder(Border):
         self, operation: RawOperation, encoded: Encoded, on_response: OnResponse | None
     ) -> Response:
         """A raw request."""
-        return operation.read(await self._send(operation, encoded, operation.target, on_response))
+        return operation.read(
+            self.native, await self._send(operation, encoded, operation.target, on_response)
+        )
 
     async def _send(
         self,

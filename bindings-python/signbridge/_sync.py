@@ -39,7 +39,7 @@ class SyncBorder(Border):
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
         encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
-        return operation.read(self._send(operation, encoded, None, on_response))
+        return operation.read(self.native, self._send(operation, encoded, None, on_response))
 
     def page(
         self,
@@ -64,7 +64,7 @@ class SyncBorder(Border):
 
     def raw(self, operation: RawOperation, encoded: Encoded, on_response: OnResponse | None) -> Response:
         """A raw request."""
-        return operation.read(self._send(operation, encoded, operation.target, on_response))
+        return operation.read(self.native, self._send(operation, encoded, operation.target, on_response))
 
     def _send(
         self,

@@ -30,11 +30,11 @@ Loops = "list[tuple[str, Callable[[], asyncio.AbstractEventLoop]]]"
 class LoopWithoutReaders(asyncio.SelectorEventLoop):
     """As on Windows, where the default loop cannot watch a socket."""
 
-    def add_reader(self, fd: Any, callback: Any, *args: Any) -> Any:
+    def add_reader(self, fd: Any, callback: Any, *args: Any) -> Any:  # type: ignore[override]
         # The loop watches a socket of its own.
         if callback.__name__ == "drain":
             raise NotImplementedError
-        return super().add_reader(fd, callback, *args)  # type: ignore[misc]
+        return super().add_reader(fd, callback, *args)
 
 
 def loops() -> list[Callable[[], asyncio.AbstractEventLoop]]:
