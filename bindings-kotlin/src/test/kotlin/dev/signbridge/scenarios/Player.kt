@@ -136,7 +136,7 @@ class Player(private val style: Style) {
         val items = mutableListOf<Any?>()
         var page: AsyncPage<*>? = first
         while (page != null) {
-            items += page.items
+            items.addAll(page.items)
             page = if (items.size < most) get(page.nextPage()) as AsyncPage<*>? else null
         }
         return items.take(most)
