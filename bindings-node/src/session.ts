@@ -179,9 +179,13 @@ export class Session {
       const list = member(decodeJson(completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
       // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
-      const body = decodeBytes(completion);
+      let body: Buffer | undefined = decodeBytes(completion);
       return new Page<T>(list, completion.info, {
-        find: () => this.#nextPage(operation, params, body),
+        find: () => {
+          const next = body && this.#nextPage(operation, params, body);
+          body = undefined;
+          return next;
+        },
         fetch: (next, own) => this.#page(operation, items, () => next, own ?? options),
       });
     };
