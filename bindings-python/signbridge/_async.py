@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import logging
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _native, _response
-from ._border import Border, logger
+from ._border import Border, debug_log
 from ._page import AsyncPage, AsyncPager
 from .errors import SignbridgeError
 
@@ -112,8 +111,9 @@ class AsyncBorder(Border):
         finally:
             # It holds its exception, whose traceback holds this frame.
             del future
-        if logger.isEnabledFor(logging.DEBUG):
-            self.succeeded(operation, reply)
+        log = debug_log()
+        if log is not None:
+            self.succeeded(log, operation, reply)
         if on_response is not None:
             on_response(_response.info(reply))
         return reply

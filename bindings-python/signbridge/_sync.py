@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _native, _response
-from ._border import Border, logger
+from ._border import Border, debug_log
 from ._page import Page
 from .errors import SignbridgeError
 
@@ -82,8 +81,9 @@ class SyncBorder(Border):
             raise
         except UnicodeError as cause:
             raise self.unsendable(operation, encoded) from cause
-        if logger.isEnabledFor(logging.DEBUG):
-            self.succeeded(operation, reply)
+        log = debug_log()
+        if log is not None:
+            self.succeeded(log, operation, reply)
         if on_response is not None:
             on_response(_response.info(reply))
         return reply
