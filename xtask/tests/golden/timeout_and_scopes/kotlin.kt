@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ): Unit =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
@@ -36,7 +38,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(options))
     /**
      * Do it.
@@ -59,7 +61,7 @@ import java.util.concurrent.CompletableFuture
     private val GET = Operation("sample", 0, "things.get")
     fun get(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         return Call.nothing(GET, arguments.params, null, options)
     }

@@ -9,6 +9,7 @@ import dev.signbridge.nextsign.NewCase
 import dev.signbridge.nextsign.NewRecipient
 import dev.signbridge.nextsign.TagInput
 import dev.signbridge.nextsign.TagValue
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.flow.map
@@ -16,7 +17,6 @@ import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
-import kotlinx.coroutines.Dispatchers
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -29,7 +29,9 @@ import kotlin.time.Duration.Companion.seconds
 class CallsTest {
     @Test
     fun `a case is read with its open values`() =
-        FakeProvider.ofCase("""{"_id":"c9","recipients":[{"name":"Ada","signed":"delegated"}],"mood":1}""").use { provider ->
+        FakeProvider.ofCase(
+            """{"_id":"c9","recipients":[{"name":"Ada","signed":"delegated"}],"mood":1}""",
+        ).use { provider ->
             provider.client().use { client ->
                 val case = runBlocking { client.cases.get("c9") }
                 assertEquals("c9", case.id)
@@ -58,7 +60,8 @@ class CallsTest {
                 Answer(OK, """{"status":"case_found","case":{"_id":"$id"}}""")
             }
         provider.use {
-            provider.client().use { client ->
+            // The JDK's server closes connections that it has too many of.
+            provider.client { maxRetries(5) }.use { client ->
                 runBlocking(Dispatchers.Default) {
                     (1..4000).map { n -> async { assertEquals("id$n", client.cases.get("id$n").id) } }.awaitAll()
                 }
@@ -117,7 +120,9 @@ class CallsTest {
                 }
             }
         provider.use {
-            NextSign(apiKey = { "key-${asked.incrementAndGet()}" }, companyId = "c1", apiUrl = provider.url).use { client ->
+            NextSign(apiKey = {
+                "key-${asked.incrementAndGet()}"
+            }, companyId = "c1", apiUrl = provider.url).use { client ->
                 assertEquals(0, asked.get())
                 assertEquals("c9", runBlocking { client.withCompany("c2").cases.get("c9") }.id)
                 assertEquals(2, asked.get())
@@ -157,7 +162,8 @@ class CallsTest {
                         }
                     }
                 assertEquals("recipients[0].name", half.fields.single().field)
-                val parameter = assertThrows<InvalidRequestException> { runBlocking { client.cases.list(folder = "\udc00") } }
+                val parameter =
+                    assertThrows<InvalidRequestException> { runBlocking { client.cases.list(folder = "\udc00") } }
                 assertEquals("folder", parameter.fields.single().field)
                 assertEquals(0, provider.requests.get())
             }

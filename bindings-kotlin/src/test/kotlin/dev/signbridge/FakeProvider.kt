@@ -1,5 +1,7 @@
 package dev.signbridge
 
+import com.sun.net.httpserver.HttpExchange
+import com.sun.net.httpserver.HttpServer
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
@@ -9,8 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
-import com.sun.net.httpserver.HttpExchange
-import com.sun.net.httpserver.HttpServer
 
 /** A provider on a free port of this machine that answers as a test says. */
 class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable {
@@ -39,7 +39,9 @@ class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable
 
     /** A client of this provider, with a key and company that need no second thought. */
     fun client(configure: NextSign.Builder.() -> Unit = {}): NextSign =
-        NextSign.builder().apiKey("sk_secret").companyId("c1").apiUrl(url).filesApiUrl(url).maxRetries(0).apply(configure).build()
+        NextSign.builder().apiKey(
+            "sk_secret",
+        ).companyId("c1").apiUrl(url).filesApiUrl(url).maxRetries(0).apply(configure).build()
 
     override fun close() {
         server.stop(0)

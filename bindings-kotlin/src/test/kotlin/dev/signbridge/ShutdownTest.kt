@@ -40,8 +40,13 @@ class ShutdownTest {
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val command =
             listOf(
-                java, "-Ddev.signbridge.native=/nowhere/lib.so", "-cp", System.getProperty("java.class.path"),
-                "dev.signbridge.CallsInFlightKt", "http://127.0.0.1:1", "twice",
+                java,
+                "-Ddev.signbridge.native=/nowhere/lib.so",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.signbridge.CallsInFlightKt",
+                "http://127.0.0.1:1",
+                "twice",
             )
         val process = ProcessBuilder(command).redirectErrorStream(true).start()
         val output = process.inputReader().readText()

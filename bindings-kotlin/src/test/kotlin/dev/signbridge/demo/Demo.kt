@@ -72,25 +72,25 @@ private class Demo(private val client: NextSign) {
             referenceId = "demo-kotlin",
             autoSend = true,
             settings =
-                CaseSettings(
-                    reminders = Reminders(send = true, amount = 2, daysBetween = 3),
-                    availability = Availability(unlimited = false, days = 10),
-                ),
+            CaseSettings(
+                reminders = Reminders(send = true, amount = 2, daysBetween = 3),
+                availability = Availability(unlimited = false, days = 10),
+            ),
             signingSchemas = listOf(SigningSchema.MITID_SUBSTANTIAL),
             recipients =
-                listOf(
-                    NewRecipient(name = "Ada Ærlig", email = "ada@example.com", signing = true, group = 0),
-                    NewRecipient(name = "Bo Østergård", email = "bo@example.com", signing = true, group = 1),
-                ),
+            listOf(
+                NewRecipient(name = "Ada Ærlig", email = "ada@example.com", signing = true, group = 0),
+                NewRecipient(name = "Bo Østergård", email = "bo@example.com", signing = true, group = 1),
+            ),
             documents =
-                listOf(
-                    NewDocument(
-                        name = "contract.pdf",
-                        file = Base64.getEncoder().encodeToString(Files.readAllBytes(contract)),
-                        fileIsBlob = true,
-                        signObligated = true,
-                    ),
+            listOf(
+                NewDocument(
+                    name = "contract.pdf",
+                    file = Base64.getEncoder().encodeToString(Files.readAllBytes(contract)),
+                    fileIsBlob = true,
+                    signObligated = true,
                 ),
+            ),
         )
 
     /** What each recipient did, in a line. */
@@ -112,6 +112,8 @@ private suspend fun wrongKey() {
         check(failure is AuthenticationException) { "a wrong key gave $failure" }
         check("a-wrong-key" !in failure.toString()) { "the key is told" }
         val attempts = failure.attempts.size
-        println("wrong key  ${failure.javaClass.simpleName}: ${failure.message} (delivery ${failure.delivery}, $attempts attempt)")
+        println(
+            "wrong key  ${failure.javaClass.simpleName}: ${failure.message} (delivery ${failure.delivery}, $attempts attempt)",
+        )
     }
 }
