@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from ._border import OnResponse
-    from ._credential import CredentialFunction
+    from ._credential import Answer, CredentialFunction
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
     from ._response import Response
@@ -219,6 +219,7 @@ def _on_credential(queue: _native.LoopQueue, request: int, function: CredentialF
 async def _answer(
     queue: weakref.ref[_native.LoopQueue], request: int, function: CredentialFunction, value: Awaitable[str]
 ) -> None:
+    answer: Answer = (None, "the function was stopped")
     try:
         answer = function.checked(await value)
     except BaseException as failure:

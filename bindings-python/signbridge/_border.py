@@ -106,6 +106,14 @@ class Border:
         """The same client with another tenant or other options."""
         return type(self)(self.provider, native, self.credential)
 
+    def with_tenant(self, name: str, value: str) -> Self:
+        """A view for another tenant."""
+        try:
+            tenant = _text(Argument(name, value))
+        except InvalidRequestError as refusal:
+            raise ConfigurationError(refusal.message, provider=self.provider, fields=refusal.fields) from None
+        return self.view(self.native.with_tenant(tenant))
+
     def with_options(
         self, timeout: float | None, attempt_timeout: float | None, max_retries: int | None
     ) -> Self:
@@ -173,4 +181,7 @@ def _text(argument: Argument) -> str:
         raise _arguments.refusal(
             argument.name, f"takes a string, not a value of type {type(argument.value).__qualname__}"
         )
-    return str.__str__(argument.value)
+    text = str.__str__(argument.value)
+    if not _is_text(text):
+        raise _arguments.refusal(argument.name, "holds a character that is no text")
+    return text

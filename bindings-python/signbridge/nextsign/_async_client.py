@@ -206,8 +206,7 @@ class AsyncNextSign(AsyncClient):
         Raises:
             ConfigurationError: The id is empty or malformed.
         """
-        border = self._border
-        return self._view(border.view(border.native.with_tenant(company_id)))
+        return self._view(self._border.with_tenant("company_id", company_id))
 
 
 class AsyncForms:
