@@ -176,14 +176,14 @@ export class Session {
       return { params };
     };
     const decode = (completion: Completion) => {
-      const list = member(decodeJson(completion), items);
+      let text: string | undefined = decodeText(completion);
+      const list = member(parse(text, completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
-      // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
-      let body: Buffer | undefined = decodeBytes(completion);
       return new Page<T>(list, completion.info, {
+        // The core finds the place of the next page in the body, once somebody asks: until then the text is kept.
         find: () => {
-          const next = body && this.#nextPage(operation, params, body);
-          body = undefined;
+          const next = text === undefined ? undefined : this.#nextPage(operation, params, text);
+          text = undefined;
           return next;
         },
         fetch: (next, own) => this.#page(operation, items, () => next, own ?? options),
@@ -192,7 +192,7 @@ export class Session {
     return this.#call(operation, encoded, options, decode);
   }
 
-  #nextPage(operation: Operation, params: readonly string[], body: Buffer): string[] | undefined {
+  #nextPage(operation: Operation, params: readonly string[], body: string): string[] | undefined {
     const next = this.#native.nextPage(operation.index, params, body);
     if (typeof next === 'string') throw errorFrom(JSON.parse(next) as ErrorRecord);
     return next ?? undefined;
@@ -306,11 +306,18 @@ function encodePlainBody(body: unknown): Body | Promise<Buffer> {
   return body === undefined || typeof body === 'string' ? body : encodeFile('body', body);
 }
 
+function decodeText({ frame, start, end }: Completion): string {
+  return frame.toString('utf8', start, end);
+}
+
 function decodeJson<T>(completion: Completion): T {
-  const { frame, start, end } = completion;
-  if (start === end) return undefined as T;
+  return parse(decodeText(completion), completion);
+}
+
+function parse<T>(text: string, completion: Completion): T {
+  if (text === '') return undefined as T;
   try {
-    return JSON.parse(frame.toString('utf8', start, end)) as T;
+    return JSON.parse(text) as T;
   } catch (cause) {
     throw new Undecodable('it is no JSON', completion, { cause });
   }
