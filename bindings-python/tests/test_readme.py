@@ -51,7 +51,7 @@ def test_it_runs(program: str, server: Server, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert server.requests
