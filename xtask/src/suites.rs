@@ -83,9 +83,9 @@ impl Suites<'_> {
                 ("rust: cargo test", Runner::CargoTest, test)
             }
             Language::Python => {
-                let mut test = packages.venv("python");
-                test.args(["-m", "pytest", "--color=no", "-rfE"])
-                    .current_dir(self.workspace.path("bindings-python"));
+                // From the tests' own folder: beside the sources, Python would import those and not the installed wheel.
+                let mut test = packages.venv("pytest");
+                test.args(["--color=no", "-rfE"]).current_dir(self.workspace.path("bindings-python/tests"));
                 ("python: pytest", Runner::Pytest, test)
             }
             Language::Node => ("node: npm test", Runner::NodeTest, packages.npm("bindings-node", &["test"])),
