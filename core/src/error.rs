@@ -260,6 +260,24 @@ impl Error {
         self
     }
 
+    /// Says that it was not the provider's own server that could not be reached.
+    pub(crate) fn at_storage(mut self) -> Self {
+        if self.0.status.is_none() {
+            self.0.message = format!("file storage: {}", self.0.message);
+        }
+        self
+    }
+
+    /// Says what a refused credential lacks, where the operation needs something in particular.
+    pub(crate) fn with_needed_scopes(mut self, scopes: &[&str]) -> Self {
+        if self.0.kind == Kind::PermissionDenied && !scopes.is_empty() {
+            let message = self.0.message.trim_end_matches('.');
+            self.0.message =
+                format!("{message}; this operation needs a key with the scope {}", scopes.join(" and "));
+        }
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
         self.0.attempts = attempts;
         self
@@ -430,9 +448,27 @@ const MOST_BODY: usize = 2048;
 /// How long a text of the provider's may be.
 const MOST_TEXT: usize = 1024;
 
+/// How the queries of signed URLs are known: S3, Google's and Azure's storage, and those that are plain about it.
+const SIGNED_QUERIES: [&str; 14] = [
+    "?X-Amz-",
+    "&X-Amz-",
+    "?x-amz-",
+    "&x-amz-",
+    "?X-Goog-",
+    "&X-Goog-",
+    "?sig=",
+    "&sig=",
+    "?Signature=",
+    "&Signature=",
+    "?signature=",
+    "&signature=",
+    "?token=",
+    "&token=",
+];
+
 /// Signed URLs lose their query: whoever has it may fetch the file.
 fn without_signed_queries(mut text: String) -> String {
-    for mark in ["?X-Amz-", "&X-Amz-", "?x-amz-", "&x-amz-"] {
+    for mark in SIGNED_QUERIES {
         while let Some(start) = text.find(mark) {
             let rest = &text[start + 1..];
             let end = rest.find(|c: char| c.is_whitespace() || "\"'<>\\".contains(c)).unwrap_or(rest.len());
@@ -472,6 +508,17 @@ mod tests {
         let body = br#"{"signedUrl":"https://s/x.pdf?X-Amz-Signature=abc&X-Amz-Date=1","type":"t"}"#;
         let error = Error::new(Kind::Decode, "x").with_evidence(Bytes::from_static(body)).conceal(&[]);
         assert_eq!(error.body().unwrap(), r#"{"signedUrl":"https://s/x.pdf[redacted]","type":"t"}"#);
+    }
+
+    #[test]
+    fn a_refused_credential_is_told_what_it_lacks() {
+        let message =
+            |kind| Error::new(kind, "Forbidden.").with_needed_scopes(&["a.read"]).message().to_owned();
+        assert_eq!(
+            message(Kind::PermissionDenied),
+            "Forbidden; this operation needs a key with the scope a.read"
+        );
+        assert_eq!(message(Kind::NotFound), "Forbidden.");
     }
 
     #[test]

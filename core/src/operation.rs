@@ -32,8 +32,34 @@ pub struct Operation {
     pub timeout: Option<Duration>,
     /// What to check, before sending, of files that travel inside the JSON body.
     pub inline_files: Option<InlineFiles>,
-    /// After a success, fetch the URL at this member of the payload without credentials, and answer with its bytes.
-    pub follow: Option<&'static str>,
+    /// After a success, fetch the URL at the first of these members of the payload that is there, without credentials, and
+    /// answer with its bytes. With [`Envelope::Bytes`] the answer may also be the file itself, or a redirect to it.
+    pub follow: &'static [&'static str],
+    /// Members of the payload that are JSON inside a string, and are unpacked: dotted, with `[]` for each item.
+    pub json_text: &'static [&'static str],
+    /// What the credential must be allowed to do, as the provider names it.
+    pub scopes: &'static [&'static str],
+}
+
+#[cfg(test)]
+impl Operation {
+    /// A plain GET, for tests that need one with something of their own.
+    pub(crate) const PLAIN: Self = Self {
+        id: "things.get",
+        method: "GET",
+        origin: 0,
+        path: &[],
+        params: &[],
+        body: Body::None,
+        safety: Safety::Read,
+        envelope: Envelope::None,
+        pagination: None,
+        timeout: None,
+        inline_files: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
+    };
 }
 
 /// A piece of a path.
@@ -69,8 +95,10 @@ pub enum Place {
     Query,
     /// A request header.
     Header,
-    /// A text part of a `multipart/form-data` body.
+    /// A text part of a `multipart/form-data` body, or a member of what announces a file.
     Form,
+    /// The file's own name, which is sent with the file and in no other place.
+    Name,
 }
 
 /// What a request carries.
@@ -89,8 +117,28 @@ pub enum Body {
         part: &'static str,
         /// The MIME types taken; the bytes must look like one of them. Empty: anything.
         accept: &'static [&'static str],
-        /// The [`Place::Form`] parameter that names the file, where there is one.
+        /// The [`Place::Form`] or [`Place::Name`] parameter that names the file, where there is one.
         filename: Option<&'static str>,
+        /// The most bytes that are taken.
+        max_bytes: Option<usize>,
+    },
+    /// A file that is announced first, as JSON of the [`Place::Form`] parameters; then its bytes are put, without
+    /// credentials, to the URL that the announcement answers.
+    Put {
+        /// What the façades call the file.
+        part: &'static str,
+        /// The MIME types taken; the bytes must look like one of them. Empty: anything.
+        accept: &'static [&'static str],
+        /// The most bytes that are taken.
+        max_bytes: Option<usize>,
+        /// Member of the announcement with the file's name.
+        filename: Option<&'static str>,
+        /// Member of the announcement with its MIME type, which is also that of the bytes.
+        content_type: Option<&'static str>,
+        /// Member of the announcement with its length in bytes.
+        size: Option<&'static str>,
+        /// Dotted member of the payload with the URL.
+        url: &'static str,
     },
 }
 
@@ -121,6 +169,9 @@ pub enum Envelope {
     /// The first of these members that is present and not null; several where a provider's pages disagree. A dot
     /// steps into an object.
     Member(&'static [&'static str]),
+    /// The first of these members that is an object, else an empty object: for what must not fail because its answer is
+    /// not the expected one.
+    Optional(&'static [&'static str]),
     /// Not JSON: the bytes as they are.
     Bytes,
 }
@@ -152,6 +203,8 @@ pub enum Pagination {
         cursor: &'static str,
         /// Dotted member of the whole body with the next cursor; null or absent at the end.
         next: &'static str,
+        /// Dotted member of the whole body that is false on the last page, whatever the cursor says.
+        more: Option<&'static str>,
     },
 }
 
@@ -182,12 +235,27 @@ pub struct Provider {
     pub credential_env: &'static str,
     /// What the façades call the credential: `api_key`.
     pub credential_argument: &'static str,
+    /// What every credential looks like, where the provider says so.
+    pub credential_shape: Option<CredentialShape>,
     /// The tenant in paths, where the provider has one.
     pub tenant: Option<Tenant>,
     /// Where the provider's servers are.
     pub origins: &'static [Origin],
     /// Its operations. The border names one by its index here.
     pub operations: &'static [Operation],
+}
+
+/// What a credential looks like: a beginning, then a number of characters.
+#[derive(Debug)]
+pub struct CredentialShape {
+    /// How it begins: `isk_`.
+    pub prefix: &'static str,
+    /// How many characters follow.
+    pub length: usize,
+    /// Which ones, as inclusive ranges.
+    pub characters: &'static [(char, char)],
+    /// The same in words, for messages.
+    pub words: &'static str,
 }
 
 /// A tenant identifier in paths.

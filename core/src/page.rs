@@ -41,10 +41,16 @@ pub(crate) fn next(
         Pagination::Offset { limit, skip, default_limit } => {
             advance(limit, skip, *default_limit, u64::saturating_add)
         }
-        Pagination::Cursor { cursor, next } => {
+        Pagination::Cursor { cursor, next, more } => {
             let body =
                 Members::read(payload).map_err(|_| Error::argument("body", "is not a page of this list"))?;
-            Ok(body.present(next).and_then(|_| body.text(next)).map(|value| replace(params, cursor, value)))
+            if more.is_some_and(|more| body.get(more) == Some("false")) {
+                return Ok(None);
+            }
+            let value = body.present(next).and_then(|_| body.text(next));
+            // The cursor that was just used would give the same page for ever.
+            let value = value.filter(|value| given.get(cursor) != Some(value.as_str()));
+            Ok(value.map(|value| replace(params, cursor, value)))
         }
     }
 }
@@ -69,23 +75,9 @@ fn replace(params: &[String], name: &str, value: String) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Body, Envelope, Safety};
 
     fn list(pagination: Pagination) -> Operation {
-        Operation {
-            id: "things.list",
-            method: "GET",
-            origin: 0,
-            path: &[],
-            params: &[],
-            body: Body::None,
-            safety: Safety::Read,
-            envelope: Envelope::None,
-            pagination: Some(pagination),
-            timeout: None,
-            inline_files: None,
-            follow: None,
-        }
+        Operation { id: "things.list", pagination: Some(pagination), ..Operation::PLAIN }
     }
 
     fn step(pagination: Pagination, params: &[&str], payload: &str) -> Option<Vec<String>> {
@@ -112,10 +104,18 @@ mod tests {
 
     #[test]
     fn a_cursor_is_followed_until_there_is_none() {
-        let pages = || Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor" };
+        let pages =
+            || Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor", more: Some("meta.hasMore") };
         let next = step(pages(), &["cursor", "a"], r#"{"data":[],"meta":{"nextCursor":"b"}}"#);
         assert_eq!(next.unwrap(), ["cursor", "b"]);
         assert_eq!(step(pages(), &[], r#"{"data":[],"meta":{"nextCursor":null}}"#), None);
         assert_eq!(step(pages(), &[], r#"{"data":[]}"#), None);
+        assert_eq!(step(pages(), &[], r#"{"data":[],"meta":{"hasMore":false,"nextCursor":"b"}}"#), None);
+    }
+
+    #[test]
+    fn a_cursor_that_does_not_move_is_the_end() {
+        let pages = Pagination::Cursor { cursor: "cursor", next: "next", more: None };
+        assert_eq!(step(pages, &["cursor", "a"], r#"{"next":"a"}"#), None);
     }
 }

@@ -15,6 +15,9 @@ use crate::transport::{Payload, Request};
 
 const PDF: &str = "application/pdf";
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const PNG: &str = "image/png";
+const JPEG: &str = "image/jpeg";
+const WEBP: &str = "image/webp";
 
 /// Headers that the caller may not set: they carry credentials or frame the message.
 const RESERVED: [&str; 12] = [
@@ -58,7 +61,9 @@ pub(crate) fn described(
         (Body::None | Body::Json { required: false }, None) => Payload::None,
         (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
         (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
-        (Body::Multipart { part, .. }, None) => return Err(Error::argument(*part, "is missing")),
+        (Body::Multipart { part, .. } | Body::Put { part, .. }, None) => {
+            return Err(Error::argument(*part, "is missing"));
+        }
         (Body::Json { .. }, Some(body)) => {
             if let Some(rule) = &operation.inline_files {
                 check_inline_files(rule, body)?;
@@ -66,8 +71,29 @@ pub(crate) fn described(
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Payload::Bytes(body.clone())
         }
-        (Body::Multipart { part, accept, filename }, Some(bytes)) => {
+        (Body::Multipart { part, accept, filename, max_bytes }, Some(bytes)) => {
+            check_size(part, bytes, *max_bytes)?;
             multipart(operation, params, part, accept, *filename, bytes)?
+        }
+        (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, Some(bytes)) => {
+            check_size(part, bytes, *max_bytes)?;
+            let mime = put_type(&operation.body, params, bytes)?;
+            check_accepted(part, sniff(bytes), accept)?;
+            let mut members: serde_json::Map<String, Value> = operation
+                .params
+                .iter()
+                .filter(|param| param.place == Place::Form)
+                .filter_map(|param| Some((param.name.to_owned(), params.get(param.name)?.into())))
+                .collect();
+            if let Some(filename) = filename {
+                let name = || default_filename(Some(mime.as_str())).into();
+                let name = members.entry(*filename).or_insert_with(name);
+                check_filename(filename, name.as_str().unwrap_or_default())?;
+            }
+            members.extend(content_type.map(|member| (member.to_owned(), mime.into())));
+            members.extend(size.map(|member| (member.to_owned(), bytes.len().into())));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Payload::Bytes(Value::Object(members).to_string().into())
         }
     };
     let is_file = matches!(operation.envelope, Envelope::Bytes);
@@ -115,17 +141,55 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
 
 /// The request for a file at an address that the provider gave. It carries no credential and no header of the caller.
 pub(crate) fn file(address: &str) -> Result<Request, Error> {
+    let url = file_url(address)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
+}
+
+/// The request that puts a file to an address that the provider gave for it. It carries no credential and no header of
+/// the caller.
+pub(crate) fn put(address: &str, body: &Body, call: &Call) -> Result<Request, Error> {
+    let url = file_url(address)?;
+    let bytes = call.body.clone().unwrap_or_default();
+    let mime = put_type(body, Params::new(&call.params)?, &bytes)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers.insert(CONTENT_TYPE, header_value("content_type", &mime)?);
+    Ok(Request { method: Method::PUT, url, headers, payload: Payload::Bytes(bytes), is_file: false })
+}
+
+fn file_url(address: &str) -> Result<url::Url, Error> {
     let refuse =
         |message: &str| Error::new(crate::Kind::Decode, format!("the provider's file address {message}"));
     let url = url::Url::parse(address).map_err(|_| refuse("is not a URL"))?;
     match url.scheme() {
-        "https" => {}
-        "http" if crate::config::is_loopback(&url) => {}
-        _ => return Err(refuse("is not an https:// URL")),
+        "https" => Ok(url),
+        "http" if crate::config::is_loopback(&url) => Ok(url),
+        _ => Err(refuse("is not an https:// URL")),
     }
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
+}
+
+/// The type of a file that is put: what the caller says, else what its first bytes show.
+fn put_type(body: &Body, params: Params<'_>, bytes: &[u8]) -> Result<String, Error> {
+    let Body::Put { part, content_type, .. } = body else { return Ok(String::new()) };
+    let given = content_type.and_then(|name| params.get(name).map(|value| (name, value)));
+    match (given, sniff(bytes), content_type) {
+        (Some((name, value)), _, _) => {
+            let is_type =
+                value.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
+            if is_type && HeaderValue::from_str(value).is_ok() {
+                Ok(value.to_owned())
+            } else {
+                Err(Error::argument(name, "is not a MIME type such as application/pdf"))
+            }
+        }
+        (None, Some(mime), _) => Ok(mime.to_owned()),
+        (None, None, Some(name)) => {
+            Err(Error::argument(*name, "is missing, and the file's first bytes do not show its type"))
+        }
+        (None, None, None) => Err(Error::argument(*part, "is of a type that its first bytes do not show")),
+    }
 }
 
 fn headers(options: &CallOptions) -> Result<HeaderMap, Error> {
@@ -168,16 +232,29 @@ fn multipart(
     let texts: Vec<_> = texts
         .flat_map(|param| params.all(param.name).map(|value| (param.name.to_owned(), value.to_owned())))
         .collect();
-    let filename = given.map_or_else(
-        || match mime {
-            Some(PDF) => "document.pdf".to_owned(),
-            Some(DOCX) => "document.docx".to_owned(),
-            _ => "document".to_owned(),
-        },
-        |(_, value)| value.to_owned(),
-    );
+    let filename = given.map_or_else(|| default_filename(mime).to_owned(), |(_, value)| value.to_owned());
     let mime = mime.unwrap_or("application/octet-stream");
     Ok(Payload::Multipart { part, filename, mime, bytes: bytes.clone(), texts })
+}
+
+fn default_filename(mime: Option<&str>) -> &'static str {
+    match mime {
+        Some(PDF) => "document.pdf",
+        Some(DOCX) => "document.docx",
+        Some(PNG) => "image.png",
+        Some(JPEG) => "image.jpg",
+        Some(WEBP) => "image.webp",
+        _ => "document",
+    }
+}
+
+fn check_size(field: &str, bytes: &[u8], most: Option<usize>) -> Result<(), Error> {
+    match most {
+        Some(most) if bytes.len() > most => {
+            Err(Error::argument(field, format!("has {} bytes; at most {most} are taken", bytes.len())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_filename(field: &str, name: &str) -> Result<(), Error> {
@@ -195,6 +272,12 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
         Some(PDF)
     } else if head.starts_with(b"PK\x03\x04") {
         Some(DOCX)
+    } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(PNG)
+    } else if head.starts_with(b"\xff\xd8\xff") {
+        Some(JPEG)
+    } else if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        Some(WEBP)
     } else {
         None
     }
@@ -209,6 +292,9 @@ fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<()
         .map(|mime| match *mime {
             PDF => "PDF",
             DOCX => "DOCX",
+            PNG => "PNG",
+            JPEG => "JPEG",
+            WEBP => "WebP",
             other => other,
         })
         .collect();
@@ -329,6 +415,44 @@ mod tests {
             ..CallOptions::default()
         };
         assert!(headers(&options).is_err());
+    }
+
+    #[test]
+    fn the_first_bytes_show_the_type() {
+        for (bytes, mime) in [
+            (&b"%PDF-1.7"[..], Some(PDF)),
+            (b"\x89PNG\r\n\x1a\n\0", Some(PNG)),
+            (b"\xff\xd8\xff\xe0", Some(JPEG)),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Some(WEBP)),
+            (b"RIFF\x10\0\0\0WAVE", None),
+            (b"GIF89a", None),
+            (b"", None),
+        ] {
+            assert_eq!(sniff(bytes), mime);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_put_has_the_type_that_is_said_or_shown() {
+        let body = Body::Put {
+            part: "file",
+            accept: &[],
+            max_bytes: None,
+            filename: None,
+            content_type: Some("contentType"),
+            size: None,
+            url: "url",
+        };
+        let kind = |params: &[&str], bytes: &[u8]| {
+            let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
+            put_type(&body, Params::new(&params).unwrap(), bytes)
+        };
+        assert_eq!(kind(&[], b"%PDF-1.7").unwrap(), PDF);
+        assert_eq!(kind(&["contentType", "image/tiff"], b"II*\0").unwrap(), "image/tiff");
+        assert_eq!(kind(&[], b"II*\0").unwrap_err().fields()[0].field, "contentType");
+        for bad in ["", "pdf", "/", "a/b\r\nx: y"] {
+            assert!(kind(&["contentType", bad], b"%PDF-1.7").is_err(), "{bad:?}");
+        }
     }
 
     #[test]

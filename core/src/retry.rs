@@ -92,8 +92,9 @@ pub(crate) fn decide(
     Decision::Again(pause, if throttled { budget::THROTTLE } else { budget::TRANSIENT })
 }
 
-/// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else `RateLimit-Reset` in seconds.
-pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else, where the limit is what stopped
+/// it, `RateLimit-Reset` in seconds. Providers send the latter with every answer, where it asks for nothing.
+pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime, kind: Kind) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let after = text(RETRY_AFTER.as_str()).and_then(|value| {
         seconds(value).or_else(|| {
@@ -101,7 +102,8 @@ pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime) -> Option<Durati
             Some(date.duration_since(now).unwrap_or(Duration::ZERO))
         })
     });
-    after.or_else(|| text("ratelimit-reset").and_then(seconds))
+    let throttled = kind == Kind::RateLimited;
+    after.or_else(|| text("ratelimit-reset").filter(|_| throttled).and_then(seconds))
 }
 
 /// Whole or decimal seconds, nothing after them. Longer than a year is as good as a year.
@@ -191,7 +193,7 @@ mod tests {
         let read = |name: &'static str, value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(name, value.parse().unwrap());
-            asked_pause(&headers, now)
+            asked_pause(&headers, now, Kind::RateLimited)
         };
         assert_eq!(read("retry-after", "7"), Some(Duration::from_secs(7)));
         assert_eq!(read("retry-after", "1.5"), Some(Duration::from_millis(1500)));
@@ -202,5 +204,15 @@ mod tests {
         for junk in ["-1", "soon", "7 seconds", "1e9", "NaN", "inf", ""] {
             assert_eq!(read("retry-after", junk), None, "{junk}");
         }
+    }
+
+    #[test]
+    fn the_state_of_a_limit_that_was_not_reached_asks_for_nothing() {
+        let mut headers = HeaderMap::new();
+        headers.insert("ratelimit-reset", "42".parse().unwrap());
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        assert_eq!(asked_pause(&headers, now, Kind::Unavailable), None);
+        headers.insert("retry-after", "3".parse().unwrap());
+        assert_eq!(asked_pause(&headers, now, Kind::Unavailable), Some(Duration::from_secs(3)));
     }
 }

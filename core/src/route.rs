@@ -190,13 +190,11 @@ fn parse(text: &str) -> Result<Url, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Body, Envelope, Param, Safety};
+    use crate::operation::Param;
     use proptest::prelude::*;
 
     const OPERATION: Operation = Operation {
         id: "cases.get",
-        method: "GET",
-        origin: 0,
         path: &[
             Segment::Literal("v2"),
             Segment::Tenant,
@@ -208,13 +206,7 @@ mod tests {
             Param { name: "case_id", place: Place::Path, required: true, list: true },
             Param { name: "folder", place: Place::Query, required: false, list: false },
         ],
-        body: Body::None,
-        safety: Safety::Read,
-        envelope: Envelope::None,
-        pagination: None,
-        timeout: None,
-        inline_files: None,
-        follow: None,
+        ..Operation::PLAIN
     };
     const TENANT: Tenant = Tenant { argument: "company_id", env: "COMPANY", placeholder: "company" };
 

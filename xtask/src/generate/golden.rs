@@ -109,6 +109,19 @@ const REMIND: &str = "
 ";
 
 #[test]
+fn what_a_credential_looks_like_is_read_from_its_pattern() {
+    let workspace = Workspace::find();
+    let head =
+        fs::read_to_string(workspace.path("xtask/tests/golden/head.yaml")).expect("the shared head is there");
+    let head = head.replace("scheme: key }", "scheme: key, pattern: '^k_[A-Za-z0-9_-]{44}$' }");
+    let provider = provider(&head, "paths: {}\n").expect("the pattern is of the supported form");
+    let shape = provider.credential.shape.expect("there is a pattern");
+    assert_eq!((shape.prefix.as_str(), shape.length), ("k_", 44));
+    assert_eq!(shape.characters, [('A', 'Z'), ('a', 'z'), ('0', '9'), ('_', '_'), ('-', '-')]);
+    assert_eq!(shape.words, "k_ and 44 characters of A-Z, a-z, 0-9, _, -");
+}
+
+#[test]
 fn mistakes_in_a_document_are_named() {
     let workspace = Workspace::find();
     let head =
@@ -163,6 +176,9 @@ fn mistakes_in_a_document_are_named() {
         let error = provider(&head, &input).err().map(|error| format!("{error:#}")).unwrap_or_default();
         assert!(error.contains(problem), "{operation}: expected {problem:?}, got {error:?}");
     }
+    let pattern = head.replace("scheme: key }", "scheme: key, pattern: '^k_.*$' }");
+    let error = provider(&pattern, "paths: {}\n").err().map(|error| format!("{error:#}")).unwrap_or_default();
+    assert!(error.contains("^k_.*$ is not of the form"), "{error}");
     let error = provider(&head, "paths:\n  /things/{id}:\n    get: {operationId: things.get}\n").err();
     let error = error.map(|error| format!("{error:#}")).unwrap_or_default();
     assert!(error.contains("{id} is not described in parameters"), "{error}");

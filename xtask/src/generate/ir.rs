@@ -70,8 +70,23 @@ pub(crate) struct Credential {
     pub header: String,
     /// What stands before the credential in that header, with its space: `Bearer `. May be empty.
     pub prefix: String,
+    /// What every one looks like, where the provider says so.
+    pub shape: Option<CredentialShape>,
     /// What it is and where to get one.
     pub docs: String,
+}
+
+/// What a credential looks like: a beginning, then a number of characters.
+#[derive(Debug, Serialize)]
+pub(crate) struct CredentialShape {
+    /// `isk_`.
+    pub prefix: String,
+    /// How many characters follow.
+    pub length: usize,
+    /// Which ones, as inclusive ranges.
+    pub characters: Vec<(char, char)>,
+    /// The same in words.
+    pub words: String,
 }
 
 /// The tenant identifier in paths.
@@ -186,8 +201,14 @@ pub(crate) struct Method {
     pub timeout_seconds: Option<u32>,
     /// Checks on files inside a JSON body (the core does them).
     pub inline_files: Option<InlineFiles>,
-    /// The member whose URL is fetched, without credentials, for the bytes to return (the core does it).
-    pub follow: Option<String>,
+    /// The members of which the first is a URL that is fetched, without credentials, for the bytes to return (the core
+    /// does it).
+    pub follow: Vec<String>,
+    /// A file that is announced and then put into storage (the core does both). Its body is of kind `multipart`: façades
+    /// hand over bytes and texts, however they travel.
+    pub put: Option<Put>,
+    /// Members of the payload that are JSON inside a string, dotted, `[]` for each item (the core unpacks them).
+    pub json_text: Vec<String>,
     /// Errors that the provider's page names.
     pub errors: Vec<PossibleError>,
     /// A request body from the document.
@@ -258,8 +279,10 @@ pub(crate) enum Place {
     Query,
     /// A request header.
     Header,
-    /// A text part of a `multipart/form-data` body.
+    /// A text part of a `multipart/form-data` body, or a member of what announces a file.
     Form,
+    /// The file's own name, which is sent with the file and in no other place.
+    Name,
 }
 
 /// What a request carries.
@@ -278,7 +301,8 @@ pub(crate) enum Body {
         /// What it is.
         docs: String,
     },
-    /// A file in `multipart/form-data`. Its text parts are the parameters with place `form`.
+    /// A file in `multipart/form-data`, or one that is announced and put. What goes with it are the parameters with place
+    /// `form` or `name`.
     Multipart {
         /// The file part: the bytes are the call's body.
         file: FilePart,
@@ -292,6 +316,8 @@ pub(crate) struct FilePart {
     pub name: Name,
     /// MIME types taken; empty: anything.
     pub accept: Vec<String>,
+    /// The most bytes that are taken (the core checks it).
+    pub max_bytes: Option<usize>,
     /// Wire name of the form parameter that names the file.
     pub filename: Option<String>,
     /// What it is.
@@ -333,6 +359,8 @@ pub(crate) enum Envelope {
     Object(Vec<String>),
     /// The first of these members that is there.
     Member(Vec<String>),
+    /// The first of these members that is an object, else an empty object.
+    Optional(Vec<String>),
     /// Not JSON.
     Bytes,
 }
@@ -367,6 +395,8 @@ pub(crate) enum Pagination {
         cursor: String,
         /// Dotted member of the whole body with the next cursor.
         next: String,
+        /// Dotted member of the whole body that is false on the last page.
+        more: Option<String>,
     },
 }
 
@@ -384,6 +414,27 @@ pub(crate) struct InlineFiles {
     pub accept: Vec<String>,
     /// What to do instead.
     pub advice: String,
+}
+
+/// Where the announcement of a file that is put into storage says what, and where its answer says whither.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
+pub(crate) struct Put {
+    /// The façades' argument with the file.
+    pub file: String,
+    /// What it is.
+    pub description: String,
+    /// MIME types taken; empty: anything.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// Member of the announcement with the file's name.
+    pub filename: Option<String>,
+    /// Member of the announcement with its MIME type.
+    pub content_type: Option<String>,
+    /// Member of the announcement with its length in bytes.
+    pub size: Option<String>,
+    /// Dotted member of the payload with the URL.
+    pub url: String,
 }
 
 /// An error that the provider's page names.

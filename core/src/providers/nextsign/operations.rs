@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::operation::{
-    Body, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place, Provider, Safety, Segment,
-    Tenant,
+    Body, CredentialShape, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place, Provider,
+    Safety, Segment, Tenant,
 };
 
 /// NextSign and its forms, cases, documents.
@@ -18,6 +18,7 @@ pub static PROVIDER: Provider = Provider {
     credential_header: ("authorization", "Bearer "),
     credential_env: "NEXTSIGN_API_KEY",
     credential_argument: "api_key",
+    credential_shape: None,
     tenant: Some(Tenant { argument: "company_id", env: "NEXTSIGN_COMPANY_ID", placeholder: "company" }),
     origins: &[
         Origin {
@@ -58,7 +59,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "forms.tags",
@@ -79,7 +82,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "forms.submit",
@@ -99,7 +104,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "cases.list",
@@ -118,7 +125,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: Some(Pagination::PageIndex { limit: "limit", index: "index", default_limit: 100 }),
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "cases.get_multiple",
@@ -138,7 +147,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "cases.get",
@@ -158,7 +169,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "cases.create",
@@ -182,7 +195,9 @@ static OPERATIONS: [Operation; 13] = [
             accept: &[],
             advice: "upload the files first (documents.upload) and give the URLs that it answers",
         }),
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "cases.delete",
@@ -202,7 +217,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "documents.upload",
@@ -226,6 +243,7 @@ static OPERATIONS: [Operation; 13] = [
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             ],
             filename: Some("name"),
+            max_bytes: None,
         },
         safety: Safety::Create,
         envelope: Envelope::Member(&[
@@ -243,7 +261,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "documents.upload_base64",
@@ -282,7 +302,9 @@ static OPERATIONS: [Operation; 13] = [
             ],
             advice: "give a PDF or DOCX file",
         }),
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "documents.retrieve",
@@ -302,7 +324,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "documents.download",
@@ -322,7 +346,9 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: Some("signedUrl"),
+        follow: &["signedUrl"],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "documents.convert",
@@ -336,6 +362,8 @@ static OPERATIONS: [Operation; 13] = [
         pagination: None,
         timeout: Some(Duration::from_secs(90)),
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
 ];

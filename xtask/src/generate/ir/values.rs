@@ -95,6 +95,8 @@ pub(crate) struct Field {
     pub recursive: bool,
     /// Personal or secret: `repr`, `toString` and logs must not show it.
     pub sensitive: bool,
+    /// On the wire it is JSON inside a string; the core unpacks it.
+    pub json_text: bool,
 }
 
 /// A string with known values; any other string is kept.

@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use self::operations::{Endpoint, Reader};
 use self::schemas::{Reached, Schemas};
 use super::ir::{
-    Credential, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type, WebhookEvent, Webhooks,
+    Credential, CredentialShape, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type,
+    WebhookEvent, Webhooks,
 };
 use super::names::Name;
 
@@ -116,8 +117,43 @@ fn credential(spec: &Spec, words: &vocabulary::Credential) -> Result<Credential>
         env: words.env.clone(),
         header,
         prefix,
+        shape: words.pattern.as_deref().map(shape).transpose()?,
         docs: docs.context("the security scheme has no description")?,
     })
+}
+
+/// Reads a pattern of the one form that is supported: `^isk_[A-Za-z0-9_-]{44}$`, a beginning and a number of characters
+/// of a set. That is what keys look like, and it needs no engine for patterns in the core.
+fn shape(pattern: &str) -> Result<CredentialShape> {
+    let parts = || {
+        let (prefix, rest) = pattern.strip_prefix('^')?.strip_suffix("}$")?.split_once('[')?;
+        let (set, length) = rest.split_once("]{")?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if set.is_empty() || !prefix.chars().chain(set.chars()).all(plain) {
+            return None;
+        }
+        let mut characters = Vec::new();
+        let mut set: Vec<char> = set.chars().rev().collect();
+        while let Some(first) = set.pop() {
+            let last = match set.as_slice() {
+                [.., last, '-'] => Some(*last),
+                _ => None,
+            };
+            if last.is_some() {
+                set.truncate(set.len() - 2);
+            }
+            characters.push((first, last.unwrap_or(first)));
+        }
+        Some((prefix.to_owned(), characters, length.parse::<usize>().ok()?))
+    };
+    let (prefix, characters, length) =
+        parts().with_context(|| format!("{pattern} is not of the form ^prefix[set]{{number}}$"))?;
+    let range = |(first, last): &(char, char)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    };
+    let set: Vec<String> = characters.iter().map(range).collect();
+    let words = format!("{prefix} and {length} characters of {}", set.join(", "));
+    Ok(CredentialShape { prefix, length, characters, words })
 }
 
 fn resources(

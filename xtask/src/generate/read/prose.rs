@@ -6,8 +6,12 @@ use super::vocabulary;
 use crate::generate::ir::{Pagination, Safety};
 
 /// What a caller should know beyond the description.
-pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String> {
+pub(super) fn notes(safety: Safety, words: &vocabulary::Operation, scopes: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
+    if !scopes.is_empty() {
+        let names: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        notes.push(format!("The key needs the scope {}.", names.join(" and ")));
+    }
     let repeating = match safety {
         Safety::Read => "Changes nothing, so it is sent again after a failure.",
         Safety::Idempotent => "Repeating it leaves the same state, so it is sent again after a failure.",
@@ -36,6 +40,9 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
     }
     if let Some(seconds) = words.timeout {
         notes.push(format!("One attempt may take {seconds} seconds unless a timeout is given."));
+    }
+    if let Some(most) = words.max_bytes {
+        notes.push(format!("A file of more than {most} bytes is refused before anything is sent."));
     }
     if let Some(files) = &words.inline_files {
         if let Some(most) = files.max_characters {

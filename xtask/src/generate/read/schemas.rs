@@ -166,6 +166,13 @@ impl<'a> Schemas<'a> {
         let schema = self.resolve(property)?;
         // A bare reference is documented by what it refers to.
         let words: Annotation = vocabulary::words(&schema.extensions)?;
+        let inside: Option<Schema> =
+            words.json_text.clone().map(serde_json::from_value).transpose().context("in `json-text`")?;
+        let type_ = match &inside {
+            Some(inside) if type_ == Type::String => self.usage(inside)?.type_,
+            Some(_) => bail!("`json-text` is for strings"),
+            None => type_,
+        };
         let docs = schema.description.clone().unwrap_or_default();
         ensure!(!docs.is_empty(), "there is no description");
         let docs = prose::with_range(&docs, &schema);
@@ -186,7 +193,31 @@ impl<'a> Schemas<'a> {
             read_only: schema.read_only.unwrap_or(false),
             recursive: false, // Known when all models are.
             sensitive: words.sensitive,
+            json_text: inside.is_some(),
         })
+    }
+
+    /// Where a value of this type holds JSON inside strings: dotted members below `at`, with `[]` for each item.
+    pub(super) fn json_texts(&self, type_: &Type, at: &str, within: &mut Vec<String>) -> Result<Vec<String>> {
+        match type_ {
+            Type::List { item } => self.json_texts(item, &format!("{at}[]"), within),
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let mut found = Vec::new();
+                for field in self.model(name)?.fields {
+                    let separator = if at.is_empty() { "" } else { "." };
+                    let path = format!("{at}{separator}{}", field.name.wire);
+                    if field.json_text {
+                        found.push(path);
+                    } else {
+                        found.extend(self.json_texts(&field.type_, &path, within)?);
+                    }
+                }
+                within.pop();
+                Ok(found)
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The model of this name.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::generate::ir::{InlineFiles, Pagination, Safety};
+use crate::generate::ir::{InlineFiles, Pagination, Put, Safety};
 
 /// The words under `x-signbridge` of one object, or none of them.
 pub(super) fn words<T: DeserializeOwned + Default>(extensions: &Map<String, Value>) -> Result<T> {
@@ -37,6 +37,7 @@ pub(super) struct Credential {
     pub argument: String,
     pub env: String,
     pub scheme: String,
+    pub pattern: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +95,10 @@ pub(super) struct Operation {
     pub timeout: Option<u32>,
     pub inline_files: Option<InlineFiles>,
     pub filename: Option<String>,
-    pub follow: Option<String>,
+    pub max_bytes: Option<usize>,
+    #[serde(default)]
+    pub follow: Texts,
+    pub put: Option<Put>,
     #[serde(default)]
     pub errors: Vec<ListedError>,
     #[serde(default)]
@@ -121,7 +125,9 @@ impl Operation {
             timeout: self.timeout.or(endpoint.timeout),
             inline_files: self.inline_files.clone().or_else(|| endpoint.inline_files.clone()),
             filename: self.filename.clone().or_else(|| endpoint.filename.clone()),
-            follow: self.follow.clone().or_else(|| endpoint.follow.clone()),
+            max_bytes: self.max_bytes.or(endpoint.max_bytes),
+            follow: texts(&self.follow, &endpoint.follow),
+            put: self.put.clone().or_else(|| endpoint.put.clone()),
             errors: if self.errors.is_empty() { endpoint.errors.clone() } else { self.errors.clone() },
             assumed: texts(&self.assumed, &endpoint.assumed),
             methods: Vec::new(),
@@ -142,6 +148,7 @@ pub(super) enum Envelope {
     Bytes,
     Object(Vec<String>),
     Member(Vec<String>),
+    Optional(Vec<String>),
 }
 
 /// An error that arrives with a success status.
@@ -161,12 +168,13 @@ pub(super) struct Response {
 
 /// On a parameter, schema or property.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Annotation {
     pub assumed: Option<String>,
     pub name: Option<String>,
     #[serde(default)]
     pub sensitive: bool,
+    pub json_text: Option<Value>,
 }
 
 /// One text or several.

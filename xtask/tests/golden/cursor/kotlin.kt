@@ -2,7 +2,10 @@
 import dev.signbridge.AsyncPage
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
+import dev.signbridge.Page
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import kotlinx.serialization.builtins.ListSerializer
@@ -21,7 +24,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun list(
         cursor: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-): Page<Thing> =
+    ): Page<Thing> =
         Page(session, session.await(ThingsCalls.list(session, cursor, options)))
     /**
      * Do it.
@@ -60,7 +63,7 @@ import java.util.concurrent.CompletableFuture
         session: Session,
         cursor: String?,
         options: CallOptions,
-): Call<PageContent<Thing>> {
+    ): Call<PageContent<Thing>> {
         val arguments = Arguments(LIST)
         arguments.text("cursor", cursor)
         val items = ListSerializer(Thing.serializer())

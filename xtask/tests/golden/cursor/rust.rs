@@ -8,10 +8,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     body: Body::None,
     safety: Safety::Read,
     envelope: Envelope::None,
-    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor" }),
+    pagination: Some(Pagination::Cursor {
+        cursor: "cursor",
+        next: "meta.nextCursor",
+        more: Some("meta.hasMore"),
+    }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

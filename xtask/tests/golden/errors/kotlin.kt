@@ -5,6 +5,8 @@ import dev.signbridge.NotFoundException
 import dev.signbridge.RateLimitedException
 import dev.signbridge.SignbridgeException
 import dev.signbridge.UnavailableException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -22,7 +24,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
@@ -63,7 +65,7 @@ import java.util.concurrent.CompletableFuture
     private val GET = Operation("sample", 0, "things.get")
     fun get(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         return Call.nothing(GET, arguments.params, null, options)
     }

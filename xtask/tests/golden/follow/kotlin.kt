@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -14,7 +16,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-): ByteArray =
+    ): ByteArray =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
@@ -47,7 +49,7 @@ import java.util.concurrent.CompletableFuture
     private val GET = Operation("sample", 0, "things.get")
     fun get(
         options: CallOptions,
-): Call<ByteArray> {
+    ): Call<ByteArray> {
         val arguments = Arguments(GET)
         return Call.bytes(GET, arguments.params, null, options)
     }

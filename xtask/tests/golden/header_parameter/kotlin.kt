@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun get(
         xTrace: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(xTrace, options))
     /**
      * Do it.
@@ -51,7 +53,7 @@ import java.util.concurrent.CompletableFuture
     fun get(
         xTrace: String?,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         arguments.text("X-Trace", xTrace)
         return Call.nothing(GET, arguments.params, null, options)

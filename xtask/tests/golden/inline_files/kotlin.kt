@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun bundle(
         body: Bundle? = null,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.bundle(body, options))
     /**
      * Do it.
@@ -67,7 +69,7 @@ import java.util.concurrent.CompletableFuture
     fun bundle(
         body: Bundle?,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(BUNDLE)
         return Call.nothing(BUNDLE, arguments.params, body?.let { arguments.json(Bundle.serializer(), it) }, options)
     }
@@ -133,6 +135,7 @@ public data class File(
     }
 }
 // ---- SampleDispatcher.kt
+import dev.signbridge.sample.Bundle
 import kotlinx.serialization.builtins.serializer
             "things.bundle" to Outcome.Nothing,
             "things.bundle" ->

@@ -16,7 +16,9 @@ static OPERATIONS: [Operation; 1] = [Operation {
         accept: &["application/pdf"],
         advice: "send fewer",
     }),
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// Files.

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -17,7 +19,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun create(
         body: NewThing,
         options: CallOptions = CallOptions.DEFAULT,
-): Thing =
+    ): Thing =
         session.await(ThingsCalls.create(body, options))
     /**
      * Do it.
@@ -84,7 +86,7 @@ import java.util.concurrent.CompletableFuture
     fun create(
         body: NewThing,
         options: CallOptions,
-): Call<Thing> {
+    ): Call<Thing> {
         val arguments = Arguments(CREATE)
         return Call.json(CREATE, arguments.params, arguments.json(NewThing.serializer(), body), options, Thing.serializer())
     }

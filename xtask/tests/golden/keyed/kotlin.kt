@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -13,7 +15,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun pay(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.pay(options))
     /**
      * Do it.
@@ -44,7 +46,7 @@ import java.util.concurrent.CompletableFuture
     private val PAY = Operation("sample", 0, "things.pay")
     fun pay(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(PAY)
         return Call.nothing(PAY, arguments.params, null, options)
     }

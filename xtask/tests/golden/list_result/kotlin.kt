@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun list(
         options: CallOptions = CallOptions.DEFAULT,
-): List<Thing> =
+    ): List<Thing> =
         session.await(ThingsCalls.list(options))
     /**
      * Do it.
@@ -46,7 +48,7 @@ import java.util.concurrent.CompletableFuture
     private val LIST = Operation("sample", 0, "things.list")
     fun list(
         options: CallOptions,
-): Call<List<Thing>> {
+    ): Call<List<Thing>> {
         val arguments = Arguments(LIST)
         return Call.json(LIST, arguments.params, null, options, ListSerializer(Thing.serializer()))
     }

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.required
 import java.util.concurrent.CompletableFuture
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletableFuture
         kind: String,
         label: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.upload(content, kind, label, options))
     /**
      * Do it.
@@ -65,7 +67,7 @@ import java.util.concurrent.CompletableFuture
         kind: String,
         label: String?,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(UPLOAD)
         arguments.text("kind", kind)
         arguments.text("label", label)

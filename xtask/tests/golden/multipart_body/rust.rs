@@ -12,13 +12,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
         part: "content",
         accept: &["application/pdf", "image/png"],
         filename: Some("label"),
+        max_bytes: None,
     },
     safety: Safety::Create,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -14,7 +16,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun import(
         options: CallOptions = CallOptions.DEFAULT,
-): Odd =
+    ): Odd =
         session.await(ThingsCalls.import(options))
     /**
      * Do it.
@@ -45,7 +47,7 @@ import java.util.concurrent.CompletableFuture
     private val IMPORT = Operation("sample", 0, "things.import")
     fun import(
         options: CallOptions,
-): Call<Odd> {
+    ): Call<Odd> {
         val arguments = Arguments(IMPORT)
         return Call.json(IMPORT, arguments.params, null, options, Odd.serializer())
     }

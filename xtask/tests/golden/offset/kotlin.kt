@@ -2,7 +2,10 @@
 import dev.signbridge.AsyncPage
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
+import dev.signbridge.Page
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import kotlinx.serialization.builtins.ListSerializer
@@ -25,7 +28,7 @@ import java.util.concurrent.CompletableFuture
         limit: Long? = null,
         skip: Long? = null,
         options: CallOptions = CallOptions.DEFAULT,
-): Page<Thing> =
+    ): Page<Thing> =
         Page(session, session.await(ThingsCalls.list(session, limit, skip, options)))
     /**
      * Do it.
@@ -69,7 +72,7 @@ import java.util.concurrent.CompletableFuture
         limit: Long?,
         skip: Long?,
         options: CallOptions,
-): Call<PageContent<Thing>> {
+    ): Call<PageContent<Thing>> {
         val arguments = Arguments(LIST)
         arguments.number("limit", limit)
         arguments.number("skip", skip)

@@ -14,7 +14,9 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: Some(Pagination::Offset { limit: "limit", skip: "skip", default_limit: 100 }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun find(
         body: Query,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.find(body, options))
     /**
      * Do it.
@@ -71,7 +73,7 @@ import java.util.concurrent.CompletableFuture
     fun find(
         body: Query,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(FIND)
         return Call.nothing(FIND, arguments.params, arguments.json(Query.serializer(), body), options)
     }

@@ -5,7 +5,7 @@
  *
  * Limit: 5 requests in 300 seconds. Of one kind.
      * @param apiToken A token.
-     * @param apiUrl Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy.),
+     * @param apiUrl Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy),
      * `https://api.example.com/v1` (live).
      * @param filesUrl Files. Default: `https://files.example.com` (live).
      * @param environment `sandbox` or `live`. Default: `sandbox`.
@@ -15,7 +15,7 @@
                 filesUrl?.let { origins["files"] = it }
      * The same, with a function that gives the apiToken. It is asked when a value is needed, the value is kept for the
      * @param apiToken runs on a thread that may block. What it throws ends the call as a [ConfigurationException].
-     * @param apiUrl Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy.),
+     * @param apiUrl Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy),
      * `https://api.example.com/v1` (live).
      * @param filesUrl Files. Default: `https://files.example.com` (live).
      * @param environment `sandbox` or `live`. Default: `sandbox`.
@@ -30,7 +30,7 @@
         /** Asked for the apiToken when one is needed, and again after one was refused. */
         public fun apiToken(function: suspend () -> String): Builder = apply { config.credentialFunction = function }
         /**
-         * Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy.),
+         * Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy),
          * `https://api.example.com/v1` (live).
          */
         /** Files. Default: `https://files.example.com` (live). */
@@ -41,6 +41,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -53,7 +55,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun files(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.files(options))
     /**
      * Read a thing.
@@ -65,7 +67,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(options))
     /**
      * Read files.
@@ -123,13 +125,13 @@ import java.util.concurrent.CompletableFuture
     private val GET = Operation("sample", 1, "things.get")
     fun files(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(FILES)
         return Call.nothing(FILES, arguments.params, null, options)
     }
     fun get(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         return Call.nothing(GET, arguments.params, null, options)
     }

@@ -30,7 +30,9 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "things.get",
@@ -44,7 +46,9 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
 ];
 // ---- client.rs
@@ -98,6 +102,8 @@ impl Endpoint for ThingsGet {
     const INDEX: usize = 1;
 }
 // ---- sample.rs
+    fn for_tenant(&self, _id: &str) -> Result<Self, Error> {
+        panic!("Sample has no tenants")
         "things.files" => {
             let request = client.things().files();
             take::nothing(request, arguments).await

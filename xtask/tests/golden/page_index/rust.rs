@@ -14,7 +14,9 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: Some(Pagination::PageIndex { limit: "size", index: "page", default_limit: 50 }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

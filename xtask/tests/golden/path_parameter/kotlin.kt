@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -17,7 +19,7 @@ import java.util.concurrent.CompletableFuture
         aId: String,
         partIds: List<String>,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(aId, partIds, options))
     /**
      * Do it.
@@ -58,7 +60,7 @@ import java.util.concurrent.CompletableFuture
         aId: String,
         partIds: List<String>,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         arguments.text("a_id", aId)
         arguments.texts("part_ids", partIds)

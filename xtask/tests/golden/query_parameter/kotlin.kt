@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.required
 import java.util.concurrent.CompletableFuture
@@ -24,7 +26,7 @@ import java.util.concurrent.CompletableFuture
         state: State? = null,
         ids: List<String>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(all, text, pageSize, state, ids, options))
     /**
      * Do it.
@@ -64,7 +66,7 @@ import java.util.concurrent.CompletableFuture
         state: State?,
         ids: List<String>?,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         arguments.text("text", text)
         arguments.number("pageSize", pageSize)

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
@@ -21,7 +23,7 @@ import java.util.concurrent.CompletableFuture
         name: String? = null,
         ids: List<String>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(limit, skip, name, ids, options))
     /**
      * Do it.
@@ -60,7 +62,7 @@ import java.util.concurrent.CompletableFuture
         name: String?,
         ids: List<String>?,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         arguments.number("limit", limit)
         arguments.number("skip", skip)

@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun link(
         body: Query,
         options: CallOptions = CallOptions.DEFAULT,
-): Link =
+    ): Link =
         session.await(ThingsCalls.link(body, options))
     /**
      * Get a link.
@@ -56,7 +58,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun download(
         body: Query,
         options: CallOptions = CallOptions.DEFAULT,
-): ByteArray =
+    ): ByteArray =
         session.await(ThingsCalls.download(body, options))
     /**
      * Get the bytes.
@@ -95,7 +97,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun send(
         file: ByteArray,
         options: CallOptions = CallOptions.DEFAULT,
-): Link =
+    ): Link =
         session.await(ThingsCalls.send(file, options))
     /**
      * Get a link.
@@ -209,21 +211,21 @@ import java.util.concurrent.CompletableFuture
     fun link(
         body: Query,
         options: CallOptions,
-): Call<Link> {
+    ): Call<Link> {
         val arguments = Arguments(LINK)
         return Call.json(LINK, arguments.params, arguments.json(Query.serializer(), body), options, Link.serializer())
     }
     fun download(
         body: Query,
         options: CallOptions,
-): Call<ByteArray> {
+    ): Call<ByteArray> {
         val arguments = Arguments(DOWNLOAD)
         return Call.bytes(DOWNLOAD, arguments.params, arguments.json(Query.serializer(), body), options)
     }
     fun send(
         file: ByteArray,
         options: CallOptions,
-): Call<Link> {
+    ): Call<Link> {
         val arguments = Arguments(SEND)
         return Call.json(SEND, arguments.params, file, options, Link.serializer())
     }

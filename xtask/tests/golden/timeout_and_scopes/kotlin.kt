@@ -1,10 +1,14 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import java.util.concurrent.CompletableFuture
     /**
      * Do it.
+     *
+     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
@@ -18,10 +22,12 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
+     *
+     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
@@ -41,6 +47,8 @@ import java.util.concurrent.CompletableFuture
     /**
      * Do it.
      *
+     * The key needs the scope `things.read` and `things.write`.
+     *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
      *
@@ -59,7 +67,7 @@ import java.util.concurrent.CompletableFuture
     private val GET = Operation("sample", 0, "things.get")
     fun get(
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(GET)
         return Call.nothing(GET, arguments.params, null, options)
     }

@@ -11,15 +11,17 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: Some(Duration::from_secs(90)),
     inline_files: None,
-    follow: None,
+    follow: &[],
+    json_text: &[],
+    scopes: &["things.read", "things.write"],
 }];
 // ---- client.rs
 impl Things<'_> {
     /// Do it.
     ///
-    /// Repeating it has another visible effect, so it is sent again only when the first attempt certainly was
-    /// not processed. Otherwise the error's `delivery` is `maybe`. One attempt may take 90 seconds unless a
-    /// timeout is given.
+    /// The key needs the scope `things.read` and `things.write`. Repeating it has another visible effect, so
+    /// it is sent again only when the first attempt certainly was not processed. Otherwise the error's
+    /// `delivery` is `maybe`. One attempt may take 90 seconds unless a timeout is given.
     #[deprecated = "the provider discourages it"]
     pub fn get(&self) -> Request<ThingsGet> {
         Request::new(self.client)

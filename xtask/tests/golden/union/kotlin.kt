@@ -1,6 +1,8 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.Arguments
+import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun put(
         body: Holder,
         options: CallOptions = CallOptions.DEFAULT,
-) =
+    ) =
         session.await(ThingsCalls.put(body, options))
     /**
      * Do it.
@@ -74,7 +76,7 @@ import java.util.concurrent.CompletableFuture
     fun put(
         body: Holder,
         options: CallOptions,
-): Call<Unit> {
+    ): Call<Unit> {
         val arguments = Arguments(PUT)
         return Call.nothing(PUT, arguments.params, arguments.json(Holder.serializer(), body), options)
     }
