@@ -12,6 +12,7 @@ import {
   encodeText,
   WrongArgument,
 } from './arguments.js';
+import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
 import { type NativeClient, native } from './native.js';
 import {
@@ -45,6 +46,10 @@ export interface Operation {
   readonly index: number;
   /** `cases.create` */
   readonly id: string;
+  /** Members of the body that are decimals and may be given as text: `parts[].share`. */
+  readonly decimals?: readonly string[];
+  /** The answer holds decimals. */
+  readonly exact?: boolean;
 }
 
 /** Environment variables: `process.env`, or what stands for it. */
@@ -125,19 +130,19 @@ export class Session {
 
   /** A call that answers with JSON. */
   json<T>(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<T> {
-    return this.#call(operation, () => encode(params, body), options, decodeJson<T>);
+    return this.#call(operation, () => encode(params, body, operation), options, decoder<T>(operation));
   }
 
   /** A call that answers with bytes. */
   bytes(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<Buffer> {
-    return this.#call(operation, () => encode(params, body), options, decodeBytes);
+    return this.#call(operation, () => encode(params, body, operation), options, decodeBytes);
   }
 
   /** A call whose answer says nothing beyond that it succeeded. */
   nothing(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<void> {
     return this.#call(
       operation,
-      () => encode(params, body),
+      () => encode(params, body, operation),
       options,
       () => undefined,
     );
@@ -176,7 +181,7 @@ export class Session {
       return { params };
     };
     const decode = (completion: Completion) => {
-      const list = member(decodeJson(completion), items);
+      const list = member(decoder(operation)(completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
       // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
       const body = decodeBytes(completion);
@@ -278,6 +283,7 @@ class Undecodable extends Error {
       status: this.#info.status,
       code: null,
       request_id: this.#info.requestId ?? null,
+      idempotency_key: this.#info.idempotencyKey ?? null,
       fields: [],
       retryable: false,
       retry_after: null,
@@ -289,8 +295,9 @@ class Undecodable extends Error {
   }
 }
 
-function encode(params: object | undefined, body: unknown): Encoded {
-  return { params: encodeParams(params), body: encodeOptionalBody(body) };
+function encode(params: object | undefined, body: unknown, { decimals }: Operation): Encoded {
+  const exact = decimals === undefined || body === undefined ? encodeOptionalBody : encodeDecimals(decimals);
+  return { params: encodeParams(params), body: exact(body) };
 }
 
 function encodeOptionalBody(body: unknown): string | undefined {
@@ -304,12 +311,25 @@ function encodePlainBody(body: unknown): Body | Promise<Buffer> {
 
 function decodeJson<T>(completion: Completion): T {
   const { frame, start, end } = completion;
-  if (start === end) return undefined as T;
+  return start === end ? (undefined as T) : parse<T>(frame.toString('utf8', start, end), completion);
+}
+
+function parse<T>(text: string, completion: Completion): T {
   try {
-    return JSON.parse(frame.toString('utf8', start, end)) as T;
+    return JSON.parse(text) as T;
   } catch (cause) {
     throw new Undecodable('it is no JSON', completion, { cause });
   }
+}
+
+/** Reads JSON; where it holds decimals, no digit of them is lost. */
+function decoder<T>({ exact }: Operation): (completion: Completion) => T {
+  if (!exact) return decodeJson<T>;
+  return (completion) => {
+    const { frame, start, end } = completion;
+    const text = withExactNumbers(frame.toString('utf8', start, end));
+    return text === undefined ? decodeJson<T>(completion) : parse<T>(text, completion);
+  };
 }
 
 function decodeBytes({ frame, start, end, owned }: Completion): Buffer {

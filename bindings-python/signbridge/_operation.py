@@ -103,6 +103,7 @@ class Operation(Generic[T]):
             operation=self.name,
             status=about.status,
             request_id=about.request_id,
+            idempotency_key=about.idempotency_key,
             attempts=about.attempts,
             fields=[FieldError(field, reason)] if field else (),
             delivery="answered",

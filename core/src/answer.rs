@@ -211,10 +211,15 @@ fn payload(
             Ok(body.slice_ref(found.as_bytes()))
         }
         Envelope::Optional(names) => {
-            let found = members.ok().and_then(|members| {
-                names.iter().find_map(|name| members.present(name).filter(|value| value.starts_with('{')))
-            });
-            Ok(found.map_or(Bytes::from_static(b"{}"), |found| body.slice_ref(found.as_bytes())))
+            let Ok(members) = members else { return Ok(Bytes::from_static(b"{}")) };
+            let object = |name: &&str| match *name {
+                "." => Some(body.clone()),
+                name => {
+                    let found = members.present(name).filter(|value| value.starts_with('{'));
+                    found.map(|found| body.slice_ref(found.as_bytes()))
+                }
+            };
+            Ok(names.iter().find_map(object).unwrap_or(Bytes::from_static(b"{}")))
         }
     }
 }
@@ -351,6 +356,10 @@ mod tests {
         for body in ["", "{}", r#"{"data":null}"#, r#"{"data":"sent"}"#, "OK", "[1]"] {
             assert_eq!(unwrapped(envelope(), body).unwrap(), "{}", "{body:?}");
         }
+        let whole = || Envelope::Optional(&["data", "."]);
+        assert_eq!(unwrapped(whole(), r#"{"id":"1"}"#).unwrap(), r#"{"id":"1"}"#);
+        assert_eq!(unwrapped(whole(), r#"{"data":{"id":"1"}}"#).unwrap(), r#"{"id":"1"}"#);
+        assert_eq!(unwrapped(whole(), "").unwrap(), "{}");
     }
 
     #[test]

@@ -219,7 +219,8 @@ impl Client {
             }
             (_, None) => unreachable!("`call_from` found the operation"),
         };
-        let mut run = Run {
+        let key = request::idempotency_key(operation, &request);
+        let run = Run {
             client: self,
             host,
             limits,
@@ -227,25 +228,9 @@ impl Client {
             attempts: Vec::with_capacity(1),
             used: Vec::new(),
         };
-        let is_bytes = operation.is_some_and(|operation| matches!(operation.envelope, Envelope::Bytes));
-        let has_followed = operation.is_some_and(|operation| !operation.follow.is_empty());
-        // A composite answers with the file; its first step is read as the described endpoint.
-        let envelope = match operation {
-            Some(_) if has_followed && !is_bytes => Some(&Envelope::None),
-            Some(operation) => Some(&operation.envelope),
-            None => None,
-        };
-        let redirects = has_followed && is_bytes;
-        let exchange = Exchange { request, safety, envelope, origin: Some(origin), operation, redirects };
-        let reply = run.attempts(exchange).await?;
-        match operation {
-            Some(Operation { body: body @ Body::Put { url, .. }, .. }) => {
-                run.put(call, body, url, reply).await
-            }
-            Some(operation) if has_followed && !(is_bytes && is_a_file(&reply)) => {
-                run.fetch(operation.follow, reply).await
-            }
-            _ => Ok(reply),
+        match run.carry_out(operation, call, request, safety, origin).await {
+            Ok(reply) => Ok(Reply { idempotency_key: key, ..reply }),
+            Err(error) => Err(error.with_idempotency_key(key)),
         }
     }
 
@@ -265,19 +250,18 @@ impl Client {
         error.conceal(credential.as_ref().map(Credential::expose).as_slice())
     }
 
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
     pub(crate) fn tenant(&self) -> Option<(&'static Tenant, &str)> {
         self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref())
     }
 
     pub(crate) fn origin(&self, index: usize) -> Result<&Url, Error> {
         self.shared.origins[index].as_ref().ok_or_else(|| {
-            let origin = &self.shared.provider.origins[index];
             let environment = self.shared.environment.as_deref().unwrap_or("this");
-            let message = format!(
-                "the address of {}'s {environment} environment is not documented: pass {}, or set {} and use from_env",
-                self.shared.provider.title, origin.argument, origin.env
-            );
-            Error::configuration(origin.argument, message)
+            config::no_address(self.shared.provider, &self.shared.provider.origins[index], environment)
         })
     }
 }
@@ -384,6 +368,37 @@ fn is_a_file(reply: &Reply) -> bool {
 }
 
 impl Run<'_> {
+    /// The described request, and the file that belongs to it.
+    async fn carry_out(
+        mut self,
+        operation: Option<&'static Operation>,
+        call: &Call,
+        request: Request,
+        safety: Safety,
+        origin: usize,
+    ) -> Result<Reply, Error> {
+        let is_bytes = operation.is_some_and(|operation| matches!(operation.envelope, Envelope::Bytes));
+        let has_followed = operation.is_some_and(|operation| !operation.follow.is_empty());
+        // A composite answers with the file; its first step is read as the described endpoint.
+        let envelope = match operation {
+            Some(_) if has_followed && !is_bytes => Some(&Envelope::None),
+            Some(operation) => Some(&operation.envelope),
+            None => None,
+        };
+        let redirects = has_followed && is_bytes;
+        let exchange = Exchange { request, safety, envelope, origin: Some(origin), operation, redirects };
+        let reply = self.attempts(exchange).await?;
+        match operation {
+            Some(Operation { body: body @ Body::Put { url, .. }, .. }) => {
+                self.put(call, body, url, reply).await
+            }
+            Some(operation) if has_followed && !(is_bytes && is_a_file(&reply)) => {
+                self.fetch(operation.follow, reply).await
+            }
+            _ => Ok(reply),
+        }
+    }
+
     /// Fetches the file whose address `first` answered.
     async fn fetch(&mut self, members: &[&str], first: Reply) -> Result<Reply, Error> {
         let location = first.headers.get(LOCATION).filter(|_| first.status >= 300);
@@ -497,7 +512,7 @@ impl Run<'_> {
         if exchange.redirects && (300..400).contains(&answer.status) && answer.headers.contains_key(LOCATION)
         {
             let Answer { status, headers, body } = answer;
-            return Ok(Reply { status, headers, body, attempts: Vec::new() });
+            return Ok(Reply { status, headers, body, attempts: Vec::new(), idempotency_key: None });
         }
         let read = match exchange.origin {
             Some(_) => answer::read(shared.dialect, exchange.envelope, &answer),
@@ -514,7 +529,13 @@ impl Run<'_> {
         })?;
         let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
         let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
-        Ok(Reply { status: answer.status, headers: answer.headers, body, attempts: Vec::new() })
+        Ok(Reply {
+            status: answer.status,
+            headers: answer.headers,
+            body,
+            attempts: Vec::new(),
+            idempotency_key: None,
+        })
     }
 
     /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.

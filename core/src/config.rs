@@ -12,7 +12,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use crate::error::Error;
-use crate::operation::Provider;
+use crate::operation::{Origin, Provider};
 
 /// The arguments of a client, as they cross the border (JSON).
 #[derive(Debug, Default, Deserialize)]
@@ -209,15 +209,13 @@ pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option
     }
     let environment = config.environment.as_deref();
     if let Some(name) = environment {
-        let known: Vec<_> =
-            provider.origins.iter().flat_map(|o| o.servers).map(|(known, _)| *known).collect();
-        if !known.contains(&name) {
-            let message =
-                format!("{name:?} is not one of {}'s environments: {}", provider.title, unique(&known));
+        if !provider.environments.contains(&name) {
+            let known = provider.environments.join(", ");
+            let message = format!("{name:?} is not one of {}'s environments: {known}", provider.title);
             return Err(Error::configuration("environment", message));
         }
     }
-    provider
+    let origins: Vec<_> = provider
         .origins
         .iter()
         .map(|origin| {
@@ -232,14 +230,23 @@ pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option
             };
             server.map(|(_, url)| base_url(origin.argument, url)).transpose()
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    match provider.origins.first() {
+        // One address is enough to begin with: which is missing is said when it is needed.
+        Some(first) if origins.iter().all(Option::is_none) => {
+            Err(no_address(provider, first, environment.unwrap_or("this")))
+        }
+        _ => Ok(origins),
+    }
 }
 
-fn unique(names: &[&str]) -> String {
-    let mut names = names.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    names.join(", ")
+/// The error for an origin whose address is not known.
+pub(crate) fn no_address(provider: &Provider, origin: &Origin, environment: &str) -> Error {
+    let message = format!(
+        "the address of {}'s {environment} environment is not documented: pass {}, or set {} and use from_env",
+        provider.title, origin.argument, origin.env
+    );
+    Error::configuration(origin.argument, message)
 }
 
 /// A base address: `https`, or `http` to this machine; no credentials, query or fragment; no slash at the end.

@@ -172,6 +172,7 @@ struct Record {
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
+    idempotency_key: Option<String>,
     fields: Vec<FieldError>,
     retryable: bool,
     #[serde(serialize_with = "seconds")]
@@ -194,6 +195,7 @@ impl Error {
             status: None,
             code: None,
             request_id: None,
+            idempotency_key: None,
             fields: Vec::new(),
             retryable: false,
             retry_after: None,
@@ -242,6 +244,11 @@ impl Error {
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
         self.0.request_id = id;
+        self
+    }
+
+    pub(crate) fn with_idempotency_key(mut self, key: Option<String>) -> Self {
+        self.0.idempotency_key = key;
         self
     }
 
@@ -365,6 +372,12 @@ impl Error {
     /// The provider's id of the request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// The key by which the provider recognises a repetition of this call, where it honours one. To find out what became
+    /// of a call whose [`delivery`](Self::delivery) is [`Delivery::Maybe`], call again with this key and the same body.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
     }
 
     /// The arguments that are wrong.
@@ -548,6 +561,7 @@ mod tests {
                 "code",
                 "delivery",
                 "fields",
+                "idempotency_key",
                 "kind",
                 "message",
                 "operation",

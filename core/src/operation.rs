@@ -24,6 +24,8 @@ pub struct Operation {
     pub body: Body,
     /// What repeating it does.
     pub safety: Safety,
+    /// The header that carries the idempotency key, in lower case; there is one for [`Safety::Keyed`].
+    pub idempotency_header: Option<&'static str>,
     /// Where the payload sits in a success answer.
     pub envelope: Envelope,
     /// How to get from one page to the next, for lists.
@@ -52,6 +54,7 @@ impl Operation {
         params: &[],
         body: Body::None,
         safety: Safety::Read,
+        idempotency_header: None,
         envelope: Envelope::None,
         pagination: None,
         timeout: None,
@@ -170,7 +173,7 @@ pub enum Envelope {
     /// steps into an object.
     Member(&'static [&'static str]),
     /// The first of these members that is an object, else an empty object: for what must not fail because its answer is
-    /// not the expected one.
+    /// not the expected one. A single dot is the whole body.
     Optional(&'static [&'static str]),
     /// Not JSON: the bytes as they are.
     Bytes,
@@ -190,6 +193,9 @@ pub enum Pagination {
     },
     /// `skip` counts items from zero; a page with fewer than `limit` items is the last.
     Offset {
+        /// Neither default nor maximum of the page size are documented, only that `default_limit` is taken: so a size is
+        /// always sent, and with a larger one only an empty page is the last, for a short one may have been capped.
+        undocumented: bool,
         /// Query parameter with the page size.
         limit: &'static str,
         /// Query parameter with the number of items to pass over.
@@ -239,6 +245,8 @@ pub struct Provider {
     pub credential_shape: Option<CredentialShape>,
     /// The tenant in paths, where the provider has one.
     pub tenant: Option<Tenant>,
+    /// Names of its environments; the first is the default.
+    pub environments: &'static [&'static str],
     /// Where the provider's servers are.
     pub origins: &'static [Origin],
     /// Its operations. The border names one by its index here.

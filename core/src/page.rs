@@ -26,20 +26,22 @@ pub(crate) fn next(
             text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number, 0 or more"))
         }
     };
-    let advance = |limit: &str, position: &str, default_limit: u32, step: fn(u64, u64) -> u64| {
-        let size = number(limit, default_limit.into())?;
-        if size == 0 || count(payload)? < size {
-            return Ok(None);
-        }
-        let at = number(position, 0)?;
-        Ok(Some(replace(params, position, step(at, size).to_string())))
-    };
     match pagination {
         Pagination::PageIndex { limit, index, default_limit } => {
-            advance(limit, index, *default_limit, |at, _| at.saturating_add(1))
+            let size = number(limit, (*default_limit).into())?;
+            if size == 0 || count(payload)? < size {
+                return Ok(None);
+            }
+            Ok(Some(replace(params, index, number(index, 0)?.saturating_add(1).to_string())))
         }
-        Pagination::Offset { limit, skip, default_limit } => {
-            advance(limit, skip, *default_limit, u64::saturating_add)
+        Pagination::Offset { limit, skip, default_limit, undocumented } => {
+            let size = number(limit, (*default_limit).into())?;
+            let got = count(payload)?;
+            let may_be_capped = *undocumented && size > u64::from(*default_limit);
+            if got == 0 || (got < size && !may_be_capped) {
+                return Ok(None);
+            }
+            Ok(Some(replace(params, skip, number(skip, 0)?.saturating_add(got).to_string())))
         }
         Pagination::Cursor { cursor, next, more } => {
             let body =
@@ -53,6 +55,16 @@ pub(crate) fn next(
             Ok(value.map(|value| replace(params, cursor, value)))
         }
     }
+}
+
+/// The parameters with the page size, for lists whose default is not documented; `None`: they are complete as they are.
+pub(crate) fn with_size(operation: &Operation, params: &[String]) -> Option<Vec<String>> {
+    let Some(Pagination::Offset { limit, default_limit, undocumented: true, .. }) = &operation.pagination
+    else {
+        return None;
+    };
+    let is_given = params.chunks_exact(2).any(|pair| pair[0] == *limit);
+    (!is_given).then(|| replace(params, limit, default_limit.to_string()))
 }
 
 fn count(payload: &[u8]) -> Result<u64, Error> {
@@ -98,8 +110,28 @@ mod tests {
 
     #[test]
     fn an_offset_grows_by_the_page_size() {
-        let pages = Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2 };
-        assert_eq!(step(pages, &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
+        let pages =
+            || Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: false };
+        assert_eq!(step(pages(), &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
+        assert_eq!(step(pages(), &["skip", "6"], "[1]"), None);
+    }
+
+    #[test]
+    fn a_page_that_may_have_been_capped_is_not_taken_for_the_last() {
+        let pages =
+            || Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: true };
+        assert_eq!(step(pages(), &["limit", "2"], "[1]"), None);
+        assert_eq!(step(pages(), &["limit", "9"], "[1,2,3]").unwrap(), ["limit", "9", "skip", "3"]);
+        assert_eq!(step(pages(), &["limit", "9", "skip", "3"], "[]"), None);
+    }
+
+    #[test]
+    fn a_page_size_is_sent_where_the_default_is_not_documented() {
+        let list =
+            list(Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: true });
+        assert_eq!(with_size(&list, &[]).unwrap(), ["limit", "2"]);
+        assert_eq!(with_size(&list, &["limit".to_owned(), "9".to_owned()]), None);
+        assert_eq!(with_size(&Operation::PLAIN, &[]), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
 use crate::operation::{Body, Envelope, InlineFiles, Operation, Place, Safety};
+use crate::page;
 use crate::route::{self, Params};
 use crate::transport::{Payload, Request};
 
@@ -18,6 +19,9 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 const PNG: &str = "image/png";
 const JPEG: &str = "image/jpeg";
 const WEBP: &str = "image/webp";
+
+/// The header of the idempotency key where no document names one: of raw requests.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Headers that the caller may not set: they carry credentials or frame the message.
 const RESERVED: [&str; 12] = [
@@ -41,15 +45,19 @@ pub(crate) fn described(
     operation: &'static Operation,
     call: &Call,
 ) -> Result<Request, Error> {
-    let params = Params::new(&call.params)?.check(operation)?;
+    let complete = page::with_size(operation, &call.params);
+    let params = Params::new(complete.as_deref().unwrap_or(&call.params))?.check(operation)?;
     let base = client.origin(operation.origin)?;
     let url = route::url(base, operation, client.tenant(), params)?;
-    if call.options.idempotency_key.is_some() && operation.safety != Safety::Keyed {
-        let message =
-            "protects nothing here: the provider honours no idempotency key for this operation; leave it out";
-        return Err(Error::argument("idempotency_key", message));
-    }
     let mut headers = headers(&call.options)?;
+    match operation.idempotency_header {
+        Some(name) => set_idempotency_key(client, &mut headers, name, &call.options)?,
+        None if call.options.idempotency_key.is_some() => {
+            let message = "protects nothing here: the provider honours no idempotency key for this operation; leave it out";
+            return Err(Error::argument("idempotency_key", message));
+        }
+        None => {}
+    }
     for param in operation.params.iter().filter(|param| param.place == Place::Header) {
         if let Some(value) = params.get(param.name) {
             let name =
@@ -126,6 +134,9 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
     };
     let url = route::raw_url(client.origin(index)?, &raw.path, client.tenant(), Params::new(&call.params)?)?;
     let mut headers = headers(&call.options)?;
+    if safety == Safety::Keyed || call.options.idempotency_key.is_some() {
+        set_idempotency_key(client, &mut headers, IDEMPOTENCY_KEY, &call.options)?;
+    }
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let payload = match &call.body {
         None => Payload::None,
@@ -202,10 +213,36 @@ fn headers(options: &CallOptions) -> Result<HeaderMap, Error> {
         }
         headers.append(parsed, header_value(&format!("headers[{name:?}]"), value)?);
     }
-    if let Some(key) = &options.idempotency_key {
-        headers.insert("idempotency-key", header_value("idempotency_key", key)?);
-    }
     Ok(headers)
+}
+
+/// The caller's key, or one for this call alone. It is part of the request, so all attempts carry the same.
+fn set_idempotency_key(
+    client: &Client,
+    headers: &mut HeaderMap,
+    name: &'static str,
+    options: &CallOptions,
+) -> Result<(), Error> {
+    let key = match &options.idempotency_key {
+        Some(key) if key.trim().is_empty() => {
+            return Err(Error::argument("idempotency_key", "is empty; leave it out to have one made"));
+        }
+        Some(key) if !key.is_ascii() => {
+            return Err(Error::argument("idempotency_key", "holds characters that are not ASCII"));
+        }
+        Some(key) => header_value("idempotency_key", key)?,
+        // Given as a plain header.
+        None if headers.contains_key(name) => return Ok(()),
+        None => HeaderValue::from_str(&client.clock().uuid()).expect("a UUID is plain text"),
+    };
+    headers.insert(HeaderName::from_static(name), key);
+    Ok(())
+}
+
+/// The idempotency key that a request carries.
+pub(crate) fn idempotency_key(operation: Option<&Operation>, request: &Request) -> Option<String> {
+    let name = operation.map_or(Some(IDEMPOTENCY_KEY), |operation| operation.idempotency_header)?;
+    request.headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 fn header_value(field: &str, value: &str) -> Result<HeaderValue, Error> {

@@ -8,11 +8,12 @@
 //! | 429: refused unprocessed | again | again |
 //! | sent, no answer (or a cut one) | again | **no** |
 //! | 408, 500, 502, 503, 504 | again | **no** |
+//! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no |
 //! | any other answer | no | no |
 //!
 //! # When
 //!
-//! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429), at most 20 s. A
+//! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429 or 409), at most 20 s. A
 //! provider's `Retry-After` or `RateLimit-Reset` is obeyed instead, to the letter. A pause that does not fit before the
 //! deadline is not begun, nor one of more than a minute: the error returns at once and says how long to wait. Nor is one
 //! begun that the tenant's [budget](crate::budget) does not pay for.
@@ -29,7 +30,7 @@ use crate::operation::Safety;
 
 /// First pause after a failure of the provider or the network.
 const TRANSIENT: Duration = Duration::from_millis(50);
-/// First pause after a 429 that does not say how long to wait.
+/// First pause after a 429 that does not say how long to wait, and after a 409.
 const THROTTLE: Duration = Duration::from_secs(1);
 /// Longest pause of our own.
 const CAP: Duration = Duration::from_secs(20);
@@ -53,6 +54,7 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
         (Kind::Timeout | Kind::Transport | Kind::Unavailable, _) => {
             repeatable && is_transient(error.status())
         }
+        (Kind::Conflict, _) => safety == Safety::Keyed && error.status() == Some(409),
         _ => false,
     }
 }
@@ -76,7 +78,7 @@ pub(crate) fn decide(
     if retries >= max_retries {
         return Decision::Stop(if max_retries == 0 { "retries are off" } else { "retries are used up" });
     }
-    let throttled = error.kind() == Kind::RateLimited;
+    let throttled = matches!(error.kind(), Kind::RateLimited | Kind::Conflict);
     let pause = match error.retry_after() {
         Some(asked) if asked > CEILING => return Decision::Stop("the provider asks for more than a minute"),
         Some(asked) => asked,
@@ -140,6 +142,16 @@ mod tests {
             assert_eq!(is_retryable(Safety::Create, &error), again, "{error:?}");
             assert_eq!(is_retryable(Safety::Action, &error), again, "{error:?}");
             assert!(is_retryable(Safety::Read, &error), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_final_but_where_a_key_may_be_in_use_by_an_earlier_try() {
+        let conflict = |status| failed(Kind::Conflict, Some(status), Delivery::Answered);
+        assert!(is_retryable(Safety::Keyed, &conflict(409)));
+        assert!(!is_retryable(Safety::Keyed, &conflict(422)));
+        for safety in [Safety::Read, Safety::Idempotent, Safety::Create, Safety::Action] {
+            assert!(!is_retryable(safety, &conflict(409)), "{safety:?}");
         }
     }
 

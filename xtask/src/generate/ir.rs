@@ -185,6 +185,9 @@ pub(crate) struct Method {
     pub deprecated: bool,
     /// What repeating it does.
     pub safety: Safety,
+    /// The header of the idempotency key, lower-case: always there when `safety` is `keyed`, and only then. The key is an
+    /// option of every call, not a parameter.
+    pub idempotency_header: Option<String>,
     /// OAuth-like scopes that the credential needs.
     pub scopes: Vec<String>,
     /// Path (in path order), query, header and form parameters. The tenant is not among them.
@@ -209,6 +212,11 @@ pub(crate) struct Method {
     pub put: Option<Put>,
     /// Members of the payload that are JSON inside a string, dotted, `[]` for each item (the core unpacks them).
     pub json_text: Vec<String>,
+    /// Members of the JSON body that are decimals, dotted, `[]` for each item and `{}` for each value of a map. For languages
+    /// without a decimal type.
+    pub decimals: Vec<String>,
+    /// The payload holds decimals.
+    pub decimal_answer: bool,
     /// Errors that the provider's page names.
     pub errors: Vec<PossibleError>,
     /// A request body from the document.
@@ -388,6 +396,9 @@ pub(crate) enum Pagination {
         skip: String,
         /// Page size when none is given.
         default_limit: u32,
+        /// Neither default nor maximum are documented, only that a page of the default size is given.
+        #[serde(default)]
+        undocumented: bool,
     },
     /// The answer carries the next cursor.
     Cursor {

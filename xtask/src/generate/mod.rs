@@ -38,10 +38,10 @@
 //! |---|---|
 //! | `safety` | `read`, `idempotent`, `keyed`, `create` or `action`: what repeating does. Never guessed from the verb |
 //! | `safety-reason` | why that class, where it is not obvious; reaches the docs |
-//! | `envelope` | where the payload is: `none`, `array`, `bytes`, `{object: [members]}` (whole body, at least one must be there) `{member: [dotted members]}` (first present) or `{optional: [dotted members]}` (the first that is an object, else an empty one: for actions whose answer is not documented, so that it cannot turn a success into an error). Default: `none` |
+//! | `envelope` | where the payload is: `none`, `array`, `bytes`, `{object: [members]}` (whole body, at least one must be there) `{member: [dotted members]}` (first present) or `{optional: [dotted members]}` (the first that is an object, a single dot for the whole body, else an empty one: for actions whose answer is not documented, so that it cannot turn a success into an error). Default: `none` |
 //! | `payload` | schema name of the payload, or an inline schema, when it is not the whole response schema: the type behind the envelope |
 //! | `items` | for lists: dotted member of the payload with the items, when it is not the payload itself |
-//! | `pagination` | `{style: page-index, limit, index, default-limit}`, `{style: offset, limit, skip, default-limit}` or `{style: cursor, cursor, next, more}`, where `more` may name a member that is false on the last page |
+//! | `pagination` | `{style: page-index, limit, index, default-limit}`, `{style: offset, limit, skip, default-limit, undocumented}`, where `undocumented: true` says that neither default nor maximum are known, so a size is always sent and a short page is trusted only up to `default-limit`, or `{style: cursor, cursor, next, more}`, where `more` may name a member that is false on the last page |
 //! | `timeout` | seconds for one attempt |
 //! | `inline-files` | `{field, max-characters, accept, advice}`: checks on base64 files in a JSON body |
 //! | `filename` | for multipart: the text part that names the file; if there is no such part, an argument for the file's own name |
@@ -60,6 +60,7 @@
 //! |---|---|
 //! | `assumed` | why it is not certain |
 //! | `name` | the façades' name, where the wire's is unsuitable |
+//! | `idempotency-key` | on a header parameter: it carries the idempotency key. There must be one where the safety is `keyed`. It is no argument: every call has an option for it, and the core makes a key when none is given |
 //! | `sensitive` | personal or secret: never shown in `repr`, `toString` or logs |
 //! | `json-text` | on a string: schema of the JSON that it holds; the core unpacks it, so models have that type |
 //!
@@ -67,7 +68,7 @@
 //!
 //! A `$ref` with siblings is written `allOf: [{$ref: …}]`: the parser drops what stands beside a bare `$ref`.
 //! An open enum is `type: string` with `anyOf` of `{const, title, description}` and, last, `{type: string}`: `title`
-//! names the value. A named union of primitives is a component schema with a list in `type`. Money is `format: decimal`.
+//! names the value. A named union of primitives is a component schema with a list in `type`. Money is `type: number` with `format: decimal`: exact in every language.
 //! Only component schemas become models; an inline object is any JSON.
 
 use std::fs;

@@ -67,6 +67,16 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
     let resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
     let webhooks = webhooks(&spec, &root, &schemas, &mut reached)?;
     let (models, enums, unions) = reached.collect(&schemas)?;
+    for resource in &resources {
+        let endpoints = resource.methods.iter().map(|method| &method.full_name.pascal);
+        for name in endpoints.chain([&resource.name.pascal]) {
+            let mut schemas = models.iter().map(|model| &model.name).chain(enums.iter().map(|it| &it.name));
+            ensure!(
+                !schemas.any(|schema| schema == name),
+                "the schema {name} has the name of a resource or method; give it another"
+            );
+        }
+    }
     Ok(Provider {
         credential: credential(&spec, &root.credential)?,
         tenant: root.tenant.map(|tenant| Tenant {

@@ -73,6 +73,23 @@ impl Reader<'_> {
             Outcome::None | Outcome::Bytes => Vec::new(),
         };
         check_names(&params, body.as_ref()).with_context(|| format!("in {id}"))?;
+        let idempotency_header = self.idempotency_header(endpoint)?;
+        ensure!(
+            idempotency_header.is_some() == (safety == Safety::Keyed),
+            "{id}: a header for the idempotency key and the safety `keyed` need each other"
+        );
+        let decimals = match &body {
+            Some(Body::Json { model, .. }) => {
+                self.schemas.decimals(&Type::Model { name: model.clone() }, "", &mut Vec::new())?
+            }
+            _ => Vec::new(),
+        };
+        let decimal_answer = match &result {
+            Outcome::Json { type_ } | Outcome::Page { item: type_, .. } => {
+                !self.schemas.decimals(type_, "", &mut Vec::new())?.is_empty()
+            }
+            Outcome::None | Outcome::Bytes => false,
+        };
         Ok(Method {
             index: 0, // Numbered when all are known.
             name: Name::new(short),
@@ -88,6 +105,7 @@ impl Reader<'_> {
             source_url: operation.external_docs.as_ref().map(|docs| docs.url.to_string()),
             deprecated: operation.deprecated.unwrap_or(false),
             safety,
+            idempotency_header,
             scopes,
             params,
             body,
@@ -99,6 +117,8 @@ impl Reader<'_> {
             follow: words.follow.0.clone(),
             put: words.put.clone(),
             json_text,
+            decimals,
+            decimal_answer,
             errors: self.errors(operation, words)?,
             request_example,
             response_example,
@@ -140,6 +160,9 @@ impl Reader<'_> {
             if parameter.location == ParameterIn::Path && Some(name.as_str()) == self.tenant {
                 continue;
             }
+            if carries_idempotency_key(&parameter)? {
+                continue;
+            }
             let param = self.param(&parameter).with_context(|| format!("in parameter {name}"))?;
             reached.in_request(self.schemas, &param.type_)?;
             params.push(param);
@@ -158,6 +181,19 @@ impl Reader<'_> {
         }
         params.sort_by_key(position);
         Ok(params)
+    }
+
+    /// The header that carries the idempotency key, where a parameter is marked so.
+    fn idempotency_header(&self, endpoint: &Endpoint<'_>) -> Result<Option<String>> {
+        let mut found = None;
+        for parameter in endpoint.operation.parameters.iter().chain(&endpoint.item.parameters) {
+            let parameter = parameter.resolve(self.spec)?;
+            if carries_idempotency_key(&parameter)? {
+                ensure!(parameter.location == ParameterIn::Header, "an idempotency key goes into a header");
+                found = Some(parameter.name.to_ascii_lowercase());
+            }
+        }
+        Ok(found)
     }
 
     fn param(&self, parameter: &Parameter) -> Result<Param> {
@@ -368,6 +404,9 @@ impl Reader<'_> {
 
     fn first_member(&self, schema: &Schema, members: &[String]) -> Result<Schema> {
         for path in members {
+            if path == "." {
+                return Ok(schema.clone());
+            }
             if let Some(found) = self.member(schema, path)? {
                 return Ok(found);
             }
@@ -438,6 +477,10 @@ fn name_param(name: &str) -> Param {
         assumed: None,
         deprecated: false,
     }
+}
+
+fn carries_idempotency_key(parameter: &Parameter) -> Result<bool> {
+    Ok(vocabulary::words::<Annotation>(&parameter.extensions)?.idempotency_key)
 }
 
 /// The error kind that an HTTP status means by itself.

@@ -106,9 +106,7 @@ impl<'a> Schemas<'a> {
         let nullable = is_nullable(schema);
         let type_ = match types(schema).as_slice() {
             [] => Type::Json,
-            [SchemaType::String | SchemaType::Number] if schema.format.as_deref() == Some("decimal") => {
-                Type::Decimal
-            }
+            [SchemaType::Number] if schema.format.as_deref() == Some("decimal") => Type::Decimal,
             [SchemaType::String] => Type::String,
             [SchemaType::Integer] => Type::Integer,
             [SchemaType::Number] => Type::Number,
@@ -212,6 +210,28 @@ impl<'a> Schemas<'a> {
                     } else {
                         found.extend(self.json_texts(&field.type_, &path, within)?);
                     }
+                }
+                within.pop();
+                Ok(found)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Where a value of this type holds decimals: dotted members below `at`, with `[]` for each item and `{}` for each value
+    /// of a map. Below a model that holds itself, only the first level is looked at.
+    pub(super) fn decimals(&self, type_: &Type, at: &str, within: &mut Vec<String>) -> Result<Vec<String>> {
+        match type_ {
+            Type::Decimal => Ok(vec![at.to_owned()]),
+            Type::List { item } => self.decimals(item, &format!("{at}[]"), within),
+            Type::Map { value } => self.decimals(value, &format!("{at}{{}}"), within),
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let mut found = Vec::new();
+                for field in self.model(name)?.fields {
+                    let separator = if at.is_empty() { "" } else { "." };
+                    let path = format!("{at}{separator}{}", field.name.wire);
+                    found.extend(self.decimals(&field.type_, &path, within)?);
                 }
                 within.pop();
                 Ok(found)

@@ -173,6 +173,8 @@ pub(super) struct Annotation {
     pub assumed: Option<String>,
     pub name: Option<String>,
     #[serde(default)]
+    pub idempotency_key: bool,
+    #[serde(default)]
     pub sensitive: bool,
     pub json_text: Option<Value>,
 }

@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::None,
     safety: Safety::Action,
+    idempotency_header: None,
     envelope: Envelope::Optional(&["data", "thing"]),
     pagination: None,
     timeout: None,

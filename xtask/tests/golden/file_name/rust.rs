@@ -12,6 +12,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
         max_bytes: Some(10_000_000),
     },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

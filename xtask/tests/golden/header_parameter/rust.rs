@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[Param { name: "X-Trace", place: Place::Header, required: false, list: false }],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

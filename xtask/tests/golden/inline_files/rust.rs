@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: false },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: true },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::Member(&["data"]),
     pagination: None,
     timeout: None,

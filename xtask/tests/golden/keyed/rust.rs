@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::None,
     safety: Safety::Keyed,
+    idempotency_header: Some("request-key"),
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

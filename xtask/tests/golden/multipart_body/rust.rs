@@ -15,6 +15,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
         max_bytes: None,
     },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

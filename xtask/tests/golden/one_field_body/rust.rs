@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: true },
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,

@@ -3,6 +3,7 @@
     credential_env: "SAMPLE_TOKEN",
     credential_argument: "api_token",
     tenant: None,
+    environments: &["sandbox", "live"],
     origins: &[
         Origin {
             name: "main",
@@ -26,6 +27,7 @@ static OPERATIONS: [Operation; 2] = [
         params: &[],
         body: Body::None,
         safety: Safety::Read,
+        idempotency_header: None,
         envelope: Envelope::None,
         pagination: None,
         timeout: None,
@@ -42,6 +44,7 @@ static OPERATIONS: [Operation; 2] = [
         params: &[],
         body: Body::None,
         safety: Safety::Read,
+        idempotency_header: None,
         envelope: Envelope::None,
         pagination: None,
         timeout: None,

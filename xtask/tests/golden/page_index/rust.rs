@@ -10,6 +10,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::Member(&["things"]),
     pagination: Some(Pagination::PageIndex { limit: "size", index: "page", default_limit: 50 }),
     timeout: None,

@@ -12,6 +12,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
