@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from . import _native
 
 if TYPE_CHECKING:
-    from . import errors, nextsign
+    from . import errors, insigner, nexpay, nextsign
     from ._page import AsyncPage, AsyncPager, Page
     from ._response import Headers, Response, ResponseInfo
     from .errors import (
@@ -40,9 +40,13 @@ if TYPE_CHECKING:
         UnavailableError,
         WebhookVerificationError,
     )
+    from .insigner import AsyncInSigner, InSigner
+    from .nexpay import AsyncNexpay, Nexpay
     from .nextsign import AsyncNextSign, NextSign
 
 __all__ = [
+    "AsyncInSigner",
+    "AsyncNexpay",
     "AsyncNextSign",
     "AsyncPage",
     "AsyncPager",
@@ -53,8 +57,10 @@ __all__ = [
     "DecodeError",
     "FieldError",
     "Headers",
+    "InSigner",
     "InternalError",
     "InvalidRequestError",
+    "Nexpay",
     "NextSign",
     "NotFoundError",
     "Page",
@@ -69,12 +75,14 @@ __all__ = [
     "UnavailableError",
     "WebhookVerificationError",
     "errors",
+    "insigner",
+    "nexpay",
     "nextsign",
 ]
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "7bfdf19aa91ec7b2f8d765604859d9e52e26a4a0538d7a84941b9f8d7128a79f"
+_CATALOGUE_HASH = "23abac35713783d4472483511ceb5b3773483391ef95c8e92adecf0797fa1afb"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(
@@ -83,6 +91,10 @@ if _native.catalogue_hash() != _CATALOGUE_HASH:
     )
 
 _MODULES = {
+    "AsyncInSigner": "insigner",
+    "InSigner": "insigner",
+    "AsyncNexpay": "nexpay",
+    "Nexpay": "nexpay",
     "AsyncNextSign": "nextsign",
     "NextSign": "nextsign",
     "AsyncPage": "_page",
@@ -99,7 +111,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in ("nextsign", "errors"):
+    if name in ("insigner", "nexpay", "nextsign", "errors"):
         return import_module(f".{name}", __name__)
     value: object = getattr(import_module(f".{_MODULES.get(name, 'errors')}", __name__), name)
     globals()[name] = value

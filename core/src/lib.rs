@@ -52,4 +52,4 @@ pub use call::{Call, Raw, Reply, Target};
 pub use client::Client;
 pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
 pub use error::{Attempt, Delivery, Error, FieldError, Kind};
-pub use providers::{all as providers, nextsign};
+pub use providers::{all as providers, insigner, nexpay, nextsign};

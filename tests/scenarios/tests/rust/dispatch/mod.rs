@@ -1,7 +1,11 @@
 //! The typed methods by their operation: one generated table per provider.
 
+mod insigner;
+mod nexpay;
 mod nextsign;
 
+use signbridge::insigner::InSigner;
+use signbridge::nexpay::Nexpay;
 use signbridge::nextsign::NextSign;
 use signbridge_scenarios::{Opening, Report};
 
@@ -10,6 +14,8 @@ use crate::steps;
 /// Plays a scenario with its provider's client.
 pub(crate) async fn play(opening: &Opening) -> Report {
     match opening.config["provider"].as_str().expect("a configuration names its provider") {
+        "insigner" => steps::play::<InSigner>(opening).await,
+        "nexpay" => steps::play::<Nexpay>(opening).await,
         "nextsign" => steps::play::<NextSign>(opening).await,
         other => panic!("the runner does not know {other}"),
     }
