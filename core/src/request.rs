@@ -455,6 +455,13 @@ mod tests {
     }
 
     #[test]
+    fn a_file_over_the_limit_is_refused_with_both_numbers() {
+        assert!(check_size("file", b"1234", Some(4)).is_ok() && check_size("file", b"12345", None).is_ok());
+        let error = check_size("file", b"12345", Some(4)).unwrap_err();
+        assert_eq!(error.message(), "file: has 5 bytes; at most 4 are taken");
+    }
+
+    #[test]
     fn the_first_bytes_show_the_type() {
         for (bytes, mime) in [
             (&b"%PDF-1.7"[..], Some(PDF)),

@@ -61,7 +61,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
         }
         "documents.delete" => {
             let request = client.documents().delete(arguments.read::<String>("document_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "documents.update" => {
             let request = client
@@ -78,7 +78,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
             if arguments.has("contentType") {
                 request = request.content_type(arguments.read::<String>("contentType"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "documents.request_upload" => {
             let request = client
@@ -122,7 +122,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
             let request = client
                 .signers()
                 .delete(arguments.read::<String>("document_id"), arguments.read::<String>("signer_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "signers.update" => {
             let request = client.signers().update(
@@ -152,7 +152,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
             let request = client
                 .fields()
                 .delete(arguments.read::<String>("document_id"), arguments.read::<String>("field_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "fields.update" => {
             let request = client.fields().update(
@@ -184,7 +184,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
             let request = client
                 .attachments()
                 .delete(arguments.read::<String>("document_id"), arguments.read::<String>("attachment_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "templates.list" => {
             let mut request = client.templates().list();
@@ -238,7 +238,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
         }
         "campaigns.delete" => {
             let request = client.campaigns().delete(arguments.read::<String>("campaign_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "campaigns.update" => {
             let request = client
@@ -269,7 +269,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
         }
         "bulk_sends.delete" => {
             let request = client.bulk_sends().delete(arguments.read::<String>("bulk_send_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "org.get" => {
             let request = client.org().get();
@@ -305,7 +305,7 @@ async fn call(client: &InSigner, operation: &str, arguments: &Arguments<'_>) -> 
         }
         "webhooks.delete" => {
             let request = client.webhooks().delete(arguments.read::<String>("webhook_id"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "webhooks.update" => {
             let request = client
