@@ -14,7 +14,7 @@
 //! (`storage`, `pdf`, `docx`), time is virtual ([`Clock`]), and things go wrong on demand, from a seed ([`Fault`]). What
 //! the server saw can be asked for ([`Sandbox::requests`], [`Sandbox::connections`]).
 //!
-//! An emulated provider is one module: [`nextsign`], [`insigner`]. What the provider does not document is marked *assumed*
+//! An emulated provider is one module: [`nextsign`], [`insigner`], [`nexpay`]. What the provider does not document is marked *assumed*
 //! there.
 
 mod clock;
@@ -23,6 +23,7 @@ mod docx;
 mod faults;
 pub mod insigner;
 mod limiter;
+pub mod nexpay;
 pub mod nextsign;
 mod observe;
 mod pdf;

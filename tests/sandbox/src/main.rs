@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use signbridge_sandbox::nextsign::{CreateWindow, Settings};
-use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract, insigner};
+use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract, insigner, nexpay};
 use tokio::io::AsyncReadExt as _;
 
 /// A stateful local emulator of the signing APIs.
@@ -89,6 +89,7 @@ impl Arguments {
                 create_window: self.create_window.map_or(CreateWindow::None, CreateWindow::Gets),
             },
             insigner: insigner::Settings { private_webhooks: self.private_webhooks, ..Default::default() },
+            nexpay: nexpay::Settings::default(),
         })
     }
 }

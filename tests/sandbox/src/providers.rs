@@ -4,19 +4,21 @@
 
 use crate::server::{Answer, Request};
 use crate::world::World;
-use crate::{insigner, nextsign};
+use crate::{insigner, nexpay, nextsign};
 
 /// A request that a provider knows.
 #[derive(Debug)]
 pub(crate) enum Route {
     NextSign(nextsign::Route),
     InSigner(insigner::Route),
+    Nexpay(nexpay::Route),
 }
 
 /// Who knows this request, if anyone.
 pub(crate) fn route(request: &Request) -> Option<Route> {
     match request.segments.first().map(String::as_str) {
         Some(insigner::PREFIX) => insigner::route(request).map(Route::InSigner),
+        Some(nexpay::PREFIX) => nexpay::route(request).map(Route::Nexpay),
         _ => nextsign::route(request).map(Route::NextSign),
     }
 }
@@ -27,6 +29,7 @@ impl Route {
         match self {
             Self::NextSign(route) => route.operation(),
             Self::InSigner(route) => route.operation(),
+            Self::Nexpay(route) => route.operation(),
         }
     }
 }
@@ -36,6 +39,7 @@ pub(crate) fn answer(world: &mut World, route: &Route, request: &Request) -> Ans
     match route {
         Route::NextSign(route) => nextsign::answer(world, route, request),
         Route::InSigner(route) => insigner::answer(world, route, request),
+        Route::Nexpay(route) => nexpay::answer(world, route, request),
     }
 }
 
@@ -43,6 +47,7 @@ pub(crate) fn answer(world: &mut World, route: &Route, request: &Request) -> Ans
 pub(crate) fn unknown_path(world: &mut World, request: &Request) -> Answer {
     match request.segments.first().map(String::as_str) {
         Some(insigner::PREFIX) => insigner::unknown_path(world, request),
+        Some(nexpay::PREFIX) => nexpay::unknown_path(request),
         _ => nextsign::unknown_path(),
     }
 }

@@ -16,7 +16,7 @@ use crate::observe::{Connections, Listener, Observer, RequestRecord};
 use crate::server;
 use crate::tenants::{COMPANY_ID, KEY};
 use crate::world::World;
-use crate::{insigner, nextsign};
+use crate::{insigner, nexpay, nextsign};
 
 /// How a sandbox starts.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Options {
     pub nextsign: nextsign::Settings,
     /// How the emulated inSigner behaves where it can do so in several ways.
     pub insigner: insigner::Settings,
+    /// How the emulated Nexpay behaves where it can do so in several ways.
+    pub nexpay: nexpay::Settings,
 }
 
 impl Default for Options {
@@ -50,6 +52,7 @@ impl Default for Options {
             faults: Vec::new(),
             nextsign: nextsign::Settings::default(),
             insigner: insigner::Settings::default(),
+            nexpay: nexpay::Settings::default(),
         }
     }
 }
@@ -140,6 +143,8 @@ impl Sandbox {
             ("NEXTSIGN_FILES_API_URL", self.origin().to_owned()),
             ("INSIGNER_API_KEY", insigner::KEY.to_owned()),
             ("INSIGNER_API_URL", insigner::api_url(self.origin())),
+            ("NEXPAY_API_KEY", nexpay::KEY.to_owned()),
+            ("NEXPAY_API_URL", nexpay::api_url(self.origin())),
             ("SIGNBRIDGE_SANDBOX_URL", self.origin().to_owned()),
         ]
     }

@@ -7,7 +7,7 @@ use crate::sandbox::Options;
 use crate::server::{Answer, Request};
 use crate::storage::Storage;
 use crate::tenants::Tenants;
-use crate::{insigner, nextsign};
+use crate::{insigner, nexpay, nextsign};
 
 pub(crate) struct World {
     pub(crate) clock: Clock,
@@ -17,6 +17,7 @@ pub(crate) struct World {
     pub(crate) tenants: Tenants,
     pub(crate) nextsign: nextsign::State,
     pub(crate) insigner: insigner::State,
+    pub(crate) nexpay: nexpay::State,
 }
 
 impl World {
@@ -29,6 +30,7 @@ impl World {
             tenants: Tenants::new(),
             nextsign: nextsign::State::new(options.nextsign.clone()),
             insigner: insigner::State::new(options.insigner.clone()),
+            nexpay: nexpay::State::new(options.nexpay.clone()),
         };
         for company in world.tenants.all().to_vec() {
             world.welcome(&company.id);
@@ -46,6 +48,7 @@ impl World {
     pub(crate) fn settle(&mut self) {
         nextsign::settle(self);
         insigner::settle(self);
+        nexpay::settle(self);
     }
 
     pub(crate) fn storage_answer(&mut self, request: &Request) -> Answer {

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use answer::Answer;
 use answer::{AnswerBody, Flight, Severed};
-pub(crate) use request::Request;
+pub(crate) use request::{Part, Request};
 use socket::Socket;
 
 use crate::faults::{Disturbance, Subject};
