@@ -38,6 +38,8 @@ export interface Provider {
   readonly tenant: string | undefined;
   /** Options with base URLs, and the origins they are for: `apiUrl` → `v2`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** The option with the API version, where there are several: `apiVersion`. */
+  readonly version?: string;
 }
 
 /** An operation, as its generated method describes it. */
@@ -371,7 +373,8 @@ function encodeConfig(
   env: Environment | undefined,
   source: CredentialSource,
 ): Record<string, unknown> {
-  const names = [provider.credential, provider.tenant ?? [], Object.keys(provider.origins), COMMON_OPTIONS].flat();
+  const own = [provider.tenant ?? [], provider.version ?? [], Object.keys(provider.origins)];
+  const names = [provider.credential, ...own, COMMON_OPTIONS].flat();
   checkNames(options, new Set(names));
   const origins: Record<string, string> = {};
   for (const [option, origin] of Object.entries(provider.origins)) {
@@ -384,6 +387,7 @@ function encodeConfig(
     credential: encodeCredential(provider.credential, options[provider.credential], source),
     tenant: provider.tenant && encodeText(provider.tenant, options[provider.tenant]),
     environment: encodeText('environment', options.environment),
+    api_version: provider.version && encodeText(provider.version, options[provider.version]),
     origins,
     ...encodeLimits(options),
     connect_timeout_ms: encodeMilliseconds('connectTimeout', options.connectTimeout),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from . import _native
 
 if TYPE_CHECKING:
-    from . import errors, insigner, nexpay, nextsign
+    from . import errors, insigner, nexpay, nextsign, opensign
     from ._page import AsyncPage, AsyncPager, Page
     from ._response import Headers, Response, ResponseInfo
     from .errors import (
@@ -43,11 +43,13 @@ if TYPE_CHECKING:
     from .insigner import AsyncInSigner, InSigner
     from .nexpay import AsyncNexpay, Nexpay
     from .nextsign import AsyncNextSign, NextSign
+    from .opensign import AsyncOpenSign, OpenSign
 
 __all__ = [
     "AsyncInSigner",
     "AsyncNexpay",
     "AsyncNextSign",
+    "AsyncOpenSign",
     "AsyncPage",
     "AsyncPager",
     "Attempt",
@@ -63,6 +65,7 @@ __all__ = [
     "Nexpay",
     "NextSign",
     "NotFoundError",
+    "OpenSign",
     "Page",
     "PermissionDeniedError",
     "QuotaExceededError",
@@ -78,11 +81,12 @@ __all__ = [
     "insigner",
     "nexpay",
     "nextsign",
+    "opensign",
 ]
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "23abac35713783d4472483511ceb5b3773483391ef95c8e92adecf0797fa1afb"
+_CATALOGUE_HASH = "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(
@@ -97,6 +101,8 @@ _MODULES = {
     "Nexpay": "nexpay",
     "AsyncNextSign": "nextsign",
     "NextSign": "nextsign",
+    "AsyncOpenSign": "opensign",
+    "OpenSign": "opensign",
     "AsyncPage": "_page",
     "AsyncPager": "_page",
     "Headers": "_response",
@@ -111,7 +117,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in ("insigner", "nexpay", "nextsign", "errors"):
+    if name in ("insigner", "nexpay", "nextsign", "opensign", "errors"):
         return import_module(f".{name}", __name__)
     value: object = getattr(import_module(f".{_MODULES.get(name, 'errors')}", __name__), name)
     globals()[name] = value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from . import _arguments, _response
+from ._model import decode_hook
 from .errors import DecodeError, FieldError, InvalidRequestError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Operation(Generic[T]):
         if self._type is None:
             return lambda _: None  # type: ignore[return-value]
         made = self._type()
-        return bytes if made is bytes else msgspec.json.Decoder(made).decode  # type: ignore[return-value]
+        return bytes if made is bytes else msgspec.json.Decoder(made, dec_hook=decode_hook).decode  # type: ignore[return-value]
 
     def _unreadable(self, reply: _native.Reply, cause: Exception) -> DecodeError:
         about = _response.info(reply)

@@ -35,6 +35,11 @@ pub(crate) trait Dialect: Sync {
     ///
     /// Called for every JSON object, whatever its status; `expected` are the members that a success would have.
     fn failure(&self, status: u16, members: &Members<'_>, expected: &[&str]) -> Option<Failure>;
+
+    /// Reads a failing answer that is no JSON object, such as a page of HTML. `None`: the status says it all.
+    fn unstructured(&self, _status: u16, _body: &[u8]) -> Option<Failure> {
+        None
+    }
 }
 
 /// The kind of failure that a status means where the provider says nothing better.
@@ -67,18 +72,23 @@ pub(crate) fn read(
         return Ok(body.clone());
     }
     let members = Members::read(body);
-    if let Ok(members) = &members {
-        let expected = match envelope {
-            Envelope::Object(names) | Envelope::Member(names) => *names,
-            Envelope::None | Envelope::Array | Envelope::Optional(_) | Envelope::Bytes => &[],
-        };
-        if let Some(failure) = dialect.failure(*status, members, expected) {
-            return Err(Error::new(failure.kind, failure.message)
-                .with_code(failure.code)
-                .with_fields(failure.fields)
-                .with_status(*status)
-                .with_delivery(Delivery::Answered));
+    let failure = match &members {
+        Ok(members) => {
+            let expected = match envelope {
+                Envelope::Object(names) | Envelope::Member(names) => *names,
+                Envelope::None | Envelope::Array | Envelope::Optional(_) | Envelope::Bytes => &[],
+            };
+            dialect.failure(*status, members, expected)
         }
+        Err(_) if !success => dialect.unstructured(*status, body),
+        Err(_) => None,
+    };
+    if let Some(failure) = failure {
+        return Err(Error::new(failure.kind, failure.message)
+            .with_code(failure.code)
+            .with_fields(failure.fields)
+            .with_status(*status)
+            .with_delivery(Delivery::Answered));
     }
     if !success {
         let mut message = format!("the provider answered with status {status}");

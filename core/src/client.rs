@@ -25,12 +25,12 @@ use crate::call::{Call, Reply, Target, request_id};
 use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
-use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant};
+use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
 use crate::request;
 use crate::retry::{self, Decision};
-use crate::route;
+use crate::route::{self, Bound};
 use crate::transport::{Http, Request};
 
 /// A client of one provider, for one tenant.
@@ -49,7 +49,8 @@ struct Shared {
     provider: &'static Provider,
     dialect: &'static dyn Dialect,
     origins: Vec<Option<Url>>,
-    environment: Option<String>,
+    environment: &'static str,
+    version: Option<&'static str>,
     credential: Source,
     connect_timeout: Duration,
     user_agent: String,
@@ -95,13 +96,16 @@ impl Client {
                 }
                 let _ = write!(user_agent, " {host}");
             }
-            let origins = config::origins(provider, &config)?;
+            let environment = config::environment(provider, &config)?;
+            let mut origins = config::origins(provider, &config, environment)?;
+            let version = config::version(provider, &config, &mut origins)?;
             let testing = config.testing.unwrap_or_default();
             let shared = Shared {
                 provider,
                 dialect,
                 origins,
-                environment: config.environment.take(),
+                environment,
+                version,
                 credential,
                 connect_timeout,
                 user_agent,
@@ -161,6 +165,9 @@ impl Client {
             if let Some(url) = url {
                 push(origin.argument, url.as_str().trim_end_matches('/'));
             }
+        }
+        if let (Some(versions), Some(version)) = (&provider.versions, self.shared.version) {
+            push(versions.argument, version);
         }
         text.push(')');
         text
@@ -254,14 +261,27 @@ impl Client {
         &self.shared.clock
     }
 
-    pub(crate) fn tenant(&self) -> Option<(&'static Tenant, &str)> {
-        self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref())
+    /// What the client fills into paths by itself.
+    pub(crate) fn bound(&self) -> Bound<'_> {
+        Bound {
+            tenant: self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref()),
+            version: self.version(),
+        }
+    }
+
+    /// The API version that it speaks, where there are several.
+    pub(crate) fn version(&self) -> Option<(&'static Versions, &'static str)> {
+        self.shared.provider.versions.as_ref().zip(self.shared.version)
+    }
+
+    pub(crate) fn environment(&self) -> &'static str {
+        self.shared.environment
     }
 
     pub(crate) fn origin(&self, index: usize) -> Result<&Url, Error> {
         self.shared.origins[index].as_ref().ok_or_else(|| {
-            let environment = self.shared.environment.as_deref().unwrap_or("this");
-            config::no_address(self.shared.provider, &self.shared.provider.origins[index], environment)
+            let provider = self.shared.provider;
+            config::no_address(provider, &provider.origins[index], self.shared.environment)
         })
     }
 }

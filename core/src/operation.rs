@@ -34,6 +34,11 @@ pub struct Operation {
     pub timeout: Option<Duration>,
     /// What to check, before sending, of files that travel inside the JSON body.
     pub inline_files: Option<InlineFiles>,
+    /// The oldest of the [API versions](Provider::versions) that has it; none: all have.
+    pub since: Option<&'static str>,
+    /// Members of the JSON body that older API versions lack: dotted, with `[]` for each item and `{type=x}` for those whose
+    /// `type` is `x`; and the oldest that has it.
+    pub newer_members: &'static [(&'static str, &'static str)],
     /// After a success, fetch the URL at the first of these members of the payload that is there, without credentials, and
     /// answer with its bytes. With [`Envelope::Bytes`] the answer may also be the file itself, or a redirect to it.
     pub follow: &'static [&'static str],
@@ -59,6 +64,8 @@ impl Operation {
         pagination: None,
         timeout: None,
         inline_files: None,
+        since: None,
+        newer_members: &[],
         follow: &[],
         json_text: &[],
         scopes: &[],
@@ -72,6 +79,8 @@ pub enum Segment {
     Literal(&'static str),
     /// The client's own tenant (NextSign: the companyId).
     Tenant,
+    /// The API version that the client speaks.
+    Version,
     /// The path parameter of this wire name.
     Param(&'static str),
 }
@@ -202,6 +211,8 @@ pub enum Pagination {
         skip: &'static str,
         /// Page size when the caller gives none.
         default_limit: u32,
+        /// The most that a page holds, whatever is asked: a full page is not the last.
+        max_limit: Option<u32>,
     },
     /// The answer carries the cursor of the next page.
     Cursor {
@@ -223,8 +234,27 @@ pub struct InlineFiles {
     pub max_bytes: Option<usize>,
     /// The MIME types taken; the decoded bytes must look like one of them. Empty: anything.
     pub accept: &'static [&'static str],
+    /// The most bytes that each of them may have once decoded.
+    pub max_decoded: Option<ByEnvironment>,
     /// What to do instead, for the error message.
     pub advice: &'static str,
+}
+
+/// A number that differs between a provider's environments.
+#[derive(Debug)]
+pub struct ByEnvironment {
+    /// Wherever `others` says nothing.
+    pub default: usize,
+    /// By environment.
+    pub others: &'static [(&'static str, usize)],
+}
+
+impl ByEnvironment {
+    /// The number in this environment.
+    pub fn of(&self, environment: &str) -> usize {
+        let own = self.others.iter().find(|(name, _)| *name == environment);
+        own.map_or(self.default, |(_, number)| *number)
+    }
 }
 
 /// A provider: its operations, and how its clients are configured and its answers read.
@@ -245,8 +275,12 @@ pub struct Provider {
     pub credential_shape: Option<CredentialShape>,
     /// The tenant in paths, where the provider has one.
     pub tenant: Option<Tenant>,
-    /// Names of its environments; the first is the default.
+    /// The API versions that a client can speak, where there are several.
+    pub versions: Option<Versions>,
+    /// Its environments; the first is the default.
     pub environments: &'static [&'static str],
+    /// Environment variable with the name of one of them, where there is one.
+    pub environment_env: Option<&'static str>,
     /// Where the provider's servers are.
     pub origins: &'static [Origin],
     /// Its operations. The border names one by its index here.
@@ -275,6 +309,26 @@ pub struct Tenant {
     pub env: &'static str,
     /// The path placeholder it fills: `company`.
     pub placeholder: &'static str,
+}
+
+/// API versions of which a client speaks one.
+#[derive(Debug)]
+pub struct Versions {
+    /// What the façades call it: `api_version`.
+    pub argument: &'static str,
+    /// Environment variable with its value.
+    pub env: &'static str,
+    /// The path placeholder it fills: `version`.
+    pub placeholder: &'static str,
+    /// Oldest first, each with all that the ones before it have; the last is the default.
+    pub names: &'static [&'static str],
+}
+
+impl Versions {
+    /// How new a version is; later ones rank higher.
+    pub(crate) fn rank(&self, name: &str) -> usize {
+        self.names.iter().position(|known| *known == name).unwrap_or(self.names.len())
+    }
 }
 
 /// One family of servers that can be pointed elsewhere as one.

@@ -34,8 +34,9 @@ pub(crate) fn next(
             }
             Ok(Some(replace(params, index, number(index, 0)?.saturating_add(1).to_string())))
         }
-        Pagination::Offset { limit, skip, default_limit, undocumented } => {
-            let size = number(limit, (*default_limit).into())?;
+        Pagination::Offset { limit, skip, default_limit, max_limit, undocumented } => {
+            let asked = number(limit, (*default_limit).into())?;
+            let size = asked.min(max_limit.map_or(u64::MAX, u64::from));
             let got = count(payload)?;
             let may_be_capped = *undocumented && size > u64::from(*default_limit);
             if got == 0 || (got < size && !may_be_capped) {
@@ -59,7 +60,8 @@ pub(crate) fn next(
 
 /// The parameters with the page size, for lists whose default is not documented; `None`: they are complete as they are.
 pub(crate) fn with_size(operation: &Operation, params: &[String]) -> Option<Vec<String>> {
-    let Some(Pagination::Offset { limit, default_limit, undocumented: true, .. }) = &operation.pagination
+    let Some(Pagination::Offset { limit, default_limit, max_limit: None, undocumented: true, .. }) =
+        &operation.pagination
     else {
         return None;
     };
@@ -110,16 +112,26 @@ mod tests {
 
     #[test]
     fn an_offset_grows_by_the_page_size() {
-        let pages =
-            || Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: false };
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: false,
+        };
         assert_eq!(step(pages(), &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
         assert_eq!(step(pages(), &["skip", "6"], "[1]"), None);
     }
 
     #[test]
     fn a_page_that_may_have_been_capped_is_not_taken_for_the_last() {
-        let pages =
-            || Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: true };
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: true,
+        };
         assert_eq!(step(pages(), &["limit", "2"], "[1]"), None);
         assert_eq!(step(pages(), &["limit", "9"], "[1,2,3]").unwrap(), ["limit", "9", "skip", "3"]);
         assert_eq!(step(pages(), &["limit", "9", "skip", "3"], "[]"), None);
@@ -127,11 +139,31 @@ mod tests {
 
     #[test]
     fn a_page_size_is_sent_where_the_default_is_not_documented() {
-        let list =
-            list(Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2, undocumented: true });
+        let list = list(Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: true,
+        });
         assert_eq!(with_size(&list, &[]).unwrap(), ["limit", "2"]);
         assert_eq!(with_size(&list, &["limit".to_owned(), "9".to_owned()]), None);
         assert_eq!(with_size(&Operation::PLAIN, &[]), None);
+    }
+
+    #[test]
+    fn a_page_of_the_most_that_a_page_holds_is_not_the_last_though_more_was_asked() {
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: Some(3),
+            undocumented: false,
+        };
+        let next = step(pages(), &["limit", "9", "skip", "3"], "[1,2,3]");
+        assert_eq!(next.unwrap(), ["limit", "9", "skip", "6"]);
+        assert_eq!(step(pages(), &["limit", "9"], "[1,2]"), None);
+        assert_eq!(step(pages(), &["limit", "0"], "[]"), None);
     }
 
     #[test]

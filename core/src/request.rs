@@ -9,13 +9,14 @@ use crate::call::{Call, Raw};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
-use crate::operation::{Body, Envelope, InlineFiles, Operation, Place, Safety};
+use crate::json_body;
+use crate::operation::{Body, Envelope, Operation, Place, Safety};
 use crate::page;
 use crate::route::{self, Params};
 use crate::transport::{Payload, Request};
 
-const PDF: &str = "application/pdf";
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const PDF: &str = "application/pdf";
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const PNG: &str = "image/png";
 const JPEG: &str = "image/jpeg";
 const WEBP: &str = "image/webp";
@@ -45,10 +46,11 @@ pub(crate) fn described(
     operation: &'static Operation,
     call: &Call,
 ) -> Result<Request, Error> {
+    json_body::check_version(client.version(), operation, call.body.as_ref())?;
     let complete = page::with_size(operation, &call.params);
     let params = Params::new(complete.as_deref().unwrap_or(&call.params))?.check(operation)?;
     let base = client.origin(operation.origin)?;
-    let url = route::url(base, operation, client.tenant(), params)?;
+    let url = route::url(base, operation, client.bound(), params)?;
     let mut headers = headers(&call.options)?;
     match operation.idempotency_header {
         Some(name) => set_idempotency_key(client, &mut headers, name, &call.options)?,
@@ -74,7 +76,7 @@ pub(crate) fn described(
         }
         (Body::Json { .. }, Some(body)) => {
             if let Some(rule) = &operation.inline_files {
-                check_inline_files(rule, body)?;
+                json_body::check_files(rule, body, client.environment())?;
             }
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Payload::Bytes(body.clone())
@@ -132,7 +134,7 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
             Error::argument("origin", format!("{name:?} is not one of {}", known.join(", ")))
         })?,
     };
-    let url = route::raw_url(client.origin(index)?, &raw.path, client.tenant(), Params::new(&call.params)?)?;
+    let url = route::raw_url(client.origin(index)?, &raw.path, client.bound(), Params::new(&call.params)?)?;
     let mut headers = headers(&call.options)?;
     if safety == Safety::Keyed || call.options.idempotency_key.is_some() {
         set_idempotency_key(client, &mut headers, IDEMPOTENCY_KEY, &call.options)?;
@@ -303,7 +305,7 @@ fn check_filename(field: &str, name: &str) -> Result<(), Error> {
 }
 
 /// The MIME type that the first bytes show.
-fn sniff(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn sniff(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(1024)];
     if head.windows(5).any(|window| window == b"%PDF-") {
         Some(PDF)
@@ -320,7 +322,7 @@ fn sniff(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<(), Error> {
+pub(crate) fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<(), Error> {
     if accept.is_empty() || mime.is_some_and(|mime| accept.contains(&mime)) {
         return Ok(());
     }
@@ -338,107 +340,9 @@ fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<()
     Err(Error::argument(field, format!("does not look like {}; nothing else is taken", names.join(" or "))))
 }
 
-/// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
-fn check_inline_files(rule: &InlineFiles, body: &Bytes) -> Result<(), Error> {
-    let fits = rule.max_bytes.is_none_or(|most| body.len() <= most);
-    if fits && rule.accept.is_empty() {
-        return Ok(());
-    }
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))?;
-    let mut files = Vec::new();
-    collect(&value, rule.field, String::new(), &mut files);
-    // An address instead of content is short and has nothing to look at.
-    files.retain(|(_, text)| !text.starts_with("https://") && !text.starts_with("http://"));
-    let total: usize = files.iter().map(|(_, text)| text.len()).sum();
-    if let Some(most) = rule.max_bytes.filter(|most| total > *most) {
-        let largest = files.iter().max_by_key(|(_, text)| text.len()).map_or(rule.field, |(field, _)| field);
-        #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-        let megabytes = |bytes: usize| bytes as f64 / 1e6;
-        let (total, most) = (megabytes(total), megabytes(most));
-        let message = format!(
-            "base64 of {total:.1} MB is over the limit of {most:.1} MB in one request; {}",
-            rule.advice
-        );
-        return Err(Error::argument(largest, message));
-    }
-    for (field, text) in &files {
-        let data = match text.strip_prefix("data:") {
-            Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
-            None => text,
-        };
-        check_accepted(field, sniff(&decoded_start(data)), rule.accept)?;
-    }
-    Ok(())
-}
-
-/// The first bytes of base64.
-fn decoded_start(data: &str) -> Vec<u8> {
-    use base64::Engine as _;
-    let start: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(1400).collect();
-    let whole = &start[..start.len() - start.len() % 4];
-    base64::engine::general_purpose::STANDARD.decode(whole).unwrap_or_default()
-}
-
-/// Every string at a dotted path with `[]` for each item, with where it stands.
-fn collect<'a>(value: &'a Value, path: &str, at: String, found: &mut Vec<(String, &'a str)>) {
-    if path.is_empty() {
-        if let Value::String(text) = value {
-            found.push((at, text));
-        }
-        return;
-    }
-    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
-    let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-    let Some(member) = value.get(name) else { return };
-    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-    if is_list {
-        for (index, item) in member.as_array().into_iter().flatten().enumerate() {
-            collect(item, rest, format!("{at}[{index}]"), found);
-        }
-    } else {
-        collect(member, rest, at, found);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const RULE: InlineFiles = InlineFiles {
-        field: "documents[].file",
-        max_bytes: Some(20),
-        accept: &[],
-        advice: "upload it first",
-    };
-
-    #[test]
-    fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {
-        let body = |files: [&str; 2]| {
-            let [one, two] = files;
-            Bytes::from(format!(
-                r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
-            ))
-        };
-        let error = check_inline_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"])).unwrap_err();
-        assert_eq!(error.fields()[0].field, "documents[1].file");
-        assert!(error.message().contains("upload it first"));
-        assert!(check_inline_files(&RULE, &body(["AAAA", "AAAA"])).is_ok());
-        assert!(
-            check_inline_files(&RULE, &body(["https://example.com/a/very/long/address.pdf", "AAAA"])).is_ok()
-        );
-    }
-
-    #[test]
-    fn inline_files_must_look_like_what_is_taken() {
-        let rule = InlineFiles { field: "file", max_bytes: None, accept: &[PDF, DOCX], advice: "" };
-        let check = |file: &str| check_inline_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)));
-        assert!(check("JVBERi0xLjc=").is_ok());
-        assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
-        assert!(check("UEsDBBQAAAA=").is_ok());
-        assert_eq!(check("aGVsbG8gd29ybGQ=").unwrap_err().fields()[0].field, "file");
-        assert!(check("not base64 at all").is_err());
-    }
 
     #[test]
     fn headers_that_carry_credentials_cannot_be_set() {

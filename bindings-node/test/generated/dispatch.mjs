@@ -515,6 +515,194 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         },
         options,
       );
+    case 'opensign/account.get':
+      return client.account.get(options);
+    case 'opensign/account.credits':
+      return client.account.credits(options);
+    case 'opensign/contacts.create':
+      return client.contacts.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/contacts.get':
+      return client.contacts.get(args['contact_id'], options);
+    case 'opensign/contacts.update':
+      return client.contacts.update(
+        args['contact_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/contacts.delete':
+      return client.contacts.delete(args['contact_id'], options);
+    case 'opensign/contacts.list':
+      return client.contacts.list(
+        {
+          limit: args['limit'],
+          skip: args['skip'],
+        },
+        options,
+      );
+    case 'opensign/documents.self_sign':
+      return client.documents.selfSign(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.draft':
+      return client.documents.draft(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.create':
+      return client.documents.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.create_from_template':
+      return client.documents.createFromTemplate(
+        args['template_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.get':
+      return client.documents.get(args['document_id'], options);
+    case 'opensign/documents.download':
+      return client.documents.download(args['document_id'], options);
+    case 'opensign/documents.download_certificate':
+      return client.documents.downloadCertificate(args['document_id'], options);
+    case 'opensign/documents.update':
+      return client.documents.update(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.revoke':
+      return client.documents.revoke(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.delete':
+      return client.documents.delete(args['document_id'], options);
+    case 'opensign/documents.list':
+      return client.documents.list(
+        args['doctype'],
+        {
+          limit: args['limit'],
+          skip: args['skip'],
+        },
+        options,
+      );
+    case 'opensign/documents.resend_mail':
+      return client.documents.resendMail(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.signer_ips':
+      return client.documents.signerIps(args['document_id'], options);
+    case 'opensign/documents.form_data':
+      return client.documents.formData(args['document_id'], options);
+    case 'opensign/documents.signing_links':
+      return client.documents.signingLinks(args['document_id'], options);
+    case 'opensign/templates.draft':
+      return client.templates.draft(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.create':
+      return client.templates.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.publish':
+      return client.templates.publish(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.get':
+      return client.templates.get(args['template_id'], options);
+    case 'opensign/templates.download':
+      return client.templates.download(args['template_id'], options);
+    case 'opensign/templates.update':
+      return client.templates.update(
+        args['template_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.delete':
+      return client.templates.delete(args['template_id'], options);
+    case 'opensign/templates.list':
+      return client.templates.list(
+        {
+          limit: args['limit'],
+          skip: args['skip'],
+        },
+        options,
+      );
+    case 'opensign/webhook.get':
+      return client.webhook.get(options);
+    case 'opensign/webhook.set':
+      return client.webhook.set(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/webhook.delete':
+      return client.webhook.delete(options);
+    case 'opensign/folders.create':
+      return client.folders.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/folders.get':
+      return client.folders.get(args['folder_id'], options);
+    case 'opensign/folders.update':
+      return client.folders.update(
+        args['folder_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/folders.delete':
+      return client.folders.delete(args['folder_id'], options);
+    case 'opensign/folders.list':
+      return client.folders.list(
+        {
+          parentFolderId: args['parentFolderId'],
+          limit: args['limit'],
+          skip: args['skip'],
+        },
+        options,
+      );
     default:
       throw new Error(`${provider} has no operation ${operation}`);
   }

@@ -4,6 +4,7 @@
 pub mod insigner;
 pub mod nexpay;
 pub mod nextsign;
+pub mod opensign;
 
 use crate::answer::Dialect;
 use crate::operation::Provider;
@@ -13,6 +14,7 @@ static PROVIDERS: &[(&Provider, &dyn Dialect)] = &[
     (&nextsign::PROVIDER, &nextsign::dialect::NextSignDialect),
     (&insigner::PROVIDER, &insigner::dialect::InSignerDialect),
     (&nexpay::PROVIDER, &nexpay::dialect::NexpayDialect),
+    (&opensign::PROVIDER, &opensign::dialect::OpenSignDialect),
 ];
 
 /// The provider of this name.

@@ -122,6 +122,48 @@ fn what_a_credential_looks_like_is_read_from_its_pattern() {
 }
 
 #[test]
+fn what_an_api_version_lacks_reaches_the_operation_table() {
+    let workspace = Workspace::find();
+    let head =
+        fs::read_to_string(workspace.path("xtask/tests/golden/head.yaml")).expect("the shared head is there");
+    let versions = "versions: { argument: api_version, env: SAMPLE_VERSION, placeholder: version, names: [v1, v2], description: V. }";
+    let with_versions = head.replace("environments: [", &format!("{versions}\n  environments: ["));
+    let read = |head: &str| provider(head, VERSIONED);
+    let provider = read(&with_versions).expect("the root lists the versions");
+    let method = &provider.resources[0].methods[0];
+    assert_eq!(method.segments[0], super::ir::Segment::Version);
+    assert_eq!(method.since.as_deref(), Some("v2"));
+    let newer: Vec<_> = method.newer_members.iter().map(|(member, _)| member.as_str()).collect();
+    assert_eq!(newer, ["cc", "signers[].code"]);
+    let error = read(&with_versions.replace("[v1, v2]", "[v1]")).err().map(|error| format!("{error:#}"));
+    assert!(error.unwrap_or_default().contains("the root knows no version v2"));
+}
+
+const VERSIONED: &str = "
+paths:
+  /{version}/things:
+    post:
+      operationId: things.create
+      summary: Do it.
+      x-signbridge: { safety: create, since: v2 }
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+      responses: { '200': { description: Done. } }
+schemas:
+  Thing:
+    type: object
+    description: A thing.
+    properties:
+      title: { type: string, description: Title. }
+      cc: { type: string, description: Copy., x-signbridge: { since: v2 } }
+      signers: { type: array, description: Who., items: { $ref: '#/components/schemas/Signer' } }
+  Signer:
+    type: object
+    description: Who signs.
+    properties:
+      code: { type: string, description: Code., x-signbridge: { since: v2 } }
+";
+
+#[test]
 fn mistakes_in_a_document_are_named() {
     let workspace = Workspace::find();
     let head =

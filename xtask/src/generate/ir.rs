@@ -5,10 +5,12 @@
 //! prose composed. A template only lays out; if it needs to decide something, the decision belongs in
 //! [`super::read`]. `cargo xtask generate --dump-ir` prints the whole as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::values::{Field, KnownValue, Model, OpenEnum, Type, Union};
+pub(crate) use self::values::{Field, KnownValue, Model, OpenEnum, Tag, TaggedUnion, Type, Union, Variant};
 use super::names::Name;
 
 mod values;
@@ -41,8 +43,12 @@ pub(crate) struct Provider {
     pub credential: Credential,
     /// The tenant identifier in paths, where the provider has one.
     pub tenant: Option<Tenant>,
+    /// API versions of which a client speaks one, where there are several.
+    pub versions: Option<Versions>,
     /// Names of all environments; the first is the default.
     pub environments: Vec<String>,
+    /// The environment variable with the name of one, where there is one.
+    pub environment_env: Option<String>,
     /// Server families, each with its own base URL argument.
     pub origins: Vec<Origin>,
     /// Documented request limits.
@@ -55,6 +61,8 @@ pub(crate) struct Provider {
     pub enums: Vec<OpenEnum>,
     /// Named unions of primitives, in document order.
     pub unions: Vec<Union>,
+    /// Objects that are one of several models, in document order.
+    pub tagged: Vec<TaggedUnion>,
     /// Events that the provider sends.
     pub webhooks: Option<Webhooks>,
 }
@@ -101,6 +109,21 @@ pub(crate) struct Tenant {
     /// Method that returns a view for another tenant: `with_company`.
     pub view: Name,
     /// What it is and where to find it.
+    pub docs: String,
+}
+
+/// API versions of which a client speaks one.
+#[derive(Debug, Serialize)]
+pub(crate) struct Versions {
+    /// The constructor argument: `api_version`.
+    pub argument: Name,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+    /// The placeholder it fills in paths: `version`.
+    pub placeholder: String,
+    /// Oldest first; the last is the default.
+    pub names: Vec<String>,
+    /// What they are.
     pub docs: String,
 }
 
@@ -204,6 +227,11 @@ pub(crate) struct Method {
     pub timeout_seconds: Option<u32>,
     /// Checks on files inside a JSON body (the core does them).
     pub inline_files: Option<InlineFiles>,
+    /// The oldest API version that has it, where not all have (the core checks it).
+    pub since: Option<String>,
+    /// Members of the JSON body that older API versions lack: dotted, with `[]` for each item and `{type=x}` for those whose
+    /// `type` is `x`; and the oldest that has it (the core checks it).
+    pub newer_members: Vec<(String, String)>,
     /// The members of which the first is a URL that is fetched, without credentials, for the bytes to return (the core
     /// does it).
     pub follow: Vec<String>,
@@ -233,6 +261,8 @@ pub(crate) enum Segment {
     Literal(String),
     /// The client's tenant.
     Tenant,
+    /// The API version that the client speaks.
+    Version,
     /// The path parameter of this wire name.
     Param(String),
 }
@@ -396,6 +426,8 @@ pub(crate) enum Pagination {
         skip: String,
         /// Page size when none is given.
         default_limit: u32,
+        /// The most that a page holds, whatever is asked.
+        max_limit: Option<u32>,
         /// Neither default nor maximum are documented, only that a page of the default size is given.
         #[serde(default)]
         undocumented: bool,
@@ -420,6 +452,9 @@ pub(crate) struct InlineFiles {
     /// The most base64 characters in all.
     #[serde(default)]
     pub max_characters: Option<usize>,
+    /// The most bytes that each may have once decoded, by environment; `default` for those that are not named.
+    #[serde(default)]
+    pub max_decoded_bytes: BTreeMap<String, usize>,
     /// MIME types taken; empty: anything.
     #[serde(default)]
     pub accept: Vec<String>,

@@ -140,7 +140,10 @@ mod tests {
 
     #[test]
     fn the_type_counts_more_than_the_status_of_something_in_between() {
-        assert_eq!(read(400, &problem("validation-error", "T", 422, "d")).unwrap().kind, Kind::InvalidRequest);
+        assert_eq!(
+            read(400, &problem("validation-error", "T", 422, "d")).unwrap().kind,
+            Kind::InvalidRequest
+        );
         assert_eq!(read(503, &problem("rate-limited", "T", 429, "d")).unwrap().kind, Kind::RateLimited);
     }
 

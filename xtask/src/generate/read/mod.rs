@@ -10,10 +10,10 @@ use oas3::spec::{SecurityScheme, Server as SpecServer};
 use sha2::{Digest, Sha256};
 
 use self::operations::{Endpoint, Reader};
-use self::schemas::{Reached, Schemas};
+use self::schemas::{Named, Reached, Schemas};
 use super::ir::{
     Credential, CredentialShape, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type,
-    WebhookEvent, Webhooks,
+    Versions, WebhookEvent, Webhooks,
 };
 use super::names::Name;
 
@@ -66,7 +66,7 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
 
     let resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
     let webhooks = webhooks(&spec, &root, &schemas, &mut reached)?;
-    let (models, enums, unions) = reached.collect(&schemas)?;
+    let Named { models, enums, unions, tagged } = reached.collect(&schemas)?;
     for resource in &resources {
         let endpoints = resource.methods.iter().map(|method| &method.full_name.pascal);
         for name in endpoints.chain([&resource.name.pascal]) {
@@ -86,7 +86,15 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
             view: Name::new(&tenant.view),
             docs: tenant.description,
         }),
+        versions: root.versions.map(|versions| Versions {
+            argument: Name::new(&versions.argument),
+            env: versions.env,
+            placeholder: versions.placeholder,
+            names: versions.names,
+            docs: versions.description,
+        }),
         environments: root.environments,
+        environment_env: root.environment_env,
         origins: servers.origins,
         limits: root.limits.into_iter().map(limit).collect(),
         name: root.provider,
@@ -99,6 +107,7 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
         models,
         enums,
         unions,
+        tagged,
         webhooks,
     })
 }
@@ -174,7 +183,7 @@ fn resources(
     reached: &mut Reached,
 ) -> Result<Vec<Resource>> {
     let tenant = root.tenant.as_ref().map(|tenant| tenant.placeholder.as_str());
-    let reader = Reader { spec, schemas, servers, tenant };
+    let reader = Reader { spec, schemas, servers, tenant, versions: root.versions.as_ref() };
     let mut methods: Vec<Method> = Vec::new();
     for (path, item) in spec.paths.iter().flatten() {
         for (verb, operation) in item.methods() {

@@ -21,6 +21,7 @@ pub(super) struct Reader<'a> {
     pub servers: &'a Servers,
     /// The path placeholder that the client fills.
     pub tenant: Option<&'a str>,
+    pub versions: Option<&'a vocabulary::Versions>,
 }
 
 /// One endpoint.
@@ -58,6 +59,7 @@ impl Reader<'_> {
         let segments = self.segments(endpoint.path)?;
         let mut params = self.params(endpoint, &segments, reached)?;
         let (body, request_example) = self.body(operation, words, &mut params, reached)?;
+        let newer_members = self.newer_members(body.as_ref()).with_context(|| format!("in {id}"))?;
         let safety = words.safety.with_context(|| format!("{id} has no safety class"))?;
         let (result, envelope, response_example) = self.result(operation, words, reached)?;
         let summary = words.summary.as_ref().or(operation.summary.as_ref());
@@ -114,6 +116,8 @@ impl Reader<'_> {
             pagination: words.pagination.clone(),
             timeout_seconds: words.timeout,
             inline_files: words.inline_files.clone(),
+            newer_members,
+            since: self.known_version(words.since.clone()).with_context(|| format!("in {id}"))?,
             follow: words.follow.0.clone(),
             put: words.put.clone(),
             json_text,
@@ -126,6 +130,25 @@ impl Reader<'_> {
         })
     }
 
+    /// A version that the document's root lists.
+    fn known_version(&self, version: Option<String>) -> Result<Option<String>> {
+        if let Some(version) = &version {
+            let known = self.versions.is_some_and(|versions| versions.names.contains(version));
+            ensure!(known, "the root knows no version {version}");
+        }
+        Ok(version)
+    }
+
+    /// Where in the body there is something that older API versions lack.
+    fn newer_members(&self, body: Option<&Body>) -> Result<Vec<(String, String)>> {
+        let Some(Body::Json { model, .. }) = body else { return Ok(Vec::new()) };
+        let found = self.schemas.newer(&Type::Model { name: model.clone() }, "", &mut Vec::new())?;
+        for (_, version) in &found {
+            self.known_version(Some(version.clone()))?;
+        }
+        Ok(found)
+    }
+
     fn segments(&self, path: &str) -> Result<Vec<Segment>> {
         let pieces = path.strip_prefix('/').context("a path starts with a slash")?.split('/');
         pieces
@@ -133,6 +156,9 @@ impl Reader<'_> {
                 let name = piece.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
                 Ok(match name {
                     Some(name) if Some(name) == self.tenant => Segment::Tenant,
+                    Some(name) if self.versions.is_some_and(|versions| versions.placeholder == name) => {
+                        Segment::Version
+                    }
                     Some(name) => Segment::Param(name.to_owned()),
                     None => {
                         ensure!(
@@ -157,7 +183,9 @@ impl Reader<'_> {
         for parameter in endpoint.operation.parameters.iter().chain(&endpoint.item.parameters) {
             let parameter = parameter.resolve(self.spec)?;
             let name = &parameter.name;
-            if parameter.location == ParameterIn::Path && Some(name.as_str()) == self.tenant {
+            let is_ours = Some(name.as_str()) == self.tenant
+                || self.versions.is_some_and(|versions| versions.placeholder == *name);
+            if parameter.location == ParameterIn::Path && is_ours {
                 continue;
             }
             if carries_idempotency_key(&parameter)? {

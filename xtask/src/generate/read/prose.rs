@@ -30,6 +30,11 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation, scopes: &[Str
     notes.push(repeating.to_owned());
     notes.extend(words.safety_reason.clone());
     match &words.pagination {
+        Some(Pagination::Offset { limit, default_limit, max_limit: Some(most), .. }) => {
+            notes.push(format!(
+                "A page holds {default_limit} items unless `{limit}` is given, and at most {most} whatever is given."
+            ));
+        }
         Some(
             Pagination::PageIndex { limit, default_limit, .. }
             | Pagination::Offset { limit, default_limit, .. },
@@ -37,6 +42,11 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation, scopes: &[Str
             notes.push(format!("A page holds {default_limit} items unless `{limit}` is given."));
         }
         Some(Pagination::Cursor { .. }) | None => {}
+    }
+    if let Some(since) = &words.since {
+        notes.push(format!(
+            "Since API version {since}; a client of an older one refuses the call, and nothing is sent."
+        ));
     }
     if let Some(seconds) = words.timeout {
         notes.push(format!("One attempt may take {seconds} seconds unless a timeout is given."));
@@ -49,6 +59,16 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation, scopes: &[Str
             notes.push(format!(
                 "More than {most} characters in `{}` together are refused before anything is sent: {}.",
                 files.field, files.advice
+            ));
+        }
+        if let Some(most) = files.max_decoded_bytes.get("default") {
+            let others = files.max_decoded_bytes.iter().filter(|(name, _)| *name != "default");
+            let others = others.map(|(name, most)| format!("; {most} in the {name} environment"));
+            notes.push(format!(
+                "`{}` may have {most} bytes once decoded{}. A larger file is refused before anything is sent: {}.",
+                files.field,
+                others.collect::<String>(),
+                files.advice
             ));
         }
         if !files.accept.is_empty() {

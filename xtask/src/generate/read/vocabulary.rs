@@ -24,7 +24,9 @@ pub(super) struct Root {
     pub class: String,
     pub credential: Credential,
     pub tenant: Option<Tenant>,
+    pub versions: Option<Versions>,
     pub environments: Vec<String>,
+    pub environment_env: Option<String>,
     pub origins: Vec<Origin>,
     #[serde(default)]
     pub limits: Vec<Limit>,
@@ -47,6 +49,16 @@ pub(super) struct Tenant {
     pub argument: String,
     pub env: String,
     pub view: String,
+    pub description: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Versions {
+    pub argument: String,
+    pub env: String,
+    pub placeholder: String,
+    pub names: Vec<String>,
     pub description: String,
 }
 
@@ -94,6 +106,7 @@ pub(super) struct Operation {
     pub pagination: Option<Pagination>,
     pub timeout: Option<u32>,
     pub inline_files: Option<InlineFiles>,
+    pub since: Option<String>,
     pub filename: Option<String>,
     pub max_bytes: Option<usize>,
     #[serde(default)]
@@ -124,6 +137,7 @@ impl Operation {
             pagination: self.pagination.clone().or_else(|| endpoint.pagination.clone()),
             timeout: self.timeout.or(endpoint.timeout),
             inline_files: self.inline_files.clone().or_else(|| endpoint.inline_files.clone()),
+            since: self.since.clone().or_else(|| endpoint.since.clone()),
             filename: self.filename.clone().or_else(|| endpoint.filename.clone()),
             max_bytes: self.max_bytes.or(endpoint.max_bytes),
             follow: texts(&self.follow, &endpoint.follow),
@@ -177,6 +191,7 @@ pub(super) struct Annotation {
     #[serde(default)]
     pub sensitive: bool,
     pub json_text: Option<Value>,
+    pub since: Option<String>,
 }
 
 /// One text or several.

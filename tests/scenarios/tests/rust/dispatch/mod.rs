@@ -3,10 +3,12 @@
 mod insigner;
 mod nexpay;
 mod nextsign;
+mod opensign;
 
 use signbridge::insigner::InSigner;
 use signbridge::nexpay::Nexpay;
 use signbridge::nextsign::NextSign;
+use signbridge::opensign::OpenSign;
 use signbridge_scenarios::{Opening, Report};
 
 use crate::steps;
@@ -17,6 +19,7 @@ pub(crate) async fn play(opening: &Opening) -> Report {
         "insigner" => steps::play::<InSigner>(opening).await,
         "nexpay" => steps::play::<Nexpay>(opening).await,
         "nextsign" => steps::play::<NextSign>(opening).await,
+        "opensign" => steps::play::<OpenSign>(opening).await,
         other => panic!("the runner does not know {other}"),
     }
 }

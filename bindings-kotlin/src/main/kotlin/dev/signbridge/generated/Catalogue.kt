@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "23abac35713783d4472483511ceb5b3773483391ef95c8e92adecf0797fa1afb"
+    "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"
