@@ -19,8 +19,8 @@ pub fn decode(head: &[u8], body: Option<Bytes>) -> Option<Call> {
     let options = take_u32(&mut rest)? as usize;
     let raw = take_u32(&mut rest)? as usize;
     let texts = take_u32(&mut rest)? as usize;
-    let options = take_optional(&mut rest, options)?;
-    let raw = take_optional(&mut rest, raw)?;
+    let options = some_if_any(take(&mut rest, options)?);
+    let raw = some_if_any(take(&mut rest, raw)?);
     // Each text takes four bytes at least, so a wrong count cannot reserve more than was sent.
     let mut params = Vec::with_capacity(texts.min(rest.len() / 4));
     for _ in 0..texts {
@@ -40,8 +40,8 @@ fn take_u32(rest: &mut &[u8]) -> Option<u32> {
     take(rest, 4).map(|bytes| u32::from_le_bytes(bytes.try_into().expect("four bytes were taken")))
 }
 
-fn take_optional(rest: &mut &[u8], length: usize) -> Option<Option<Vec<u8>>> {
-    take(rest, length).map(|bytes| (!bytes.is_empty()).then(|| bytes.to_vec()))
+fn some_if_any(bytes: &[u8]) -> Option<Vec<u8>> {
+    (!bytes.is_empty()).then(|| bytes.to_vec())
 }
 
 #[cfg(test)]
@@ -50,13 +50,14 @@ mod tests {
 
     fn encode(operation: u32, options: &[u8], raw: &[u8], texts: &[&str]) -> Vec<u8> {
         let mut out = Vec::new();
-        for number in [operation, options.len() as u32, raw.len() as u32, texts.len() as u32] {
+        let length = |length: usize| u32::try_from(length).unwrap();
+        for number in [operation, length(options.len()), length(raw.len()), length(texts.len())] {
             out.extend(number.to_le_bytes());
         }
         out.extend(options);
         out.extend(raw);
         for text in texts {
-            out.extend((text.len() as u32).to_le_bytes());
+            out.extend(length(text.len()).to_le_bytes());
             out.extend(text.as_bytes());
         }
         out

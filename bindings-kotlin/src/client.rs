@@ -64,6 +64,7 @@ pub fn open(config: &str) -> Result<Arc<NativeClient>, NativeFailure> {
 }
 
 #[uniffi::export]
+#[expect(clippy::needless_pass_by_value, reason = "a slice would have to be a direct buffer on the JVM")]
 impl NativeClient {
     /// What the hot path calls it.
     pub fn id(&self) -> u64 {

@@ -97,8 +97,9 @@ impl JvmQueue {
             return Drained::Needs(first.len());
         }
         let mut written = 0;
-        while let Some(next) = backlog.pop_front_if(|next| next.len() <= out.len() - written) {
+        while let Some(next) = backlog.front().filter(|next| next.len() <= out.len() - written) {
             written += next.write_to(&mut out[written..]);
+            backlog.pop_front();
         }
         Drained::Written(written)
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "napi hands arguments over by value")]
 
-use napi::bindgen_prelude::{Buffer, Either, Either3, Null};
+use napi::bindgen_prelude::{Either, Either3, Null};
 use napi_derive::napi;
 use signbridge::{Client, Error, bridge};
 
@@ -41,9 +41,9 @@ impl NativeClient {
         &self,
         operation: u32,
         params: Vec<String>,
-        body: Buffer,
+        body: String,
     ) -> Either3<Vec<String>, Null, String> {
-        match bridge::next_page(&self.inner, operation, &params, &body) {
+        match bridge::next_page(&self.inner, operation, &params, body.as_bytes()) {
             Ok(Some(next)) => Either3::A(next),
             Ok(None) => Either3::B(Null),
             Err(error) => Either3::C(record(&error)),

@@ -13,7 +13,7 @@ import { CATALOGUE_HASH } from './generated/catalogue.js';
 export interface NativeClient {
   withTenant(tenant: string): NativeClient | string;
   withOptions(options: string): NativeClient | string;
-  nextPage(operation: number, params: readonly string[], body: Buffer): string[] | null | string;
+  nextPage(operation: number, params: readonly string[], body: string): string[] | null | string;
   describe(): string;
   close(): void;
 }

@@ -10,6 +10,7 @@ import { debuglog } from 'node:util';
 import type { ErrorRecord } from './errors.js';
 import { type NativeQueue, native } from './native.js';
 import { type CredentialFunction, ResponseInfo } from './options.js';
+import { Tickets } from './tickets.js';
 
 /** A finished call: the body lies in `frame` between `start` and `end`, and only until the decoder returns. */
 export interface Completion {
@@ -64,7 +65,7 @@ const CREDENTIAL_WANTED = 3;
 const SCRATCH_BYTES = 256 * 1024;
 
 const log = debuglog('signbridge');
-const pending = new Map<number, Pending>();
+const pending = new Tickets<Pending>();
 const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 const queue: NativeQueue = new native.NativeQueue(wake);
 
@@ -80,22 +81,21 @@ export function run<T>(call: Call<T>): Promise<T | Failure> {
     if (signal) listen(signal, ticket);
     // A pending call keeps the process alive, as a pending `fetch` does; an idle client does not.
     if (pending.size === 0) queue.hold();
-    pending.set(ticket, { call, resolve: resolve as (value: unknown) => void, reject });
+    pending.add(ticket, { call, resolve: resolve as (value: unknown) => void, reject });
   });
 }
 
 /** Forgets a call that is over, and its listener with it. */
 function settle(ticket: number): Pending | undefined {
-  const entry = pending.get(ticket);
+  const entry = pending.take(ticket);
   if (entry === undefined) return undefined;
-  pending.delete(ticket);
   if (pending.size === 0) queue.release();
   if (entry.call.signal) unlisten(entry.call.signal, ticket);
   return entry;
 }
 
 /** The calls that a signal can cancel, and the one listener that does it: Node warns of a leak when there are many. */
-const listening = new Map<AbortSignal, { readonly tickets: Set<number>; readonly abort: () => void }>();
+const listening = new WeakMap<AbortSignal, { readonly tickets: Set<number>; readonly abort: () => void }>();
 
 function listen(signal: AbortSignal, ticket: number): void {
   const entry = listening.get(signal);

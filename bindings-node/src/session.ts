@@ -183,19 +183,23 @@ export class Session {
       return { params };
     };
     const decode = (completion: Completion) => {
-      const list = member(decoder(operation)(completion), items);
+      let text: string | undefined = decodeText(completion);
+      const list = member(read(operation, text, completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
-      // The core finds the place of the next page in the body, once somebody asks: keep the bytes until then.
-      const body = decodeBytes(completion);
       return new Page<T>(list, completion.info, {
-        find: () => this.#nextPage(operation, params, body),
+        // The core finds the place of the next page in the body, once somebody asks: until then the text is kept.
+        find: () => {
+          const next = text === undefined ? undefined : this.#nextPage(operation, params, text);
+          text = undefined;
+          return next;
+        },
         fetch: (next, own) => this.#page(operation, items, () => next, own ?? options),
       });
     };
     return this.#call(operation, encoded, options, decode);
   }
 
-  #nextPage(operation: Operation, params: readonly string[], body: Buffer): string[] | undefined {
+  #nextPage(operation: Operation, params: readonly string[], body: string): string[] | undefined {
     const next = this.#native.nextPage(operation.index, params, body);
     if (typeof next === 'string') throw errorFrom(JSON.parse(next) as ErrorRecord);
     return next ?? undefined;
@@ -311,12 +315,16 @@ function encodePlainBody(body: unknown): Body | Promise<Buffer> {
   return body === undefined || typeof body === 'string' ? body : encodeFile('body', body);
 }
 
+function decodeText({ frame, start, end }: Completion): string {
+  return frame.toString('utf8', start, end);
+}
+
 function decodeJson<T>(completion: Completion): T {
-  const { frame, start, end } = completion;
-  return start === end ? (undefined as T) : parse<T>(frame.toString('utf8', start, end), completion);
+  return parse(decodeText(completion), completion);
 }
 
 function parse<T>(text: string, completion: Completion): T {
+  if (text === '') return undefined as T;
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
@@ -325,13 +333,12 @@ function parse<T>(text: string, completion: Completion): T {
 }
 
 /** Reads JSON; where it holds decimals, no digit of them is lost. */
-function decoder<T>({ exact }: Operation): (completion: Completion) => T {
-  if (!exact) return decodeJson<T>;
-  return (completion) => {
-    const { frame, start, end } = completion;
-    const text = withExactNumbers(frame.toString('utf8', start, end));
-    return text === undefined ? decodeJson<T>(completion) : parse<T>(text, completion);
-  };
+function decoder<T>(operation: Operation): (completion: Completion) => T {
+  return (completion) => read<T>(operation, decodeText(completion), completion);
+}
+
+function read<T>({ exact }: Operation, text: string, completion: Completion): T {
+  return parse<T>((exact ? withExactNumbers(text) : undefined) ?? text, completion);
 }
 
 function decodeBytes({ frame, start, end, owned }: Completion): Buffer {

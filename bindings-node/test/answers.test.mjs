@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect, types } from 'node:util';
@@ -188,6 +189,23 @@ test('fromEnv reads the given environment; explicit options win', async (context
     ],
   );
   assert.throws(() => NextSign.fromEnv({ env: {} }), /NEXTSIGN_API_KEY/);
+});
+
+test('NODE_DEBUG=signbridge tells of every call', async (context) => {
+  const server = await provider(context, found);
+  const source = `
+    import { NextSign } from 'signbridge';
+    const client = new NextSign(${JSON.stringify(server.options)});
+    await client.cases.get('c1');
+    await client.cases.get('').catch(() => undefined);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    cwd: new URL('.', import.meta.url),
+    env: { ...process.env, NODE_DEBUG: 'signbridge' },
+  });
+  const log = (await child.stderr.setEncoding('utf8').toArray()).join('');
+  assert.match(log, /SIGNBRIDGE \d+: cases\.get: 200 in 1 attempt/);
+  assert.match(log, /SIGNBRIDGE \d+: cases\.get: invalid_request, case_id/);
+  assert.ok(!log.includes('test-key-1'));
 });
 
 test('a client can be disposed of', { skip: !Symbol.dispose }, async () => {

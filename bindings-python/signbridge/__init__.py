@@ -13,10 +13,10 @@ package loads none of them; the first use of a name does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import _native
 
+# Not from `typing`, whose import costs more than all of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors, insigner, nexpay, nextsign, opensign
     from ._page import AsyncPage, AsyncPager, Page

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import logging
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _native, _response
-from ._border import Border, logger
+from ._border import Border, debug_log
 from ._page import AsyncPage, AsyncPager
 from .errors import SignbridgeError
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from ._border import OnResponse
-    from ._credential import CredentialFunction
+    from ._credential import Answer, CredentialFunction
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
     from ._response import Response
@@ -48,7 +47,7 @@ class AsyncBorder(Border):
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
         encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
-        return operation.read(await self._send(operation, encoded, None, on_response))
+        return operation.read(self.native, await self._send(operation, encoded, None, on_response))
 
     def page(self, operation: ListOperation[T], *arguments: Any) -> AsyncPager[T]:
         """A list; nothing is sent yet. The arguments are those of `first`."""
@@ -79,7 +78,9 @@ class AsyncBorder(Border):
         self, operation: RawOperation, encoded: Encoded, on_response: OnResponse | None
     ) -> Response:
         """A raw request."""
-        return operation.read(await self._send(operation, encoded, operation.target, on_response))
+        return operation.read(
+            self.native, await self._send(operation, encoded, operation.target, on_response)
+        )
 
     async def _send(
         self,
@@ -110,8 +111,9 @@ class AsyncBorder(Border):
         finally:
             # It holds its exception, whose traceback holds this frame.
             del future
-        if logger.isEnabledFor(logging.DEBUG):
-            self.succeeded(operation, reply)
+        log = debug_log()
+        if log is not None:
+            self.succeeded(log, operation, reply)
         if on_response is not None:
             on_response(_response.info(reply))
         return reply
@@ -217,6 +219,7 @@ def _on_credential(queue: _native.LoopQueue, request: int, function: CredentialF
 async def _answer(
     queue: weakref.ref[_native.LoopQueue], request: int, function: CredentialFunction, value: Awaitable[str]
 ) -> None:
+    answer: Answer = (None, "the function was stopped")
     try:
         answer = function.checked(await value)
     except BaseException as failure:

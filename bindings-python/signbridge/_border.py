@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,7 @@ from ._credential import CredentialFunction
 from .errors import ConfigurationError, InvalidRequestError
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Awaitable, Callable, Mapping
 
     from typing_extensions import Self
@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     Credential = str | Callable[[], str]
     AsyncCredential = str | Callable[[], str] | Callable[[], Awaitable[str]]
 
-logger = logging.getLogger("signbridge")
+_logger: logging.Logger | None = None
+
+
+def debug_log() -> logging.Logger | None:
+    """The package's logger, if debug lines are wanted. A program that has not imported `logging` wants none."""
+    global _logger
+    if _logger is None:
+        module = sys.modules.get("logging")
+        if module is None:
+            return None
+        _logger = module.getLogger("signbridge")
+    return _logger if _logger.isEnabledFor(10) else None
+
 
 testing: dict[str, Any] = {}
 """Added to every configuration: virtual time and a fixed jitter, for the tests of this package."""
@@ -97,6 +109,14 @@ class Border:
         """The same client with another tenant or other options."""
         return type(self)(self.provider, native, self.credential)
 
+    def with_tenant(self, name: str, value: str) -> Self:
+        """A view for another tenant."""
+        try:
+            tenant = _text(Argument(name, value))
+        except InvalidRequestError as refusal:
+            raise ConfigurationError(refusal.message, provider=self.provider, fields=refusal.fields) from None
+        return self.view(self.native.with_tenant(tenant))
+
     def with_options(
         self, timeout: float | None, attempt_timeout: float | None, max_retries: int | None
     ) -> Self:
@@ -120,12 +140,13 @@ class Border:
         function = self.credential
         if function is not None and function.failure is not None and error.kind == "configuration":
             error.__cause__ = function.failure
-        if logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s %s", self.provider, error)
+        log = debug_log()
+        if log is not None:
+            log.debug("%s %s", self.provider, error)
 
-    def succeeded(self, operation: Operation[Any], reply: _native.Reply) -> None:
-        """Tells of a call that succeeded. Call only if debug lines are wanted."""
-        logger.debug(
+    def succeeded(self, log: logging.Logger, operation: Operation[Any], reply: _native.Reply) -> None:
+        """Tells of a call that succeeded."""
+        log.debug(
             "%s %s: %d, %d bytes%s",
             self.provider,
             operation.name,
@@ -163,4 +184,7 @@ def _text(argument: Argument) -> str:
         raise _arguments.refusal(
             argument.name, f"takes a string, not a value of type {type(argument.value).__qualname__}"
         )
-    return str.__str__(argument.value)
+    text = str.__str__(argument.value)
+    if not _is_text(text):
+        raise _arguments.refusal(argument.name, "holds a character that is no text")
+    return text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-Answer = tuple["str | None", "str | None"]
+    Answer = tuple[str | None, str | None]
 
 
 class CredentialFunction:

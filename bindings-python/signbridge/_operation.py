@@ -8,12 +8,13 @@ import msgspec
 
 from . import _arguments, _response
 from ._model import decode_hook
-from .errors import DecodeError, FieldError, InvalidRequestError
+from .errors import FieldError, InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from . import _native
+    from .errors import SignbridgeError
 
     Encoded = tuple[list[str], bytes | None, bytes | None]
 
@@ -76,7 +77,7 @@ class Operation(Generic[T]):
         error.provider = self.provider
         error.operation = self.name
 
-    def read(self, reply: _native.Reply) -> T:
+    def read(self, native: _native.Client, reply: _native.Reply) -> T:
         """The typed payload."""
         decode = self._decode
         if decode is None:
@@ -84,7 +85,7 @@ class Operation(Generic[T]):
         try:
             return decode(reply.body)
         except (msgspec.DecodeError, UnicodeDecodeError) as cause:
-            raise self._unreadable(reply, cause) from cause
+            raise self._unreadable(native, reply, cause) from cause
 
     def _decoder(self) -> Callable[[bytes], T]:
         """Made at the first answer: importing a client makes none."""
@@ -93,22 +94,17 @@ class Operation(Generic[T]):
         made = self._type()
         return bytes if made is bytes else msgspec.json.Decoder(made, dec_hook=decode_hook).decode  # type: ignore[return-value]
 
-    def _unreadable(self, reply: _native.Reply, cause: Exception) -> DecodeError:
-        about = _response.info(reply)
+    def _unreadable(self, native: _native.Client, reply: _native.Reply, cause: Exception) -> SignbridgeError:
         # "Expected `str`, got `int` - at `$.title`": msgspec names the types and the place, never the value.
+        error = native.decode_error(self.index, reply, f"is not what the provider documents: {cause}")
         reason, _, place = str(cause).partition(" - at `$")
         field = place.rstrip("`").lstrip(".")
-        return DecodeError(
-            f"the answer is not what the provider documents: {cause}",
-            provider=self.provider,
-            operation=self.name,
-            status=about.status,
-            request_id=about.request_id,
-            idempotency_key=about.idempotency_key,
-            attempts=about.attempts,
-            fields=[FieldError(field, reason)] if field else (),
-            delivery="answered",
-        )
+        about = _response.info(reply)
+        error.request_id = about.request_id
+        error.idempotency_key = about.idempotency_key
+        error.attempts = about.attempts
+        error.fields = (FieldError(field, reason),) if field else ()
+        return error
 
 
 class ListOperation(Operation[Any], Generic[T]):
@@ -137,9 +133,9 @@ class ListOperation(Operation[Any], Generic[T]):
         super().__init__(provider, index, name, page, lists=lists)
         self._path = steps
 
-    def items(self, reply: _native.Reply) -> list[T]:
+    def items(self, native: _native.Client, reply: _native.Reply) -> list[T]:
         """The items of this page."""
-        value = self.read(reply)
+        value = self.read(native, reply)
         for _ in self._path:
             value = value.value
         items: list[T] = value

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._async import AsyncBorder
+    from ._border import Border
     from ._operation import Encoded, ListOperation
     from ._response import ResponseInfo
     from ._sync import SyncBorder
@@ -25,8 +26,10 @@ class _Page(Generic[T]):
 
     __slots__ = ("_encoded", "_info", "_next", "_operation", "_reply", "items")
 
-    def __init__(self, operation: ListOperation[T], encoded: Encoded, reply: _native.Reply) -> None:
-        self.items: list[T] = operation.items(reply)
+    def __init__(
+        self, border: Border, operation: ListOperation[T], encoded: Encoded, reply: _native.Reply
+    ) -> None:
+        self.items: list[T] = operation.items(border.native, reply)
         """The items of this page."""
         self._operation = operation
         self._encoded = encoded
@@ -67,7 +70,7 @@ class Page(_Page[T]):
     def __init__(
         self, border: SyncBorder, operation: ListOperation[T], encoded: Encoded, reply: _native.Reply
     ) -> None:
-        super().__init__(operation, encoded, reply)
+        super().__init__(border, operation, encoded, reply)
         self._border = border
 
     @property
@@ -98,7 +101,7 @@ class AsyncPage(_Page[T]):
     def __init__(
         self, border: AsyncBorder, operation: ListOperation[T], encoded: Encoded, reply: _native.Reply
     ) -> None:
-        super().__init__(operation, encoded, reply)
+        super().__init__(border, operation, encoded, reply)
         self._border = border
 
     @property

@@ -71,6 +71,6 @@ class RawOperation(Operation[Response]):
             self.name_in(error)
             raise
 
-    def read(self, reply: _native.Reply) -> Response:
+    def read(self, native: _native.Client, reply: _native.Reply) -> Response:
         """The whole answer."""
         return Response(reply)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _native, _response
-from ._border import Border, logger
+from ._border import Border, debug_log
 from ._page import Page
 from .errors import SignbridgeError
 
@@ -39,7 +38,7 @@ class SyncBorder(Border):
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
         encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
-        return operation.read(self._send(operation, encoded, None, on_response))
+        return operation.read(self.native, self._send(operation, encoded, None, on_response))
 
     def page(
         self,
@@ -64,7 +63,7 @@ class SyncBorder(Border):
 
     def raw(self, operation: RawOperation, encoded: Encoded, on_response: OnResponse | None) -> Response:
         """A raw request."""
-        return operation.read(self._send(operation, encoded, operation.target, on_response))
+        return operation.read(self.native, self._send(operation, encoded, operation.target, on_response))
 
     def _send(
         self,
@@ -82,8 +81,9 @@ class SyncBorder(Border):
             raise
         except UnicodeError as cause:
             raise self.unsendable(operation, encoded) from cause
-        if logger.isEnabledFor(logging.DEBUG):
-            self.succeeded(operation, reply)
+        log = debug_log()
+        if log is not None:
+            self.succeeded(log, operation, reply)
         if on_response is not None:
             on_response(_response.info(reply))
         return reply

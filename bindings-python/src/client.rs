@@ -41,6 +41,12 @@ impl Client {
         bridge::next_page(&self.0, operation, &params, reply.0.body()).map_err(|error| exception(py, &error))
     }
 
+    /// The exception for a payload that the façade could not read; `problem` completes "the answer …".
+    fn decode_error(&self, py: Python<'_>, operation: usize, reply: &Reply, problem: &str) -> Py<PyAny> {
+        let error = self.0.decode_error(operation, reply.0.status(), reply.0.body(), problem);
+        exception(py, &error).into_value(py).into_any()
+    }
+
     /// Refuses further calls.
     fn close(&self) {
         self.0.close();

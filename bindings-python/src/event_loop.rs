@@ -1,7 +1,7 @@
 //! Async calls: one queue per event loop.
 //!
 //! The loop owns its [`LoopQueue`] through the reader it watches, and nothing else holds it: when the loop closes, the
-//! queue goes, what is in flight is cancelled, and both sockets are closed. A suspended call holds only a [`Call`].
+//! queue goes, what is in flight is cancelled, and what it watched is closed. A suspended call holds only a [`Call`].
 
 use std::collections::HashMap;
 use std::mem;
@@ -19,6 +19,8 @@ use crate::client::{Client, to_call};
 use crate::error::exception;
 use crate::owned::OwnedQueue;
 use crate::reply::Reply;
+#[cfg(unix)]
+use crate::wake::Watched;
 
 /// Completions taken from the core at once.
 const BATCH: usize = 1024;
@@ -53,9 +55,9 @@ pub(crate) struct LoopQueue {
     /// Taken by [`LoopQueue::wait_ready`], settled by [`LoopQueue::drain`].
     ready: Mutex<Vec<Event>>,
     closed: AtomicBool,
-    /// The end that the loop watches; none where loops cannot watch sockets.
+    /// What the loop watches; none where loops cannot watch sockets.
     #[cfg(unix)]
-    reader: Option<std::os::unix::net::UnixStream>,
+    reader: Option<Watched>,
 }
 
 #[pymethods]
@@ -65,12 +67,7 @@ impl LoopQueue {
     fn new(watched: bool, on_credential: Py<PyAny>) -> PyResult<Self> {
         #[cfg(unix)]
         let (reader, queue) = if watched {
-            use std::io::Write;
-            let (reader, writer) = std::os::unix::net::UnixStream::pair()?;
-            reader.set_nonblocking(true)?;
-            writer.set_nonblocking(true)?;
-            // A full socket means that the loop is already due to wake; a closed one, that there is no loop.
-            let wake = move || drop((&writer).write(&[1]));
+            let (reader, wake) = Watched::new()?;
             (Some(reader), Queue::new(wake))
         } else {
             (None, Queue::new(|| ()))
@@ -78,7 +75,7 @@ impl LoopQueue {
         #[cfg(not(unix))]
         let queue = {
             if watched {
-                return Err(pyo3::exceptions::PyNotImplementedError::new_err("no socket to watch here"));
+                return Err(pyo3::exceptions::PyNotImplementedError::new_err("nothing to watch here"));
             }
             Queue::new(|| ())
         };
@@ -93,7 +90,7 @@ impl LoopQueue {
         })
     }
 
-    /// The socket to watch.
+    /// What to watch.
     #[cfg(unix)]
     fn fileno(&self) -> Option<i32> {
         use std::os::fd::AsRawFd;
@@ -132,7 +129,11 @@ impl LoopQueue {
         if !this.is_ours() {
             return;
         }
-        this.swallow_wakes();
+        // Before the queue is read: a wake after this finds the loop watching.
+        #[cfg(unix)]
+        if let Some(reader) = &this.reader {
+            reader.clear();
+        }
         let ready = mem::take(&mut *lock(&this.ready));
         for event in ready {
             this.settle(bound, event);
@@ -209,16 +210,6 @@ impl LoopQueue {
 }
 
 impl LoopQueue {
-    /// Makes the watched socket unreadable, before the queue is read: a wake after this finds the loop watching.
-    fn swallow_wakes(&self) {
-        #[cfg(unix)]
-        if let Some(mut reader) = self.reader.as_ref() {
-            use std::io::Read;
-            let mut bytes = [0; 64];
-            while matches!(reader.read(&mut bytes), Ok(read) if read == bytes.len()) {}
-        }
-    }
-
     /// One event. What goes wrong in one must not keep the others from their futures.
     fn settle(&self, bound: &Bound<'_, Self>, event: Event) {
         let py = bound.py();
@@ -252,10 +243,7 @@ impl Drop for LoopQueue {
 }
 
 /// Hands a result to a future that nobody has cancelled meanwhile.
-fn resolve(
-    future: &Bound<'_, PyAny>,
-    result: Result<signbridge::Reply, signbridge::Error>,
-) -> PyResult<()> {
+fn resolve(future: &Bound<'_, PyAny>, result: Result<signbridge::Reply, signbridge::Error>) -> PyResult<()> {
     let py = future.py();
     if future.call_method0(intern!(py, "done"))?.is_truthy()? {
         return Ok(());

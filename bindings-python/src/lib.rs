@@ -4,7 +4,7 @@
 //! one of two ways:
 //!
 //! - **async**: [`LoopQueue`](event_loop::LoopQueue), one per event loop. The façade makes a future and submits; native
-//!   threads complete the call and write one byte to a socket that the loop watches; the loop drains the queue on its
+//!   threads complete the call and make a descriptor readable that the loop watches; the loop drains the queue on its
 //!   own thread and resolves the futures. No native thread ever attaches to the interpreter.
 //! - **sync**: [`call`](blocking::call). The calling thread waits on a queue of its own with the interpreter released,
 //!   and looks up at a bounded interval so that Ctrl-C works.
@@ -17,6 +17,8 @@ mod error;
 mod event_loop;
 mod owned;
 mod reply;
+#[cfg(unix)]
+mod wake;
 
 use pyo3::prelude::*;
 

@@ -64,8 +64,13 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Closing alone would leave a blocked accept alone.
-        self._listener.shutdown(socket.SHUT_RDWR)
+        self.close()
+
+    def close(self) -> None:
+        """Hangs up on everyone."""
+        with contextlib.suppress(OSError):
+            # Closing alone would leave a blocked accept alone.
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connection in list(self._connections):
             with contextlib.suppress(OSError):

@@ -47,6 +47,7 @@ def test_from_env_reads_a_mapping_and_explicit_arguments_win() -> None:
     [
         ({"api_key": b"k"}, "api_key"),
         ({"company_id": 5}, "company_id"),
+        ({"api_key": "half a character: \ud800"}, "api_key"),
         ({"api_url": 5}, "api_url"),
         ({"environment": 5}, "environment"),
         ({"timeout": "5"}, "timeout"),
@@ -68,6 +69,15 @@ def test_repr_names_the_company_and_never_the_key(cls: type[NextSign]) -> None:
     assert '"other"' in repr(view)
     assert "a-secret-key" not in f"{client!r}{view!r}{client.__class__.__dict__}"
     assert type(view) is cls
+
+
+@BOTH
+@pytest.mark.parametrize("company_id", [None, 5, b"c", "", "half a character: \ud800"])
+def test_a_view_for_what_is_no_company_is_refused_by_name(cls: type[NextSign], company_id: Any) -> None:
+    client = cls(api_key="k", company_id=COMPANY)
+    with pytest.raises(signbridge.ConfigurationError) as caught:
+        client.with_company(company_id)
+    assert caught.value.fields[0].field == "company_id"
 
 
 @BOTH

@@ -17,6 +17,8 @@ import pytest
 from conftest import COMPANY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from _server import Server
 
     from signbridge import AsyncNextSign, NextSign
@@ -36,7 +38,7 @@ def in_child(work: object) -> int:
             code = 0
         finally:
             os._exit(code)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
@@ -61,7 +63,7 @@ def test_a_forked_child_makes_sync_and_async_calls(client: NextSign, async_clien
     asyncio.run(several())
     assert [in_child(work) for _ in range(3)] == [0, 0, 0]
     # A child of a child, and the parent, which must not have noticed.
-    assert in_child(lambda: (work(), os._exit(in_child(work)))) == 0
+    assert in_child(lambda: os._exit(in_child(work))) == 0
     work()
 
 
@@ -124,12 +126,12 @@ def test_multiprocessing_workers_share_the_client_of_their_parent(client: NextSi
     client.cases.get("1")
     try:
         with multiprocessing.get_context("fork").Pool(3) as pool:
-            assert pool.map_async(_in_worker, [server.url] * 6).get(timeout=20) == ["worker"] * 6
+            assert pool.map_async(_in_worker, [server.url] * 6).get(timeout=60) == ["worker"] * 6
     finally:
         _SHARED = None
 
 
-def python(program: str, *, timeout: float = 20) -> subprocess.CompletedProcess[str]:
+def python(program: str, *, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", program],
         capture_output=True,
@@ -141,7 +143,8 @@ def python(program: str, *, timeout: float = 20) -> subprocess.CompletedProcess[
 
 
 HEAD = """
-import asyncio, threading, time, sys
+import asyncio, logging, threading, time, sys
+logging.getLogger("asyncio").setLevel(logging.ERROR)  # a slow machine is no news
 from signbridge import NextSign, AsyncNextSign
 arguments = dict(api_key="k", company_id="{company}", api_url="{url}")
 """
@@ -218,26 +221,31 @@ import signbridge
 late = {"msgspec", "asyncio", "logging", "json", "signbridge.nextsign", "signbridge.errors"}
 print(sorted(late & set(sys.modules)))
 from signbridge import NextSign
-late = {"asyncio", "signbridge._async", "signbridge.nextsign._async_client"}
+late = {"asyncio", "logging", "signbridge._async", "signbridge.nextsign._async_client"}
 print(sorted(late & set(sys.modules)))
 """
     )
     assert (done.stdout.splitlines(), done.stderr) == (["[]", "[]"], "")
 
 
-def best_time(code: str) -> float:
+def processor_time(code: str) -> float:
+    """Seconds of processor time that a program takes: other work on the machine does not count."""
+
     def once() -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=tempfile.gettempdir())
-        return time.perf_counter() - started
+        pid = os.posix_spawn(sys.executable, [sys.executable, "-c", code], os.environ)
+        _, status, usage = os.wait4(pid, 0)
+        assert status == 0
+        return usage.ru_utime + usage.ru_stime
 
-    return min(once() for _ in range(7))
+    return min(once() for _ in range(9))
 
 
-def test_importing_takes_less_than_forty_milliseconds() -> None:
-    # Measured against the bare interpreter, so a slow machine slows both.
-    bare, with_import = best_time("pass"), best_time("import signbridge")
-    assert with_import - bare < max(0.040, bare)
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs wait4")
+def test_importing_takes_less_than_forty_milliseconds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert processor_time("import signbridge") - processor_time("pass") < 0.040
 
 
 def test_a_library_of_another_version_is_refused() -> None:
@@ -256,10 +264,10 @@ import signbridge
 def test_a_view_costs_no_more_than_a_few_dictionaries(client: NextSign) -> None:
     def cost(work: object) -> float:
         def once() -> float:
-            started = time.perf_counter()
+            started = time.thread_time()
             for _ in range(2_000):
                 work()  # type: ignore[operator]
-            return time.perf_counter() - started
+            return time.thread_time() - started
 
         return statistics.median(once() for _ in range(7))
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,15 +35,15 @@ def test_threads_share_a_client(client: NextSign) -> None:
 
 
 def test_a_waiting_call_lets_other_threads_run(client: NextSign, server: Server) -> None:
-    thread = threading.Thread(target=lambda: client.cases.get("held", timeout=1, max_retries=0), daemon=True)
+    thread = threading.Thread(target=lambda: client.cases.get("held", max_retries=0), daemon=True)
     errors: list[Any] = []
     old, threading.excepthook = threading.excepthook, errors.append
     try:
         thread.start()
-        assert server.held.acquire(timeout=10)
-        started = time.monotonic()
+        assert server.held.acquire(timeout=60)
         assert client.cases.get("1").id == "1"
-        assert time.monotonic() - started < 0.5
+        assert thread.is_alive()
+        server.close()
         thread.join()
     finally:
         threading.excepthook = old
@@ -63,10 +62,10 @@ except KeyboardInterrupt:
     child = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=tempfile.gettempdir()
     )
-    assert server.held.acquire(timeout=20)
+    assert server.held.acquire(timeout=60)
     child.send_signal(signal.SIGINT)
-    assert server.dropped.acquire(timeout=10)
-    output, _ = child.communicate(timeout=10)
+    assert server.dropped.acquire(timeout=60)
+    output, _ = child.communicate(timeout=60)
     assert (output.strip(), child.returncode) == ("interrupted next", 0)
 
 
@@ -79,7 +78,7 @@ def test_a_call_inside_a_signal_handler_is_a_call_of_its_own(client: NextSign, s
 
     def slow(request: Any) -> Any:
         if "outer" in request.target:
-            release.wait(10)
+            release.wait(60)
         return respond(request)
 
     server.respond = slow

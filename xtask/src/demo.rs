@@ -10,11 +10,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::contract;
 use crate::packages::Packages;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{self, Sandbox};
 use crate::steps::{Steps, seconds};
-use crate::toolchain::{self, Language};
+use crate::toolchain::{self, Language, with_rust};
 use crate::workspace::Workspace;
 
 const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
@@ -37,9 +36,7 @@ pub(crate) fn demo(workspace: &Workspace) -> Result<ExitCode> {
 }
 
 fn run(workspace: &Workspace, steps: &Steps) -> Result<()> {
-    let mut needed = vec![Language::Rust];
-    needed.extend(LANGUAGES);
-    toolchain::check(steps, &needed)?;
+    toolchain::check(steps, &with_rust(&LANGUAGES))?;
     let packages = Packages::new(workspace, steps);
     packages.native()?;
     for language in LANGUAGES {
@@ -52,8 +49,7 @@ fn run(workspace: &Workspace, steps: &Steps) -> Result<()> {
         if folder.is_dir() {
             fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
         }
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        contract::write(&sent)?;
+        sandbox::write_contract(workspace, &sent)?;
         Ok(shown(workspace, &sent))
     })?;
     let mut sandbox = None;
@@ -75,10 +71,9 @@ fn run(workspace: &Workspace, steps: &Steps) -> Result<()> {
         }
         let signed = folder.join(format!("{}-signed.pdf", language.name()));
         steps.check(&format!("{}: the signed PDF opens", language.name()), || {
-            let pages = contract::pages(&signed)?;
-            let before = contract::pages(&sent)?;
-            ensure!(pages > before, "{} has no signature page: {pages} pages, as before", signed.display());
-            Ok(format!("{}, {pages} pages", shown(workspace, &signed)))
+            let (before, after) = (pages(&sent)?, pages(&signed)?);
+            ensure!(after > before, "{} has no signature page: {after} pages, as before", signed.display());
+            Ok(format!("{}, {after} pages", shown(workspace, &signed)))
         })?;
     }
     Ok(())
@@ -101,6 +96,26 @@ fn program(workspace: &Workspace, packages: &Packages, language: Language) -> Co
     }
 }
 
+/// Opens the document as a reader would and counts its pages.
+fn pages(file: &Path) -> Result<usize> {
+    let document =
+        lopdf::Document::load(file).with_context(|| format!("{} is not a PDF that opens", file.display()))?;
+    Ok(document.get_pages().len())
+}
+
 fn shown(workspace: &Workspace, path: &Path) -> String {
     path.strip_prefix(workspace.root()).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_no_pdf_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("signed.pdf");
+        fs::write(&file, "<html>not found</html>").unwrap();
+        assert!(pages(&file).unwrap_err().to_string().contains("signed.pdf"));
+    }
 }

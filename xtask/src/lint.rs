@@ -20,7 +20,10 @@ pub(crate) fn lint(workspace: &Workspace, languages: &[Language]) -> Result<Exit
             Language::Rust => lints.rust(),
             Language::Python => lints.python(),
             Language::Node => lints.node(),
-            Language::Kotlin => lints.kotlin(),
+            Language::Kotlin => {
+                lints.kotlin();
+                Ok(())
+            }
         };
     }
     let failures = steps.failures();
@@ -107,8 +110,10 @@ impl Lints<'_> {
         Ok(())
     }
 
-    fn kotlin(&self) -> Result<()> {
-        self.step("kotlin: ktlint", &mut self.packages.maven("bindings-kotlin", &["ktlint:check"]));
-        Ok(())
+    fn kotlin(&self) {
+        self.step(
+            "kotlin: ktlint and detekt",
+            &mut self.packages.maven("bindings-kotlin", &["ktlint:check", "detekt:check"]),
+        );
     }
 }

@@ -16,7 +16,6 @@
 )]
 
 mod bench;
-mod contract;
 mod demo;
 mod generate;
 mod lint;
@@ -36,7 +35,7 @@ use clap::{Parser, Subcommand};
 
 use crate::packages::Packages;
 use crate::steps::Steps;
-use crate::toolchain::Language;
+use crate::toolchain::{Language, with_rust};
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
@@ -131,9 +130,7 @@ fn or_all(only: &[Language]) -> &[Language] {
 
 fn build(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
-    let mut needed = vec![Language::Rust];
-    needed.extend(languages);
-    toolchain::check(&steps, &needed)?;
+    toolchain::check(&steps, &with_rust(languages))?;
     let packages = Packages::new(workspace, &steps);
     packages.native()?;
     for &language in languages {

@@ -63,7 +63,7 @@ impl<'a> Packages<'a> {
 
     /// `target/venv` with what builds, tests and lints the Python package.
     pub(crate) fn environment(&self) -> Result<()> {
-        let requirements = self.workspace.path("bindings-python/requirements-dev.txt");
+        let requirements = self.workspace.path("xtask/tools/requirements.txt");
         let wanted = fs::read_to_string(&requirements)
             .with_context(|| format!("cannot read {}", requirements.display()))?;
         let stamp = self.workspace.target("venv/requirements-installed.txt");
@@ -115,13 +115,17 @@ impl<'a> Packages<'a> {
     }
 
     fn kotlin(&self) -> Result<()> {
-        let mut package = self.maven("bindings-kotlin/pom.xml", &["-DskipTests", "install"]);
+        let mut package =
+            self.maven("bindings-kotlin", &["-DskipTests", "-Dktlint.skip", "-Ddetekt.skip", "install"]);
         self.steps.run("kotlin: build", &mut package)?;
         Ok(())
     }
 
-    pub(crate) fn maven(&self, pom: &str, arguments: &[&str]) -> Command {
-        self.maven_at(&self.workspace.path(pom), arguments)
+    /// Maven for a project of this repository (its folder or file), with the native library of this build.
+    pub(crate) fn maven(&self, project: &str, arguments: &[&str]) -> Command {
+        let mut command = self.maven_at(&self.workspace.path(project), arguments);
+        command.arg(format!("-Dnative.directory={}", self.workspace.target("release").display()));
+        command
     }
 
     pub(crate) fn maven_at(&self, pom: &Path, arguments: &[&str]) -> Command {

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::packages::Packages;
+use crate::sandbox;
 use crate::steps::Steps;
 use crate::toolchain::Language;
 use crate::workspace::Workspace;
@@ -41,7 +42,8 @@ pub(crate) fn prepare(
     program: &Program,
 ) -> Result<Command> {
     let folder = workspace.target(&format!("quickstart/{}", program.language.name()));
-    match program.language {
+    sandbox::write_contract(workspace, &folder.join("contract.pdf"))?;
+    let mut run = match program.language {
         Language::Rust => {
             // Compiled with the workspace, as an example of the crate: a project of its own would compile all
             // dependencies again.
@@ -51,14 +53,14 @@ pub(crate) fn prepare(
                 written.ends_with(&program.source),
                 "core/examples/quickstart.rs must end with the Rust program of README.md"
             );
-            Ok(workspace.command(workspace.binary("examples/quickstart")))
+            workspace.command(workspace.binary("examples/quickstart"))
         }
         Language::Python => {
             let file = folder.join("quickstart.py");
             write(&program.source, &file)?;
             let mut run = packages.venv("python");
             run.arg(file);
-            Ok(run)
+            run
         }
         Language::Node => {
             write(&program.source, &folder.join("quickstart.mjs"))?;
@@ -70,16 +72,18 @@ pub(crate) fn prepare(
             let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
             steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
             let mut run = workspace.command("node");
-            run.arg("quickstart.mjs").current_dir(&folder);
-            Ok(run)
+            run.arg("quickstart.mjs");
+            run
         }
         Language::Kotlin => {
             write(&program.source, &folder.join("src/main/kotlin/Quickstart.kt"))?;
             let pom = folder.join("pom.xml");
             write(&consumer_pom(workspace)?, &pom)?;
-            Ok(packages.maven_at(&pom, &["-q", "compile", "exec:java"]))
+            packages.maven_at(&pom, &["-q", "compile", "exec:java"])
         }
-    }
+    };
+    run.current_dir(folder);
+    Ok(run)
 }
 
 /// A user's Maven project, with the compiler that the package itself is built with.

@@ -1,10 +1,11 @@
 //! The local provider as a child process: on a free port, stopped when this value goes away.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::{fs, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace::Workspace;
 
@@ -30,7 +31,9 @@ impl Sandbox {
         let binary = workspace.binary(BINARY);
         let mut child = workspace
             .command(&binary)
-            .args(["--port", "0"])
+            // Its input ends when this program does, however it ends.
+            .arg("--stop-with-stdin")
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors)
             .spawn()
@@ -46,7 +49,7 @@ impl Sandbox {
         };
         let origin = origin.trim_end_matches('/').to_owned();
         // A full pipe would stop the sandbox at some later line.
-        thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
+        thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
         Ok(Self { child, origin })
     }
 
@@ -74,6 +77,15 @@ impl Drop for Sandbox {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Writes the sample contract that demo and quickstarts send.
+pub(crate) fn write_contract(workspace: &Workspace, file: &Path) -> Result<()> {
+    let folder = file.parent().expect("a file lies in a folder");
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let output = workspace.command(workspace.binary(BINARY)).arg("--write-contract").arg(file).output()?;
+    ensure!(output.status.success(), "no contract: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(())
 }
 
 /// `cargo xtask sandbox`: builds it and runs it in the foreground with the user's arguments.

@@ -140,6 +140,12 @@ pub(crate) fn check(steps: &Steps, languages: &[Language]) -> Result<()> {
     Ok(())
 }
 
+/// Every package has a native part: whatever language is meant, Rust is needed too.
+pub(crate) fn with_rust(languages: &[Language]) -> Vec<Language> {
+    let others = languages.iter().copied().filter(|&language| language != Language::Rust);
+    std::iter::once(Language::Rust).chain(others).collect()
+}
+
 /// The interpreter that makes the virtual environment.
 pub(crate) fn python() -> PathBuf {
     let good = |program: &&&str| matches!(PYTHON[0].ask(program), Found::Good(_));

@@ -53,6 +53,10 @@ impl Workspace {
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).stdin(Stdio::null());
+        if env::var_os("CARGO_TARGET_DIR").is_some() {
+            // Programs in other folders read it too, where a relative one would mean another place.
+            command.env("CARGO_TARGET_DIR", &self.target);
+        }
         for (name, _) in env::vars_os() {
             let inherited = name.to_str().is_some_and(|name| {
                 name.starts_with("CARGO_PKG_")

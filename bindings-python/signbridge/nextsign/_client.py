@@ -206,8 +206,7 @@ class NextSign(Client):
         Raises:
             ConfigurationError: The id is empty or malformed.
         """
-        border = self._border
-        return self._view(border.view(border.native.with_tenant(company_id)))
+        return self._view(self._border.with_tenant("company_id", company_id))
 
 
 class Forms:
@@ -402,32 +401,32 @@ class Cases:
     ) -> Page[models.Case]:
         """List cases.
 
-                A page of the company's cases. In what order they come is not documented.
+        A page of the company's cases. In what order they come is not documented.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 100 items unless `limit` is given.
+        A page holds 100 items unless `limit` is given.
 
-                Assumed: A page with fewer than `limit` cases is the last; the answer carries no total and no link to
-                the next page.
+        Assumed: A page with fewer than `limit` cases is the last; the answer carries no total and no link to
+        the next page.
 
-                Assumed: Cases are read from `cases`, as the provider's page says, and from `data.cases`, as a client
-                in production has it.
+        Assumed: Cases are read from `cases`, as the provider's page says, and from `data.cases`, as a client
+        in production has it.
 
-                Args:
-                    status: Only cases in this state.
-                    folder: Only cases in the folder of exactly this name.
-                    limit: Cases per page. The provider documents no maximum. At least 1. Default: `100`.
-                    index: Page number, from zero. At least 0. Default: `0`.
+        Args:
+            status: Only cases in this state.
+            folder: Only cases in the folder of exactly this name.
+            limit: Cases per page. The provider documents no maximum. At least 1. Default: `100`.
+            index: Page number, from zero. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
-                        status 200.
+        Raises:
+            AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
+                status 200.
 
-                See https://docs.nextsign.dk/docs/cases
+        See https://docs.nextsign.dk/docs/cases
         """
         return self._border.page(
             _operations.CASES_LIST,

@@ -6,8 +6,8 @@ use crate::process::PerProcess;
 
 static RUNTIME: PerProcess<Runtime> = PerProcess::new();
 
-/// How many threads do input and output. One: with a call in flight there is one hop less between threads, and one is
-/// enough for tens of thousands of calls a second (docs/adr/0001).
+/// How many threads do input and output. One, so that a completion crosses no second worker: provisional, since it is
+/// not yet measured against two on a quiet machine (docs/adr/0001).
 const THREADS: usize = 1;
 
 /// This process's runtime. It is never shut down: its threads end with the process, whatever they are doing.

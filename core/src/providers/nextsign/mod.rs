@@ -6,4 +6,5 @@ pub mod models;
 mod operations;
 
 pub use client::*;
+pub use models::*;
 pub use operations::PROVIDER;

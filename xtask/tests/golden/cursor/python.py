@@ -33,7 +33,7 @@ THINGS_LIST: ListOperation[models.Thing] = ListOperation("sample", 0, "things.li
         Args:
             cursor: Where to go on.
         Returns:
-The first page; iterate over it for the items of all pages.
+            The first page; iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,
@@ -61,7 +61,7 @@ None,
         Args:
             cursor: Where to go on.
         Returns:
-Await it for the first page, or iterate over it for the items of all pages.
+            Await it for the first page, or iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,

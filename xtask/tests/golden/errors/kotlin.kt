@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
@@ -42,7 +42,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(options))
     /**
      * Do it.

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun get(
         xTrace: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(xTrace, options))
     /**
      * Do it.
@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture
     public fun get(
         params: ThingsGetParams = ThingsGetParams(),
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(params.xTrace, options))
     /**
      * Do it.

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun bundle(
         body: Bundle? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.bundle(body, options))
     /**
      * Do it.
@@ -43,7 +43,7 @@ import java.util.concurrent.CompletableFuture
     public fun bundle(
         body: Bundle? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.bundle(body, options))
     /**
      * Do it.

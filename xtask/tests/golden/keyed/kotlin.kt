@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun pay(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.pay(options))
     /**
      * Do it.
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun pay(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.pay(options))
     /**
      * Do it.

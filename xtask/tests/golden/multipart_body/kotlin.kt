@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture
         kind: String,
         label: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.upload(content, kind, label, options))
     /**
      * Do it.
@@ -41,7 +41,7 @@ import java.util.concurrent.CompletableFuture
         content: ByteArray,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.upload(content, params.kind, params.label, options))
     /**
      * Do it.

@@ -36,7 +36,7 @@ THINGS_LIST: ListOperation[models.Thing] = ListOperation("sample", 0, "things.li
             limit: Items per page.
             skip: Items to pass over.
         Returns:
-The first page; iterate over it for the items of all pages.
+            The first page; iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,
@@ -67,7 +67,7 @@ None,
             limit: Items per page.
             skip: Items to pass over.
         Returns:
-Await it for the first page, or iterate over it for the items of all pages.
+            Await it for the first page, or iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,

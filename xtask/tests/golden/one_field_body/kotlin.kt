@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun find(
         body: Query,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.find(body, options))
     /**
      * Do it.
@@ -32,7 +32,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun find(
         text: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         find(
             Query(
                 text = text,
@@ -52,7 +52,7 @@ import java.util.concurrent.CompletableFuture
     public fun find(
         body: Query,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.find(body, options))
     /**
      * Do it.

@@ -55,7 +55,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun files(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.files(options))
     /**
      * Read a thing.
@@ -67,7 +67,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(options))
     /**
      * Read files.
@@ -80,7 +80,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun files(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.files(options))
     /**
      * Read a thing.
@@ -93,7 +93,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(options))
     /**
      * Read files.

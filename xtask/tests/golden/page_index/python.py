@@ -36,7 +36,7 @@ THINGS_LIST: ListOperation[models.Thing] = ListOperation("sample", 0, "things.li
             size: Items per page. Default: `50`.
             page: Number.
         Returns:
-The first page; iterate over it for the items of all pages.
+            The first page; iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,
@@ -67,7 +67,7 @@ None,
             size: Items per page. Default: `50`.
             page: Number.
         Returns:
-Await it for the first page, or iterate over it for the items of all pages.
+            Await it for the first page, or iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture
         aId: String,
         partIds: List<String>,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(aId, partIds, options))
     /**
      * Do it.
@@ -36,7 +36,7 @@ import java.util.concurrent.CompletableFuture
         aId: String,
         partIds: List<String>,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(aId, partIds, options))
     /**
      * Do it.

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture
         state: State? = null,
         ids: List<String>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(all, text, pageSize, state, ids, options))
     /**
      * Do it.
@@ -41,7 +41,7 @@ import java.util.concurrent.CompletableFuture
     public fun get(
         params: ThingsGetParams,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(params.all, params.text, params.pageSize, params.state, params.ids, options))
     /**
      * Do it.

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture
         name: String? = null,
         ids: List<String>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(limit, skip, name, ids, options))
     /**
      * Do it.
@@ -38,7 +38,7 @@ import java.util.concurrent.CompletableFuture
     public fun get(
         params: ThingsGetParams = ThingsGetParams(),
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(params.limit, params.skip, params.name, params.ids, options))
     /**
      * Do it.

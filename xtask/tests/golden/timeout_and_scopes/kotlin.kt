@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture
     /**
      * Do it.
      *
-     * The key needs the scope `things.read` and `things.write`.
-     *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
      *
@@ -22,12 +20,10 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
-     *
-     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
@@ -42,12 +38,10 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun get(
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.get(options))
     /**
      * Do it.
-     *
-     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.

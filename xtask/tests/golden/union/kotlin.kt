@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture
     public suspend fun put(
         body: Holder,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.put(body, options))
     /**
      * Do it.
@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture
         value: Scalar,
         more: List<Scalar>? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         put(
             Holder(
                 value = value,
@@ -55,7 +55,7 @@ import java.util.concurrent.CompletableFuture
     public fun put(
         body: Holder,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.put(body, options))
     /**
      * Do it.

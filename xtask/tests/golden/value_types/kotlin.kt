@@ -52,7 +52,7 @@ import java.util.concurrent.CompletableFuture
         return Call.json(GET, arguments.params, null, options, Holder.serializer())
     }
 // ---- Answers.kt
-import dev.signbridge.internal.Decimal
+import dev.signbridge.Decimal
 import kotlinx.serialization.Serializable
 import kotlinx.serialization.json.JsonElement
 /** Holds one of each. */

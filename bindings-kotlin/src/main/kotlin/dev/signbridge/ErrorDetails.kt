@@ -90,7 +90,7 @@ public enum class Delivery {
  */
 @Serializable
 public data class FieldError(public val field: String, public val message: String) : java.io.Serializable {
-    private companion object {
+    internal companion object {
         private const val serialVersionUID: Long = 1
     }
 }
@@ -128,7 +128,7 @@ public data class Attempt internal constructor(
     @get:JvmName("getBackoff")
     public val javaBackoff: java.time.Duration? get() = backoff?.toJavaDuration()
 
-    private companion object {
+    internal companion object {
         private const val serialVersionUID: Long = 1
     }
 }

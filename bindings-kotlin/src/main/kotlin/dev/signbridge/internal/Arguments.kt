@@ -57,8 +57,8 @@ internal class Arguments(private val operation: Operation) {
             } catch (_: SerializationException) {
                 return invalid("body", "cannot be written as JSON").withCause(failure)
             }
-        val (path, problem) = culprit(tree, "") ?: ("body" to "cannot be written as JSON")
-        return invalid(path, problem).withCause(failure)
+        val (path, problem) = culprit(tree, "") ?: ("" to "cannot be written as JSON")
+        return invalid(path.ifEmpty { "body" }, problem).withCause(failure)
     }
 
     private fun add(name: String, value: String) {
@@ -83,9 +83,12 @@ internal class Arguments(private val operation: Operation) {
                 is JsonObject ->
                     element.entries.firstNotNullOfOrNull { (name, value) ->
                         val member = if (path.isEmpty()) name else "$path.$name"
-                        if (isWellFormed(name)) culprit(value, member) else path.ifEmpty { "body" } to "a key $BROKEN_TEXT"
+                        if (isWellFormed(name)) culprit(value, member) else path to "a key in it $BROKEN_TEXT"
                     }
-                is JsonArray -> element.withIndex().firstNotNullOfOrNull { (i, item) -> culprit(item, "$path[$i]") }
+
+                is JsonArray ->
+                    element.withIndex().firstNotNullOfOrNull { (i, item) -> culprit(item, "$path[$i]") }
+
                 is JsonPrimitive ->
                     when {
                         element.isString -> BROKEN_TEXT.takeUnless { isWellFormed(element.content) }

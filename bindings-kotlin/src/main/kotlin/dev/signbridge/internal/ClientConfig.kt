@@ -12,7 +12,7 @@ import java.util.concurrent.ForkJoinPool
 import kotlin.time.Duration
 
 /** What a client is built from, as the core reads it. Checks nothing but that it can be written down. */
-internal class ClientConfig(private val provider: String, private val prefix: String) {
+internal class ClientConfig(val provider: String, private val prefix: String) {
     var credential: String? = null
     var credentialFunction: (suspend () -> String)? = null
     var tenant: String? = null
@@ -32,9 +32,9 @@ internal class ClientConfig(private val provider: String, private val prefix: St
     var executor: Executor = ForkJoinPool.commonPool()
 
     /** @throws ConfigurationException naming the setting that is missing or malformed. */
-    fun open(): Session = Session.open(provider, json(), credentialFunction, executor)
+    fun open(): Session = Session.open(this)
 
-    private fun json(): JsonObject =
+    fun json(): JsonObject =
         buildJsonObject {
             put("provider", provider)
             credential?.let { value -> putJsonObject("credential") { put("value", text("credential", value)) } }
@@ -50,9 +50,8 @@ internal class ClientConfig(private val provider: String, private val prefix: St
             connectTimeout?.let { put("connect_timeout_ms", milliseconds(it)) }
             maxRetries?.let { put("max_retries", it) }
             env?.let { variables ->
-                putJsonObject("env") {
-                    variables.filterKeys { it.startsWith(prefix) }.forEach { (name, value) -> put(name, text(name, value)) }
-                }
+                val ours = variables.filterKeys { it.startsWith(prefix) }
+                putJsonObject("env") { ours.forEach { (name, value) -> put(name, text(name, value)) } }
             }
             put("user_agent", "kotlin/${KotlinVersion.CURRENT} java/${Runtime.version().feature()}")
             testing?.let { put("testing", it) }
@@ -62,5 +61,4 @@ internal class ClientConfig(private val provider: String, private val prefix: St
         Session.checkText(field, value)
         return JsonPrimitive(value)
     }
-
 }

@@ -55,11 +55,11 @@ internal object Completions {
     fun submit(call: Call<*>, waiter: Waiter): Long {
         val head = call.head()
         val queue = queue
-        val client = waiter.session.client
+        val session = waiter.session
         val stamp = registering.readLock()
         try {
             val ticket =
-                Border.signbridge_kotlin_submit(queue, waiter.session.id, head, head.size, call.body, call.body?.size ?: 0)
+                Border.signbridge_kotlin_submit(queue, session.id, head, head.size, call.body, call.body?.size ?: 0)
             if (ticket == 0L) {
                 throw ErrorRecord(
                     kind = ErrorKind.INTERNAL,
@@ -73,7 +73,7 @@ internal object Completions {
         } finally {
             registering.unlockRead(stamp)
             // Not freed before it was looked up.
-            Reference.reachabilityFence(client)
+            Reference.reachabilityFence(session.client)
         }
     }
 

@@ -59,7 +59,7 @@ internal object NativeLibrary {
     class Search(
         private val platform: Platform,
         private val property: (String) -> String? = System::getProperty,
-        private val resource: (String) -> InputStream? = { NativeLibrary::class.java.classLoader.getResourceAsStream(it) },
+        private val resource: (String) -> InputStream? = NativeLibrary::class.java.classLoader::getResourceAsStream,
     ) {
         private val tried = mutableListOf<String>()
 
@@ -123,7 +123,8 @@ internal object NativeLibrary {
         private fun folders(): List<Path> =
             property("$PROPERTY.directory")?.let { listOf(Path.of(it)) }
                 ?: listOfNotNull(
-                    property("user.home")?.takeIf { it.isNotEmpty() && it != "?" }?.let { Path.of(it, ".cache", "signbridge") },
+                    // A user without a home has "?" for one.
+                    property("user.home")?.takeIf { it.length > 1 }?.let { Path.of(it, ".cache", "signbridge") },
                     property("java.io.tmpdir")?.let(Path::of),
                 )
 
@@ -142,8 +143,8 @@ internal object NativeLibrary {
                 append("cannot be loaded on ${platform.name}; tried ")
                 append(tried.joinToString("; "))
                 if (platform.isMusl) {
-                    append("; this system's C library is musl (Alpine Linux) and the packaged library needs glibc: ")
-                    append("build one with `cargo build --release -p signbridge-kotlin` there and name it with -D$PROPERTY")
+                    append("; this system's C library is musl (Alpine Linux), the packaged library needs glibc: build ")
+                    append("one there with `cargo build --release -p signbridge-kotlin` and name it with -D$PROPERTY")
                 } else {
                     append("; -D$PROPERTY=<file> names another")
                 }

@@ -41,7 +41,7 @@ internal class Session private constructor(
     suspend fun <T> await(call: Call<T>): T {
         val reply =
             suspendCancellableCoroutine { continuation ->
-                val ticket = Completions.submit(call, ResumedCoroutine(this, continuation))
+                val ticket = Completions.submit(call, Suspended(this, continuation))
                 continuation.invokeOnCancellation { Completions.cancel(ticket) }
             }
         return finish(call, reply)
@@ -80,12 +80,13 @@ internal class Session private constructor(
     }
 
     private fun tell(call: Call<*>, reply: Reply) {
+        val id = call.operation.id
         if (reply.isSuccess) {
             val info = reply.info
-            log.debug("{}: {} after {} attempts, request {}", call.operation.id, info.status, info.attempts.size, info.requestId)
+            log.debug("{}: {}, attempts {}, request {}", id, info.status, info.attempts.size, info.requestId)
         } else {
             val error = reply.error()
-            log.debug("{}: {} after {} attempts: {}", call.operation.id, error.kind, error.attempts.size, error.message)
+            log.debug("{}: {}, attempts {}, {}", id, error.kind, error.attempts.size, error.message)
         }
     }
 
@@ -145,9 +146,10 @@ internal class Session private constructor(
         private val credentials =
             CoroutineScope(SupervisorJob() + Dispatchers.IO + CoroutineName("signbridge-credential"))
 
-        fun open(provider: String, config: JsonObject, credential: (suspend () -> String)?, executor: Executor): Session {
+        fun open(config: ClientConfig): Session {
             NativeLibrary.load()
-            return Session(provider, refusing { open(config.toString()) }, credential, executor)
+            val client = refusing { open(config.json().toString()) }
+            return Session(config.provider, client, config.credentialFunction, config.executor)
         }
 
         fun checkText(field: String, value: String) {
@@ -157,6 +159,8 @@ internal class Session private constructor(
             }
         }
 
+        /** The failure is the record and nothing else: it needs no cause. */
+        @Suppress("SwallowedException")
         private inline fun <T> refusing(action: () -> T): T =
             try {
                 action()
@@ -166,10 +170,9 @@ internal class Session private constructor(
     }
 }
 
-private class ResumedCoroutine(override val session: Session, private val continuation: CancellableContinuation<Reply>) :
-    Waiter {
+private class Suspended(override val session: Session, private val coroutine: CancellableContinuation<Reply>) : Waiter {
     /** Resumes on the coroutine's own dispatcher; a coroutine cancelled meanwhile ignores it. */
-    override fun complete(reply: Reply) = continuation.resume(reply)
+    override fun complete(reply: Reply) = coroutine.resume(reply)
 }
 
 private class WokenThread(override val session: Session) : Waiter {

@@ -56,6 +56,7 @@ internal data class ErrorRecord(
 ) : java.io.Serializable {
     val retryAfterDuration: Duration? get() = retryAfter?.seconds
 
+    @Suppress("CyclomaticComplexMethod")
     fun toException(): SignbridgeException =
         when (kind) {
             ErrorKind.CONFIGURATION -> ConfigurationException(this)

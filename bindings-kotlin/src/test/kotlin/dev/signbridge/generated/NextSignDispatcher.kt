@@ -7,8 +7,8 @@ import dev.signbridge.CallOptions
 import dev.signbridge.NextSign
 import dev.signbridge.nextsign.Case
 import dev.signbridge.nextsign.CaseDeletion
-import dev.signbridge.nextsign.CasesListParams
 import dev.signbridge.nextsign.CaseStatus
+import dev.signbridge.nextsign.CasesListParams
 import dev.signbridge.nextsign.Conversion
 import dev.signbridge.nextsign.ConversionResult
 import dev.signbridge.nextsign.DocumentsUploadParams
@@ -52,17 +52,20 @@ internal object NextSignDispatcher {
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.tags" ->
                 client.forms.tags(
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.submit" ->
                 client.forms.submit(
                     args.required("form_id", String.serializer()),
                     args.required("body", FormSubmission.serializer()),
                     options,
                 )
+
             "cases.list" ->
                 client.cases.list(
                     args.optional("status", CaseStatus.serializer()),
@@ -71,26 +74,31 @@ internal object NextSignDispatcher {
                     args.optional("index", Long.serializer()),
                     options,
                 )
+
             "cases.get_multiple" ->
                 client.cases.getMultiple(
                     args.required("case_ids", ListSerializer(String.serializer())),
                     options,
                 )
+
             "cases.get" ->
                 client.cases.get(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "cases.create" ->
                 client.cases.create(
                     args.required("body", NewCase.serializer()),
                     options,
                 )
+
             "cases.delete" ->
                 client.cases.delete(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
@@ -98,26 +106,31 @@ internal object NextSignDispatcher {
                     args.optional("type", String.serializer()),
                     options,
                 )
+
             "documents.upload_base64" ->
                 client.documents.uploadBase64(
                     args.required("body", FileUpload.serializer()),
                     options,
                 )
+
             "documents.retrieve" ->
                 client.documents.retrieve(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.convert" ->
                 client.documents.convert(
                     args.required("body", Conversion.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -128,17 +141,20 @@ internal object NextSignDispatcher {
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.tags" ->
                 client.forms.tags(
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.submit" ->
                 client.forms.submit(
                     args.required("form_id", String.serializer()),
                     args.required("body", FormSubmission.serializer()),
                     options,
                 )
+
             "cases.list" ->
                 client.cases.list(
                     CasesListParams(
@@ -149,26 +165,31 @@ internal object NextSignDispatcher {
                     ),
                     options,
                 )
+
             "cases.get_multiple" ->
                 client.cases.getMultiple(
                     args.required("case_ids", ListSerializer(String.serializer())),
                     options,
                 )
+
             "cases.get" ->
                 client.cases.get(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "cases.create" ->
                 client.cases.create(
                     args.required("body", NewCase.serializer()),
                     options,
                 )
+
             "cases.delete" ->
                 client.cases.delete(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
@@ -178,26 +199,31 @@ internal object NextSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.upload_base64" ->
                 client.documents.uploadBase64(
                     args.required("body", FileUpload.serializer()),
                     options,
                 )
+
             "documents.retrieve" ->
                 client.documents.retrieve(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.convert" ->
                 client.documents.convert(
                     args.required("body", Conversion.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -208,17 +234,20 @@ internal object NextSignDispatcher {
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.tags" ->
                 client.forms.tags(
                     args.required("form_id", String.serializer()),
                     options,
                 )
+
             "forms.submit" ->
                 client.forms.submit(
                     args.required("form_id", String.serializer()),
                     args.required("body", FormSubmission.serializer()),
                     options,
                 )
+
             "cases.list" ->
                 client.cases.list(
                     CasesListParams(
@@ -229,26 +258,31 @@ internal object NextSignDispatcher {
                     ),
                     options,
                 )
+
             "cases.get_multiple" ->
                 client.cases.getMultiple(
                     args.required("case_ids", ListSerializer(String.serializer())),
                     options,
                 )
+
             "cases.get" ->
                 client.cases.get(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "cases.create" ->
                 client.cases.create(
                     args.required("body", NewCase.serializer()),
                     options,
                 )
+
             "cases.delete" ->
                 client.cases.delete(
                     args.required("case_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
@@ -258,26 +292,31 @@ internal object NextSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.upload_base64" ->
                 client.documents.uploadBase64(
                     args.required("body", FileUpload.serializer()),
                     options,
                 )
+
             "documents.retrieve" ->
                 client.documents.retrieve(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("body", StoredFile.serializer()),
                     options,
                 )
+
             "documents.convert" ->
                 client.documents.convert(
                     args.required("body", Conversion.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 }

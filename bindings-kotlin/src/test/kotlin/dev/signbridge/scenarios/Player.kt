@@ -105,12 +105,17 @@ class Player(private val style: Style) {
         step.present("request")?.let { return raw(client, request(it.jsonObject), options) }
         val operation = step.text("call") ?: error("a step does nothing")
         val args = Args(step["args"]?.jsonObject ?: JsonObject(emptyMap()))
-        val most = step.present("iterate")?.jsonObject?.let { it.present("max_items")?.jsonPrimitive?.int ?: Int.MAX_VALUE }
+        val most = step.present("iterate")?.jsonObject?.let {
+            it.present("max_items")?.jsonPrimitive?.int
+                ?: Int.MAX_VALUE
+        }
         val result =
             when (style) {
                 Style.SUSPEND ->
                     runBlocking { suspended(NextSignDispatcher.call(client, operation, args, options), most) }
+
                 Style.BLOCKING -> waited(NextSignDispatcher.call(client.blocking(), operation, args, options), most)
+
                 Style.ASYNC -> waited(get(NextSignDispatcher.call(client.async(), operation, args, options)), most)
             }
         return NextSignDispatcher.outcomes.getValue(operation).toJson(result)
@@ -136,8 +141,8 @@ class Player(private val style: Style) {
         val items = mutableListOf<Any?>()
         var page: AsyncPage<*>? = first
         while (page != null) {
-            items += page.items
-            page = if (items.size < most) get(page.nextPage()) as AsyncPage<*>? else null
+            items.addAll(page.items)
+            page = if (items.size < most) get(page.nextPage()) else null
         }
         return items.take(most)
     }
@@ -156,7 +161,12 @@ class Player(private val style: Style) {
         RawRequest(
             method = json.text("method").orEmpty(),
             path = json.text("path").orEmpty(),
-            query = json.present("query")?.jsonObject.orEmpty().flatMap { (name, value) -> textOf(value).map { name to it } },
+            query = json.present("query")?.jsonObject.orEmpty().flatMap { (name, value) ->
+                textOf(value).map {
+                    name to
+                        it
+                }
+            },
             json = json["body"].takeIf { json.present("content_type") == null },
             body = json.present("content_type")?.let { json["body"]?.jsonPrimitive?.content?.encodeToByteArray() },
             contentType = json.text("content_type"),
@@ -168,10 +178,10 @@ class Player(private val style: Style) {
             timeout = json?.duration("timeout_ms"),
             maxRetries = json?.present("max_retries")?.jsonPrimitive?.int,
             headers =
-                json?.present("headers")?.jsonArray.orEmpty().associate {
-                    val (name, value) = it.jsonArray
-                    name.jsonPrimitive.content to value.jsonPrimitive.content
-                },
+            json?.present("headers")?.jsonArray.orEmpty().associate {
+                val (name, value) = it.jsonArray
+                name.jsonPrimitive.content to value.jsonPrimitive.content
+            },
             idempotencyKey = json?.text("idempotency_key"),
             onResponse = onResponse,
         )

@@ -3,9 +3,9 @@ package dev.signbridge
 
 import dev.signbridge.internal.ClientConfig
 import dev.signbridge.internal.Session
-import dev.signbridge.nextsign.Forms
 import dev.signbridge.nextsign.Cases
 import dev.signbridge.nextsign.Documents
+import dev.signbridge.nextsign.Forms
 import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.Executor
 import java.util.function.Supplier
