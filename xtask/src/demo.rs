@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use crate::packages::Packages;
 use crate::sandbox::{self, Sandbox};
 use crate::steps::{Steps, seconds};
+use crate::tally::without_colours;
 use crate::toolchain::{self, Language, with_rust};
 use crate::workspace::Workspace;
 
@@ -66,7 +67,7 @@ fn run(workspace: &Workspace, steps: &Steps) -> Result<()> {
         let mut program = program(workspace, &packages, language);
         sandbox.configure(&mut program).env("SIGNBRIDGE_DEMO_PDF", &sent).env("SIGNBRIDGE_DEMO_OUT", &folder);
         let told = steps.run(&format!("{}: demo", language.name()), &mut program)?;
-        for line in told.lines().skip(1) {
+        for line in told.lines().skip(1).map(without_colours).filter(|line| !line.is_empty()) {
             println!("      {line}");
         }
         let signed = folder.join(format!("{}-signed.pdf", language.name()));

@@ -50,8 +50,17 @@ impl Lints<'_> {
     fn rust(&self) -> Result<()> {
         self.step("rust: cargo fmt", &mut self.workspace.cargo(&["fmt", "--all", "--check"]));
         // The profile of all other builds, so that build scripts and macros are compiled once.
-        let clippy =
-            ["clippy", "--release", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+        let clippy = [
+            "clippy",
+            "--release",
+            "--workspace",
+            "--all-targets",
+            "--keep-going",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
         self.step("rust: clippy", &mut self.workspace.cargo(&clippy));
         let mut docs =
             self.workspace.cargo(&["doc", "--release", "--no-deps", "--locked", "-p", "signbridge"]);

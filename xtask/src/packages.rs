@@ -22,9 +22,10 @@ impl<'a> Packages<'a> {
         Self { workspace, steps }
     }
 
-    /// The native libraries, the sandbox and the scenario judge.
+    /// The native libraries of Node and the JVM, the sandbox and the scenario judge. The wheel builds its own.
     pub(crate) fn native(&self) -> Result<()> {
-        let mut build = self.workspace.cargo(&["build", "--release", "--workspace"]);
+        let all = ["build", "--release", "--workspace", "--exclude", "signbridge-python", "--locked"];
+        let mut build = self.workspace.cargo(&all);
         self.steps.run("rust: build", &mut build)?;
         Ok(())
     }
@@ -47,11 +48,10 @@ impl<'a> Packages<'a> {
         }
         let manifest = self.workspace.path("bindings-python/Cargo.toml");
         let mut wheel = self.venv("maturin");
-        wheel
-            .args(["build", "--release", "--locked", "--manifest-path"])
-            .arg(manifest)
-            .arg("--out")
-            .arg(&wheels);
+        // In a target folder of its own: maturin names the interpreter to pyo3, a build of the workspace does not, and
+        // in one folder each would undo the other's work.
+        wheel.args(["build", "--release", "--locked", "--manifest-path"]).arg(manifest);
+        wheel.arg("--out").arg(&wheels).arg("--target-dir").arg(self.workspace.target("wheel-build"));
         self.steps.run("python: wheel", &mut wheel)?;
         let mut install = self.venv("python");
         install

@@ -121,7 +121,7 @@ fn count_before(line: &str, word: &str) -> u64 {
 }
 
 /// The line without ANSI escape sequences: some runners colour even into a file.
-fn without_colours(line: &str) -> String {
+pub(crate) fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();
     while let Some(character) = characters.next() {
