@@ -17,13 +17,13 @@ import { dispatch } from './generated/dispatch.mjs';
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
 const JUDGE = join(
   TARGET,
-  'release',
+  'debug',
   process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios',
 );
 const TESTING = Symbol.for('signbridge.testing');
 
 if (!existsSync(JUDGE)) {
-  throw new Error(`${JUDGE} is missing: run \`cargo build --release -p signbridge-scenarios\` first`);
+  throw new Error(`${JUDGE} is missing: run \`cargo build -p signbridge-scenarios\` first`);
 }
 
 const judge = spawn(JUDGE, ['serve'], { stdio: ['pipe', 'pipe', 'inherit'] });

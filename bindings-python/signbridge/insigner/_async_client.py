@@ -222,30 +222,30 @@ class AsyncDocuments:
     ) -> AsyncPager[models.Document]:
         """List documents.
 
-                A page of the organization's documents.
+        A page of the organization's documents.
 
-                The key needs the scope `documents.read`.
+        The key needs the scope `documents.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The order of the documents is not documented.
+        Assumed: The order of the documents is not documented.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
-                    status: Only documents in this state.
-                    search: Only documents with this in their name, in upper or lower case.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
+            status: Only documents in this state.
+            search: Only documents with this in their name, in upper or lower case.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/documents/
+        See https://docs.insigner.co/api/documents/
         """
         return self._border.page(
             _operations.DOCUMENTS_LIST,
@@ -822,30 +822,30 @@ class AsyncSigners:
     ) -> AsyncPager[models.Signer]:
         """List the signers of a document.
 
-                In signing order.
+        In signing order.
 
-                The key needs the scope `documents.read`.
+        The key needs the scope `documents.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
-                lists have pages: if there are more, they are read.
+        Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
+        lists have pages: if there are more, they are read.
 
-                Args:
-                    document_id: The document's id.
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
+        Args:
+            document_id: The document's id.
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    NotFoundError: There is no such thing, or it belongs to another organization.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            NotFoundError: There is no such thing, or it belongs to another organization.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/signers/
+        See https://docs.insigner.co/api/signers/
         """
         return self._border.page(
             _operations.SIGNERS_LIST,
@@ -1059,30 +1059,30 @@ class AsyncFields:
     ) -> AsyncPager[models.Field]:
         """List the fields of a document.
 
-                By page, and on a page from top to bottom.
+        By page, and on a page from top to bottom.
 
-                The key needs the scope `documents.read`.
+        The key needs the scope `documents.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
-                lists have pages: if there are more, they are read.
+        Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
+        lists have pages: if there are more, they are read.
 
-                Args:
-                    document_id: The document's id.
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
+        Args:
+            document_id: The document's id.
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    NotFoundError: There is no such thing, or it belongs to another organization.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            NotFoundError: There is no such thing, or it belongs to another organization.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/fields/
+        See https://docs.insigner.co/api/fields/
         """
         return self._border.page(
             _operations.FIELDS_LIST,
@@ -1366,28 +1366,28 @@ class AsyncAttachments:
     ) -> AsyncPager[models.Attachment]:
         """List the attachments of a document.
 
-                The key needs the scope `documents.read`.
+        The key needs the scope `documents.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
-                lists have pages: if there are more, they are read.
+        Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
+        lists have pages: if there are more, they are read.
 
-                Args:
-                    document_id: The document's id.
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
+        Args:
+            document_id: The document's id.
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    NotFoundError: There is no such thing, or it belongs to another organization.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            NotFoundError: There is no such thing, or it belongs to another organization.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/attachments/
+        See https://docs.insigner.co/api/attachments/
         """
         return self._border.page(
             _operations.ATTACHMENTS_LIST,
@@ -1531,26 +1531,26 @@ class AsyncTemplates:
     ) -> AsyncPager[models.Template]:
         """List templates.
 
-                The key needs the scope `templates.read`.
+        The key needs the scope `templates.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
-                    category: Only templates of this category.
-                    search: Only templates with this in their name, in upper or lower case.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
+            category: Only templates of this category.
+            search: Only templates with this in their name, in upper or lower case.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/templates/
+        See https://docs.insigner.co/api/templates/
         """
         return self._border.page(
             _operations.TEMPLATES_LIST,
@@ -1687,26 +1687,26 @@ class AsyncCampaigns:
     ) -> AsyncPager[models.Campaign]:
         """List campaigns.
 
-                The key needs the scope `campaigns.read`.
+        The key needs the scope `campaigns.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
-                    status: Only campaigns in this state.
-                    search: Only campaigns with this in their name.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
+            status: Only campaigns in this state.
+            search: Only campaigns with this in their name.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/campaigns/
+        See https://docs.insigner.co/api/campaigns/
         """
         return self._border.page(
             _operations.CAMPAIGNS_LIST,
@@ -1989,25 +1989,25 @@ class AsyncBulkSends:
     ) -> AsyncPager[models.BulkSend]:
         """List bulk sends.
 
-                The key needs the scope `bulk_sends.read`.
+        The key needs the scope `bulk_sends.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
-                    status: Only bulk sends in this state.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
+            status: Only bulk sends in this state.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            InvalidRequestError: Members or parameters are wrong; the error's `fields` names them.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/bulk-send/
+        See https://docs.insigner.co/api/bulk-send/
         """
         return self._border.page(
             _operations.BULK_SENDS_LIST,
@@ -2231,26 +2231,26 @@ class AsyncOrg:
     ) -> AsyncPager[models.Member]:
         """List the members of the organization.
 
-                The key needs the scope `org.read`.
+        The key needs the scope `org.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
-                lists have pages: if there are more, they are read.
+        Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all
+        lists have pages: if there are more, they are read.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/api/organization/
+        See https://docs.insigner.co/api/organization/
         """
         return self._border.page(
             _operations.ORG_MEMBERS,
@@ -2288,25 +2288,25 @@ class AsyncWebhooks:
     ) -> AsyncPager[models.Webhook]:
         """List webhooks.
 
-                The key needs the scope `webhooks.read`.
+        The key needs the scope `webhooks.read`.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                Assumed: The form of the list is taken to be that of the other lists.
+        Assumed: The form of the list is taken to be that of the other lists.
 
-                Args:
-                    cursor: Where to go on, as the page before says. Iterating over a page does this.
-                    limit: Items per page. From 1 to 100. Default: `25`.
+        Args:
+            cursor: Where to go on, as the page before says. Iterating over a page does this.
+            limit: Items per page. From 1 to 100. Default: `25`.
 
-                Returns:
-        Await it for the first page, or iterate over it for the items of all pages.
+        Returns:
+            Await it for the first page, or iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
-                    PermissionDeniedError: The key lacks the scope.
-                    RateLimitedError: Too many requests.
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            RateLimitedError: Too many requests.
 
-                See https://docs.insigner.co/webhooks/overview/
+        See https://docs.insigner.co/webhooks/overview/
         """
         return self._border.page(
             _operations.WEBHOOKS_LIST,

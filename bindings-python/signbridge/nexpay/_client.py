@@ -310,29 +310,29 @@ class Payers:
     ) -> Page[models.Payer]:
         """List payers.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
-                hand.
+        Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
+        hand.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
 
-                See https://docs.nexpay.com.au/docs/guides/creating-payers
+        See https://docs.nexpay.com.au/docs/guides/creating-payers
         """
         return self._border.page(
             _operations.PAYERS_LIST,
@@ -565,29 +565,29 @@ class Payees:
     ) -> Page[models.Payee]:
         """List payees.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
-                hand.
+        Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
+        hand.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
 
-                See https://docs.nexpay.com.au/docs/guides/creating-payees
+        See https://docs.nexpay.com.au/docs/guides/creating-payees
         """
         return self._border.page(
             _operations.PAYEES_LIST,
@@ -991,29 +991,29 @@ class Payments:
     ) -> Page[models.Payment]:
         """List payments.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
-                hand.
+        Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
+        hand.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
 
-                See https://docs.nexpay.com.au/docs/guides/creating-payments
+        See https://docs.nexpay.com.au/docs/guides/creating-payments
         """
         return self._border.page(
             _operations.PAYMENTS_LIST,
@@ -1388,26 +1388,26 @@ class Commissions:
     ) -> Page[models.Commission]:
         """List commissions.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
 
-                See https://docs.nexpay.com.au/docs/guides/commissions
+        See https://docs.nexpay.com.au/docs/guides/commissions
         """
         return self._border.page(
             _operations.COMMISSIONS_LIST,
@@ -1709,30 +1709,30 @@ class PaymentIntents:
     ) -> Page[models.PaymentIntent]:
         """List payment intents.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
-                hand.
+        Assumed: The endpoint follows from those that are documented; the provider's page about it is not at
+        hand.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
-                    NotFoundError: There is no such thing.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+            NotFoundError: There is no such thing.
 
-                See https://docs.nexpay.com.au/docs/guides/payment-links
+        See https://docs.nexpay.com.au/docs/guides/payment-links
         """
         return self._border.page(
             _operations.PAYMENT_INTENTS_LIST,
@@ -1875,32 +1875,32 @@ class PaymentIntents:
     ) -> Page[models.PaymentIntent]:
         """List the completions of a payment link.
 
-                Each is a child intent, made some time after its payer has finished.
+        Each is a child intent, made some time after its payer has finished.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 15 items unless `limit` is given.
+        A page holds 15 items unless `limit` is given.
 
-                Assumed: That a completion makes a child intent is documented; how to list them is not.
+        Assumed: That a completion makes a child intent is documented; how to list them is not.
 
-                Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
-                taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+        Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is
+        taken to be the last; with a `limit` above 15, which the provider may cap, only an empty one is.
 
-                Args:
-                    intent_id: The payment intent's id. Assumed: Its form is not documented.
-                    limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
-                        `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            intent_id: The payment intent's id. Assumed: Its form is not documented.
+            limit: Items per page. The provider documents no default and no maximum. At least 1. Default:
+                `15`. Assumed: 15 is the provider's sample value. A limit is sent with every request.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    AuthenticationError: The API key is missing, not valid or revoked.
-                    PermissionDeniedError: The key may not do this; some administrative actions need a user.
-                    NotFoundError: There is no such thing.
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+            NotFoundError: There is no such thing.
 
-                See https://docs.nexpay.com.au/docs/guides/payment-links
+        See https://docs.nexpay.com.au/docs/guides/payment-links
         """
         return self._border.page(
             _operations.PAYMENT_INTENTS_SUBMISSIONS,

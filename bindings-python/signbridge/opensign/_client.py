@@ -506,26 +506,26 @@ class Contacts:
     ) -> Page[models.Contact]:
         """List contacts.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
+        A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
 
-                Assumed: Without `limit` a page holds 100 contacts.
+        Assumed: Without `limit` a page holds 100 contacts.
 
-                Args:
-                    limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
-                        Default: `100`.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+                Default: `100`.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
-                        say which. A missing token is told so, too.
-                    AuthenticationError: The token is not known here, or belongs to another environment.
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            AuthenticationError: The token is not known here, or belongs to another environment.
 
-                See https://docs.opensignlabs.com/docs/API-docs/v1.2/contactlist
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/contactlist
         """
         return self._border.page(
             _operations.CONTACTS_LIST,
@@ -1400,30 +1400,30 @@ class Documents:
     ) -> Page[models.ListedDocument]:
         """List documents in a state.
 
-                The last changed come first. Read a single one for its status, certificate and audit trail.
+        The last changed come first. Read a single one for its status, certificate and audit trail.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
+        A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
 
-                Assumed: Without `limit` a page holds 100 documents.
+        Assumed: Without `limit` a page holds 100 documents.
 
-                Args:
-                    doctype: Which documents.
-                    limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
-                        Default: `100`.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            doctype: Which documents.
+            limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+                Default: `100`.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
-                        say which. A missing token is told so, too.
-                    NotFoundError: There is no list of this name.
-                    AuthenticationError: The token is not known here, or belongs to another environment.
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no list of this name.
+            AuthenticationError: The token is not known here, or belongs to another environment.
 
-                See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocumentlist
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocumentlist
         """
         return self._border.page(
             _operations.DOCUMENTS_LIST,
@@ -2221,26 +2221,26 @@ class Templates:
     ) -> Page[models.ListedTemplate]:
         """List templates.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
+        A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
 
-                Assumed: Without `limit` a page holds 100 templates.
+        Assumed: Without `limit` a page holds 100 templates.
 
-                Args:
-                    limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
-                        Default: `100`.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+                Default: `100`.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
-                        say which. A missing token is told so, too.
-                    AuthenticationError: The token is not known here, or belongs to another environment.
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            AuthenticationError: The token is not known here, or belongs to another environment.
 
-                See https://docs.opensignlabs.com/docs/API-docs/v1.2/gettemplatelist
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/gettemplatelist
         """
         return self._border.page(
             _operations.TEMPLATES_LIST,
@@ -2574,29 +2574,29 @@ class Folders:
     ) -> Page[models.Folder]:
         """List folders.
 
-                Lists what is in one folder; without `parentFolderId`, the folders at the top.
+        Lists what is in one folder; without `parentFolderId`, the folders at the top.
 
-                Changes nothing, so it is sent again after a failure.
+        Changes nothing, so it is sent again after a failure.
 
-                A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
+        A page holds 100 items unless `limit` is given, and at most 500 whatever is given.
 
-                Assumed: Without `limit` a page holds 100 folders.
+        Assumed: Without `limit` a page holds 100 folders.
 
-                Args:
-                    parent_folder_id: The `objectId` of the folder to look into.
-                    limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
-                        Default: `100`.
-                    skip: Items to pass over. At least 0. Default: `0`.
+        Args:
+            parent_folder_id: The `objectId` of the folder to look into.
+            limit: Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+                Default: `100`.
+            skip: Items to pass over. At least 0. Default: `0`.
 
-                Returns:
-        The first page; iterate over it for the items of all pages.
+        Returns:
+            The first page; iterate over it for the items of all pages.
 
-                Raises:
-                    InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
-                        say which. A missing token is told so, too.
-                    AuthenticationError: The token is not known here, or belongs to another environment.
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            AuthenticationError: The token is not known here, or belongs to another environment.
 
-                See https://docs.opensignlabs.com/docs/API-docs/v1.2/folderlist
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/folderlist
         """
         return self._border.page(
             _operations.FOLDERS_LIST,

@@ -16,6 +16,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     }),
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],

@@ -1,9 +1,9 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
+import dev.signbridge.Decimal
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
-import dev.signbridge.internal.Decimal
 import dev.signbridge.internal.Operation
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -88,8 +88,8 @@ import java.util.concurrent.CompletableFuture
         return Call.json(PRICE, arguments.params, arguments.json(Question.serializer(), body), options, Price.serializer())
     }
 // ---- Requests.kt
+import dev.signbridge.Decimal
 import dev.signbridge.InvalidRequestException
-import dev.signbridge.internal.Decimal
 import dev.signbridge.internal.required
 import kotlinx.serialization.Serializable
 /** What is priced. */
@@ -177,7 +177,7 @@ public data class Part(
     }
 }
 // ---- Answers.kt
-import dev.signbridge.internal.Decimal
+import dev.signbridge.Decimal
 import kotlinx.serialization.Serializable
 /** A price. */
 @Serializable

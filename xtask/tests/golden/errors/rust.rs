@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -44,5 +46,5 @@ impl Endpoint for ThingsGet {
 // ---- sample.rs
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture
         file: ByteArray,
         filename: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.attach(file, filename, options))
     /**
      * Attach a file.
@@ -42,7 +42,7 @@ import java.util.concurrent.CompletableFuture
         file: ByteArray,
         params: ThingsAttachParams = ThingsAttachParams(),
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.attach(file, params.filename, options))
     /**
      * Attach a file.

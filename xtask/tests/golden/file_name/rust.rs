@@ -17,6 +17,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -54,5 +56,5 @@ impl Request<ThingsAttach> {
             if arguments.has("filename") {
                 request = request.filename(arguments.read::<String>("filename"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -45,5 +47,5 @@ impl Request<ThingsGet> {
             if arguments.has("X-Trace") {
                 request = request.x_trace(arguments.read::<String>("X-Trace"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -15,8 +15,11 @@ static OPERATIONS: [Operation; 1] = [Operation {
         field: "files[].data",
         max_bytes: Some(1_000_000),
         accept: &["application/pdf"],
+        max_decoded: None,
         advice: "send fewer",
     }),
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -79,5 +82,5 @@ impl Endpoint for ThingsBundle {
 // ---- sample.rs
         "things.bundle" => {
             let request = client.things().bundle(&arguments.body::<models::Bundle>());
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

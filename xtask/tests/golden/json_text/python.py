@@ -53,7 +53,7 @@ THINGS_GET: Operation[models.Thing] = Operation("sample", 1, "things.get", lambd
         Args:
             cursor: Where to go on.
         Returns:
-The first page; iterate over it for the items of all pages.
+            The first page; iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,
@@ -106,7 +106,7 @@ None,
         Args:
             cursor: Where to go on.
         Returns:
-Await it for the first page, or iterate over it for the items of all pages.
+            Await it for the first page, or iterate over it for the items of all pages.
         """
         return self._border.page(
             _operations.THINGS_LIST,

@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -36,5 +38,5 @@ impl Endpoint for ThingsPay {
 // ---- sample.rs
         "things.pay" => {
             let request = client.things().pay();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -20,6 +20,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -58,5 +60,5 @@ impl Request<ThingsUpload> {
             if arguments.has("label") {
                 request = request.label(arguments.read::<String>("label"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],

@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -52,5 +54,5 @@ impl Endpoint for ThingsFind {
 // ---- sample.rs
         "things.find" => {
             let request = client.things().find(arguments.member::<String>("text"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

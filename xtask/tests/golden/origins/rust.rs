@@ -32,6 +32,8 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
+        since: None,
+        newer_members: &[],
         follow: &[],
         json_text: &[],
         scopes: &[],
@@ -49,6 +51,8 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
+        since: None,
+        newer_members: &[],
         follow: &[],
         json_text: &[],
         scopes: &[],
@@ -109,9 +113,9 @@ impl Endpoint for ThingsGet {
         panic!("Sample has no tenants")
         "things.files" => {
             let request = client.things().files();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -15,6 +15,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: Some(Pagination::PageIndex { limit: "size", index: "page", default_limit: 50 }),
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],

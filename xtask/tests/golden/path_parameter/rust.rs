@@ -21,6 +21,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -55,5 +57,5 @@ impl Endpoint for ThingsGet {
             let request = client
                 .things()
                 .get(arguments.read::<String>("a_id"), arguments.read::<Vec<String>>("part_ids"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

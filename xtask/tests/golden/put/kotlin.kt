@@ -76,7 +76,7 @@ import java.util.concurrent.CompletableFuture
         filename: String? = null,
         contentType: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(ThingsCalls.upload(id, file, kind, filename, contentType, options))
     /**
      * Announce a file.
@@ -114,7 +114,7 @@ import java.util.concurrent.CompletableFuture
         file: ByteArray,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(ThingsCalls.upload(id, file, params.kind, params.filename, params.contentType, options))
     /**
      * Announce a file.

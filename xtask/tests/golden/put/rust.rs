@@ -13,6 +13,8 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
+        since: None,
+        newer_members: &[],
         follow: &[],
         json_text: &[],
         scopes: &[],
@@ -43,6 +45,8 @@ static OPERATIONS: [Operation; 2] = [
         pagination: None,
         timeout: None,
         inline_files: None,
+        since: None,
+        newer_members: &[],
         follow: &[],
         json_text: &[],
         scopes: &[],
@@ -162,5 +166,5 @@ impl Request<ThingsUpload> {
             if arguments.has("contentType") {
                 request = request.content_type(arguments.read::<String>("contentType"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

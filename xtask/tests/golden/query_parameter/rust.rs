@@ -18,6 +18,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -88,5 +90,5 @@ impl Request<ThingsGet> {
             if arguments.has("ids") {
                 request = request.ids(arguments.read::<Vec<String>>("ids"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

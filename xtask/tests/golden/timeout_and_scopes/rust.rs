@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: Some(Duration::from_secs(90)),
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &["things.read", "things.write"],
@@ -39,5 +41,5 @@ impl Endpoint for ThingsGet {
 // ---- sample.rs
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

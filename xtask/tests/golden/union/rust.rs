@@ -12,6 +12,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     pagination: None,
     timeout: None,
     inline_files: None,
+    since: None,
+    newer_members: &[],
     follow: &[],
     json_text: &[],
     scopes: &[],
@@ -105,5 +107,5 @@ impl Endpoint for ThingsPut {
 // ---- sample.rs
         "things.put" => {
             let request = client.things().put(&arguments.body::<models::Holder>());
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

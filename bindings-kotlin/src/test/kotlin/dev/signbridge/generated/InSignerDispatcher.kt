@@ -9,21 +9,21 @@ import dev.signbridge.insigner.Attachment
 import dev.signbridge.insigner.AttachmentsAddParams
 import dev.signbridge.insigner.AttachmentsListParams
 import dev.signbridge.insigner.BulkSend
-import dev.signbridge.insigner.BulkSendsListParams
 import dev.signbridge.insigner.BulkSendStatus
+import dev.signbridge.insigner.BulkSendsListParams
 import dev.signbridge.insigner.Campaign
-import dev.signbridge.insigner.CampaignsListParams
 import dev.signbridge.insigner.CampaignStatus
 import dev.signbridge.insigner.CampaignUpdate
+import dev.signbridge.insigner.CampaignsListParams
 import dev.signbridge.insigner.Document
-import dev.signbridge.insigner.DocumentsListParams
 import dev.signbridge.insigner.DocumentState
 import dev.signbridge.insigner.DocumentStatus
-import dev.signbridge.insigner.DocumentsUploadParams
 import dev.signbridge.insigner.DocumentUpdate
+import dev.signbridge.insigner.DocumentsListParams
+import dev.signbridge.insigner.DocumentsUploadParams
 import dev.signbridge.insigner.Field
-import dev.signbridge.insigner.FieldsListParams
 import dev.signbridge.insigner.FieldUpdate
+import dev.signbridge.insigner.FieldsListParams
 import dev.signbridge.insigner.Member
 import dev.signbridge.insigner.NewBulkSend
 import dev.signbridge.insigner.NewCampaign
@@ -31,19 +31,19 @@ import dev.signbridge.insigner.NewDocument
 import dev.signbridge.insigner.NewField
 import dev.signbridge.insigner.NewSigner
 import dev.signbridge.insigner.NewWebhook
-import dev.signbridge.insigner.Organization
 import dev.signbridge.insigner.OrgMembersParams
+import dev.signbridge.insigner.Organization
 import dev.signbridge.insigner.Signer
-import dev.signbridge.insigner.SignersListParams
 import dev.signbridge.insigner.SignerUpdate
+import dev.signbridge.insigner.SignersListParams
 import dev.signbridge.insigner.Template
-import dev.signbridge.insigner.TemplatesListParams
 import dev.signbridge.insigner.TemplateUse
+import dev.signbridge.insigner.TemplatesListParams
 import dev.signbridge.insigner.Upload
 import dev.signbridge.insigner.UploadTarget
 import dev.signbridge.insigner.Webhook
-import dev.signbridge.insigner.WebhooksListParams
 import dev.signbridge.insigner.WebhookUpdate
+import dev.signbridge.insigner.WebhooksListParams
 import dev.signbridge.scenarios.Args
 import dev.signbridge.scenarios.Outcome
 import kotlinx.serialization.builtins.serializer
@@ -107,27 +107,32 @@ internal object InSignerDispatcher {
                     args.optional("search", String.serializer()),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentUpdate.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.required("document_id", String.serializer()),
@@ -136,32 +141,38 @@ internal object InSignerDispatcher {
                     args.optional("contentType", String.serializer()),
                     options,
                 )
+
             "documents.request_upload" ->
                 client.documents.requestUpload(
                     args.required("document_id", String.serializer()),
                     args.required("body", Upload.serializer()),
                     options,
                 )
+
             "documents.send" ->
                 client.documents.send(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.remind" ->
                 client.documents.remind(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.cancel" ->
                 client.documents.cancel(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "signers.list" ->
                 client.signers.list(
                     args.required("document_id", String.serializer()),
@@ -169,18 +180,21 @@ internal object InSignerDispatcher {
                     args.optional("limit", Long.serializer()),
                     options,
                 )
+
             "signers.add" ->
                 client.signers.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewSigner.serializer()),
                     options,
                 )
+
             "signers.delete" ->
                 client.signers.delete(
                     args.required("document_id", String.serializer()),
                     args.required("signer_id", String.serializer()),
                     options,
                 )
+
             "signers.update" ->
                 client.signers.update(
                     args.required("document_id", String.serializer()),
@@ -188,6 +202,7 @@ internal object InSignerDispatcher {
                     args.required("body", SignerUpdate.serializer()),
                     options,
                 )
+
             "fields.list" ->
                 client.fields.list(
                     args.required("document_id", String.serializer()),
@@ -195,18 +210,21 @@ internal object InSignerDispatcher {
                     args.optional("limit", Long.serializer()),
                     options,
                 )
+
             "fields.add" ->
                 client.fields.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewField.serializer()),
                     options,
                 )
+
             "fields.delete" ->
                 client.fields.delete(
                     args.required("document_id", String.serializer()),
                     args.required("field_id", String.serializer()),
                     options,
                 )
+
             "fields.update" ->
                 client.fields.update(
                     args.required("document_id", String.serializer()),
@@ -214,6 +232,7 @@ internal object InSignerDispatcher {
                     args.required("body", FieldUpdate.serializer()),
                     options,
                 )
+
             "attachments.list" ->
                 client.attachments.list(
                     args.required("document_id", String.serializer()),
@@ -221,6 +240,7 @@ internal object InSignerDispatcher {
                     args.optional("limit", Long.serializer()),
                     options,
                 )
+
             "attachments.add" ->
                 client.attachments.add(
                     args.required("document_id", String.serializer()),
@@ -228,12 +248,14 @@ internal object InSignerDispatcher {
                     args.optional("filename", String.serializer()),
                     options,
                 )
+
             "attachments.delete" ->
                 client.attachments.delete(
                     args.required("document_id", String.serializer()),
                     args.required("attachment_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     args.optional("cursor", String.serializer()),
@@ -242,17 +264,20 @@ internal object InSignerDispatcher {
                     args.optional("search", String.serializer()),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.use" ->
                 client.templates.use(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateUse.serializer()),
                     options,
                 )
+
             "campaigns.list" ->
                 client.campaigns.list(
                     args.optional("cursor", String.serializer()),
@@ -261,27 +286,32 @@ internal object InSignerDispatcher {
                     args.optional("search", String.serializer()),
                     options,
                 )
+
             "campaigns.create" ->
                 client.campaigns.create(
                     args.required("body", NewCampaign.serializer()),
                     options,
                 )
+
             "campaigns.get" ->
                 client.campaigns.get(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.delete" ->
                 client.campaigns.delete(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.update" ->
                 client.campaigns.update(
                     args.required("campaign_id", String.serializer()),
                     args.required("body", CampaignUpdate.serializer()),
                     options,
                 )
+
             "bulk_sends.list" ->
                 client.bulkSends.list(
                     args.optional("cursor", String.serializer()),
@@ -289,58 +319,69 @@ internal object InSignerDispatcher {
                     args.optional("status", BulkSendStatus.serializer()),
                     options,
                 )
+
             "bulk_sends.create" ->
                 client.bulkSends.create(
                     args.required("body", NewBulkSend.serializer()),
                     options,
                 )
+
             "bulk_sends.get" ->
                 client.bulkSends.get(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "bulk_sends.delete" ->
                 client.bulkSends.delete(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "org.get" ->
                 client.org.get(
                     options,
                 )
+
             "org.members" ->
                 client.org.members(
                     args.optional("cursor", String.serializer()),
                     args.optional("limit", Long.serializer()),
                     options,
                 )
+
             "webhooks.list" ->
                 client.webhooks.list(
                     args.optional("cursor", String.serializer()),
                     args.optional("limit", Long.serializer()),
                     options,
                 )
+
             "webhooks.create" ->
                 client.webhooks.create(
                     args.required("body", NewWebhook.serializer()),
                     options,
                 )
+
             "webhooks.get" ->
                 client.webhooks.get(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.delete" ->
                 client.webhooks.delete(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.update" ->
                 client.webhooks.update(
                     args.required("webhook_id", String.serializer()),
                     args.required("body", WebhookUpdate.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -356,27 +397,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentUpdate.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.required("document_id", String.serializer()),
@@ -387,32 +433,38 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "documents.request_upload" ->
                 client.documents.requestUpload(
                     args.required("document_id", String.serializer()),
                     args.required("body", Upload.serializer()),
                     options,
                 )
+
             "documents.send" ->
                 client.documents.send(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.remind" ->
                 client.documents.remind(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.cancel" ->
                 client.documents.cancel(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "signers.list" ->
                 client.signers.list(
                     args.required("document_id", String.serializer()),
@@ -422,18 +474,21 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "signers.add" ->
                 client.signers.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewSigner.serializer()),
                     options,
                 )
+
             "signers.delete" ->
                 client.signers.delete(
                     args.required("document_id", String.serializer()),
                     args.required("signer_id", String.serializer()),
                     options,
                 )
+
             "signers.update" ->
                 client.signers.update(
                     args.required("document_id", String.serializer()),
@@ -441,6 +496,7 @@ internal object InSignerDispatcher {
                     args.required("body", SignerUpdate.serializer()),
                     options,
                 )
+
             "fields.list" ->
                 client.fields.list(
                     args.required("document_id", String.serializer()),
@@ -450,18 +506,21 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "fields.add" ->
                 client.fields.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewField.serializer()),
                     options,
                 )
+
             "fields.delete" ->
                 client.fields.delete(
                     args.required("document_id", String.serializer()),
                     args.required("field_id", String.serializer()),
                     options,
                 )
+
             "fields.update" ->
                 client.fields.update(
                     args.required("document_id", String.serializer()),
@@ -469,6 +528,7 @@ internal object InSignerDispatcher {
                     args.required("body", FieldUpdate.serializer()),
                     options,
                 )
+
             "attachments.list" ->
                 client.attachments.list(
                     args.required("document_id", String.serializer()),
@@ -478,6 +538,7 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "attachments.add" ->
                 client.attachments.add(
                     args.required("document_id", String.serializer()),
@@ -487,12 +548,14 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "attachments.delete" ->
                 client.attachments.delete(
                     args.required("document_id", String.serializer()),
                     args.required("attachment_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     TemplatesListParams(
@@ -503,17 +566,20 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.use" ->
                 client.templates.use(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateUse.serializer()),
                     options,
                 )
+
             "campaigns.list" ->
                 client.campaigns.list(
                     CampaignsListParams(
@@ -524,27 +590,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "campaigns.create" ->
                 client.campaigns.create(
                     args.required("body", NewCampaign.serializer()),
                     options,
                 )
+
             "campaigns.get" ->
                 client.campaigns.get(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.delete" ->
                 client.campaigns.delete(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.update" ->
                 client.campaigns.update(
                     args.required("campaign_id", String.serializer()),
                     args.required("body", CampaignUpdate.serializer()),
                     options,
                 )
+
             "bulk_sends.list" ->
                 client.bulkSends.list(
                     BulkSendsListParams(
@@ -554,25 +625,30 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "bulk_sends.create" ->
                 client.bulkSends.create(
                     args.required("body", NewBulkSend.serializer()),
                     options,
                 )
+
             "bulk_sends.get" ->
                 client.bulkSends.get(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "bulk_sends.delete" ->
                 client.bulkSends.delete(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "org.get" ->
                 client.org.get(
                     options,
                 )
+
             "org.members" ->
                 client.org.members(
                     OrgMembersParams(
@@ -581,6 +657,7 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "webhooks.list" ->
                 client.webhooks.list(
                     WebhooksListParams(
@@ -589,27 +666,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "webhooks.create" ->
                 client.webhooks.create(
                     args.required("body", NewWebhook.serializer()),
                     options,
                 )
+
             "webhooks.get" ->
                 client.webhooks.get(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.delete" ->
                 client.webhooks.delete(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.update" ->
                 client.webhooks.update(
                     args.required("webhook_id", String.serializer()),
                     args.required("body", WebhookUpdate.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -625,27 +707,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentUpdate.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.required("document_id", String.serializer()),
@@ -656,32 +743,38 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "documents.request_upload" ->
                 client.documents.requestUpload(
                     args.required("document_id", String.serializer()),
                     args.required("body", Upload.serializer()),
                     options,
                 )
+
             "documents.send" ->
                 client.documents.send(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.remind" ->
                 client.documents.remind(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.cancel" ->
                 client.documents.cancel(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "signers.list" ->
                 client.signers.list(
                     args.required("document_id", String.serializer()),
@@ -691,18 +784,21 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "signers.add" ->
                 client.signers.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewSigner.serializer()),
                     options,
                 )
+
             "signers.delete" ->
                 client.signers.delete(
                     args.required("document_id", String.serializer()),
                     args.required("signer_id", String.serializer()),
                     options,
                 )
+
             "signers.update" ->
                 client.signers.update(
                     args.required("document_id", String.serializer()),
@@ -710,6 +806,7 @@ internal object InSignerDispatcher {
                     args.required("body", SignerUpdate.serializer()),
                     options,
                 )
+
             "fields.list" ->
                 client.fields.list(
                     args.required("document_id", String.serializer()),
@@ -719,18 +816,21 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "fields.add" ->
                 client.fields.add(
                     args.required("document_id", String.serializer()),
                     args.required("body", NewField.serializer()),
                     options,
                 )
+
             "fields.delete" ->
                 client.fields.delete(
                     args.required("document_id", String.serializer()),
                     args.required("field_id", String.serializer()),
                     options,
                 )
+
             "fields.update" ->
                 client.fields.update(
                     args.required("document_id", String.serializer()),
@@ -738,6 +838,7 @@ internal object InSignerDispatcher {
                     args.required("body", FieldUpdate.serializer()),
                     options,
                 )
+
             "attachments.list" ->
                 client.attachments.list(
                     args.required("document_id", String.serializer()),
@@ -747,6 +848,7 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "attachments.add" ->
                 client.attachments.add(
                     args.required("document_id", String.serializer()),
@@ -756,12 +858,14 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "attachments.delete" ->
                 client.attachments.delete(
                     args.required("document_id", String.serializer()),
                     args.required("attachment_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     TemplatesListParams(
@@ -772,17 +876,20 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.use" ->
                 client.templates.use(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateUse.serializer()),
                     options,
                 )
+
             "campaigns.list" ->
                 client.campaigns.list(
                     CampaignsListParams(
@@ -793,27 +900,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "campaigns.create" ->
                 client.campaigns.create(
                     args.required("body", NewCampaign.serializer()),
                     options,
                 )
+
             "campaigns.get" ->
                 client.campaigns.get(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.delete" ->
                 client.campaigns.delete(
                     args.required("campaign_id", String.serializer()),
                     options,
                 )
+
             "campaigns.update" ->
                 client.campaigns.update(
                     args.required("campaign_id", String.serializer()),
                     args.required("body", CampaignUpdate.serializer()),
                     options,
                 )
+
             "bulk_sends.list" ->
                 client.bulkSends.list(
                     BulkSendsListParams(
@@ -823,25 +935,30 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "bulk_sends.create" ->
                 client.bulkSends.create(
                     args.required("body", NewBulkSend.serializer()),
                     options,
                 )
+
             "bulk_sends.get" ->
                 client.bulkSends.get(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "bulk_sends.delete" ->
                 client.bulkSends.delete(
                     args.required("bulk_send_id", String.serializer()),
                     options,
                 )
+
             "org.get" ->
                 client.org.get(
                     options,
                 )
+
             "org.members" ->
                 client.org.members(
                     OrgMembersParams(
@@ -850,6 +967,7 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "webhooks.list" ->
                 client.webhooks.list(
                     WebhooksListParams(
@@ -858,27 +976,32 @@ internal object InSignerDispatcher {
                     ),
                     options,
                 )
+
             "webhooks.create" ->
                 client.webhooks.create(
                     args.required("body", NewWebhook.serializer()),
                     options,
                 )
+
             "webhooks.get" ->
                 client.webhooks.get(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.delete" ->
                 client.webhooks.delete(
                     args.required("webhook_id", String.serializer()),
                     options,
                 )
+
             "webhooks.update" ->
                 client.webhooks.update(
                     args.required("webhook_id", String.serializer()),
                     args.required("body", WebhookUpdate.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 }

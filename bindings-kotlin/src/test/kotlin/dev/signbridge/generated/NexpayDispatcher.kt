@@ -39,8 +39,8 @@ import dev.signbridge.nexpay.PaymentIntent
 import dev.signbridge.nexpay.PaymentIntentsListParams
 import dev.signbridge.nexpay.PaymentIntentsSubmissionsParams
 import dev.signbridge.nexpay.PaymentMethod
-import dev.signbridge.nexpay.PaymentsListParams
 import dev.signbridge.nexpay.PaymentStep
+import dev.signbridge.nexpay.PaymentsListParams
 import dev.signbridge.nexpay.Quote
 import dev.signbridge.nexpay.Signup
 import dev.signbridge.nexpay.Student
@@ -102,28 +102,33 @@ internal object NexpayDispatcher {
                 client.users.me(
                     options,
                 )
+
             "payers.list" ->
                 client.payers.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "payers.create" ->
                 client.payers.create(
                     args.required("body", NewPayer.serializer()),
                     options,
                 )
+
             "payers.get" ->
                 client.payers.get(
                     args.required("payer_id", String.serializer()),
                     options,
                 )
+
             "payers.update" ->
                 client.payers.update(
                     args.required("payer_id", String.serializer()),
                     args.required("body", PayerChange.serializer()),
                     options,
                 )
+
             "payees.check_existing" ->
                 client.payees.checkExisting(
                     args.optional("name", String.serializer()),
@@ -132,140 +137,167 @@ internal object NexpayDispatcher {
                     args.optional("accountNumber", String.serializer()),
                     options,
                 )
+
             "payees.list" ->
                 client.payees.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "payees.create" ->
                 client.payees.create(
                     args.required("body", NewPayee.serializer()),
                     options,
                 )
+
             "payees.get" ->
                 client.payees.get(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "fx.rate" ->
                 client.fx.rate(
                     args.required("body", ExchangeQuestion.serializer()),
                     options,
                 )
+
             "quotes.create" ->
                 client.quotes.create(
                     args.required("body", NewQuote.serializer()),
                     options,
                 )
+
             "quotes.get" ->
                 client.quotes.get(
                     args.required("quote_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
                     args.optional("filename", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "payments.list" ->
                 client.payments.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "payments.create" ->
                 client.payments.create(
                     args.required("body", NewPayment.serializer()),
                     options,
                 )
+
             "payments.get" ->
                 client.payments.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.confirm" ->
                 client.payments.confirm(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.checkout" ->
                 client.payments.checkout(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.cancel" ->
                 client.payments.cancel(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.get" ->
                 client.conversations.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.send" ->
                 client.conversations.send(
                     args.required("payment_id", Long.serializer()),
                     args.required("body", NewMessage.serializer()),
                     options,
                 )
+
             "commissions.list" ->
                 client.commissions.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "commissions.outstanding" ->
                 client.commissions.outstanding(
                     options,
                 )
+
             "commissions.request" ->
                 client.commissions.request(
                     args.file(),
                     args.optional("currency", String.serializer()),
                     options,
                 )
+
             "commissions.export" ->
                 client.commissions.export(
                     options,
                 )
+
             "lookup.countries" ->
                 client.lookup.countries(
                     options,
                 )
+
             "lookup.payment_methods" ->
                 client.lookup.paymentMethods(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "students.create" ->
                 client.students.create(
                     args.required("body", NewStudent.serializer()),
                     options,
                 )
+
             "payment_intents.list" ->
                 client.paymentIntents.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "payment_intents.create" ->
                 client.paymentIntents.create(
                     args.required("body", NewPaymentIntent.serializer()),
                     options,
                 )
+
             "payment_intents.get" ->
                 client.paymentIntents.get(
                     args.required("intent_id", String.serializer()),
                     options,
                 )
+
             "payment_intents.submissions" ->
                 client.paymentIntents.submissions(
                     args.required("intent_id", String.serializer()),
@@ -273,26 +305,31 @@ internal object NexpayDispatcher {
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "auth.login" ->
                 client.auth.login(
                     args.required("body", Login.serializer()),
                     options,
                 )
+
             "auth.signup" ->
                 client.auth.signup(
                     args.required("body", Signup.serializer()),
                     options,
                 )
+
             "chat.send" ->
                 client.chat.send(
                     args.required("body", NewChatMessage.serializer()),
                     options,
                 )
+
             "chat.get" ->
                 client.chat.get(
                     args.required("conversation_id", String.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -302,6 +339,7 @@ internal object NexpayDispatcher {
                 client.users.me(
                     options,
                 )
+
             "payers.list" ->
                 client.payers.list(
                     PayersListParams(
@@ -310,22 +348,26 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payers.create" ->
                 client.payers.create(
                     args.required("body", NewPayer.serializer()),
                     options,
                 )
+
             "payers.get" ->
                 client.payers.get(
                     args.required("payer_id", String.serializer()),
                     options,
                 )
+
             "payers.update" ->
                 client.payers.update(
                     args.required("payer_id", String.serializer()),
                     args.required("body", PayerChange.serializer()),
                     options,
                 )
+
             "payees.check_existing" ->
                 client.payees.checkExisting(
                     PayeesCheckExistingParams(
@@ -336,6 +378,7 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payees.list" ->
                 client.payees.list(
                     PayeesListParams(
@@ -344,31 +387,37 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payees.create" ->
                 client.payees.create(
                     args.required("body", NewPayee.serializer()),
                     options,
                 )
+
             "payees.get" ->
                 client.payees.get(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "fx.rate" ->
                 client.fx.rate(
                     args.required("body", ExchangeQuestion.serializer()),
                     options,
                 )
+
             "quotes.create" ->
                 client.quotes.create(
                     args.required("body", NewQuote.serializer()),
                     options,
                 )
+
             "quotes.get" ->
                 client.quotes.get(
                     args.required("quote_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
@@ -377,11 +426,13 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "payments.list" ->
                 client.payments.list(
                     PaymentsListParams(
@@ -390,42 +441,50 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payments.create" ->
                 client.payments.create(
                     args.required("body", NewPayment.serializer()),
                     options,
                 )
+
             "payments.get" ->
                 client.payments.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.confirm" ->
                 client.payments.confirm(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.checkout" ->
                 client.payments.checkout(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.cancel" ->
                 client.payments.cancel(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.get" ->
                 client.conversations.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.send" ->
                 client.conversations.send(
                     args.required("payment_id", Long.serializer()),
                     args.required("body", NewMessage.serializer()),
                     options,
                 )
+
             "commissions.list" ->
                 client.commissions.list(
                     CommissionsListParams(
@@ -434,10 +493,12 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "commissions.outstanding" ->
                 client.commissions.outstanding(
                     options,
                 )
+
             "commissions.request" ->
                 client.commissions.request(
                     args.file(),
@@ -446,24 +507,29 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "commissions.export" ->
                 client.commissions.export(
                     options,
                 )
+
             "lookup.countries" ->
                 client.lookup.countries(
                     options,
                 )
+
             "lookup.payment_methods" ->
                 client.lookup.paymentMethods(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "students.create" ->
                 client.students.create(
                     args.required("body", NewStudent.serializer()),
                     options,
                 )
+
             "payment_intents.list" ->
                 client.paymentIntents.list(
                     PaymentIntentsListParams(
@@ -472,16 +538,19 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payment_intents.create" ->
                 client.paymentIntents.create(
                     args.required("body", NewPaymentIntent.serializer()),
                     options,
                 )
+
             "payment_intents.get" ->
                 client.paymentIntents.get(
                     args.required("intent_id", String.serializer()),
                     options,
                 )
+
             "payment_intents.submissions" ->
                 client.paymentIntents.submissions(
                     args.required("intent_id", String.serializer()),
@@ -491,26 +560,31 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "auth.login" ->
                 client.auth.login(
                     args.required("body", Login.serializer()),
                     options,
                 )
+
             "auth.signup" ->
                 client.auth.signup(
                     args.required("body", Signup.serializer()),
                     options,
                 )
+
             "chat.send" ->
                 client.chat.send(
                     args.required("body", NewChatMessage.serializer()),
                     options,
                 )
+
             "chat.get" ->
                 client.chat.get(
                     args.required("conversation_id", String.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -520,6 +594,7 @@ internal object NexpayDispatcher {
                 client.users.me(
                     options,
                 )
+
             "payers.list" ->
                 client.payers.list(
                     PayersListParams(
@@ -528,22 +603,26 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payers.create" ->
                 client.payers.create(
                     args.required("body", NewPayer.serializer()),
                     options,
                 )
+
             "payers.get" ->
                 client.payers.get(
                     args.required("payer_id", String.serializer()),
                     options,
                 )
+
             "payers.update" ->
                 client.payers.update(
                     args.required("payer_id", String.serializer()),
                     args.required("body", PayerChange.serializer()),
                     options,
                 )
+
             "payees.check_existing" ->
                 client.payees.checkExisting(
                     PayeesCheckExistingParams(
@@ -554,6 +633,7 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payees.list" ->
                 client.payees.list(
                     PayeesListParams(
@@ -562,31 +642,37 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payees.create" ->
                 client.payees.create(
                     args.required("body", NewPayee.serializer()),
                     options,
                 )
+
             "payees.get" ->
                 client.payees.get(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "fx.rate" ->
                 client.fx.rate(
                     args.required("body", ExchangeQuestion.serializer()),
                     options,
                 )
+
             "quotes.create" ->
                 client.quotes.create(
                     args.required("body", NewQuote.serializer()),
                     options,
                 )
+
             "quotes.get" ->
                 client.quotes.get(
                     args.required("quote_id", String.serializer()),
                     options,
                 )
+
             "documents.upload" ->
                 client.documents.upload(
                     args.file(),
@@ -595,11 +681,13 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "payments.list" ->
                 client.payments.list(
                     PaymentsListParams(
@@ -608,42 +696,50 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payments.create" ->
                 client.payments.create(
                     args.required("body", NewPayment.serializer()),
                     options,
                 )
+
             "payments.get" ->
                 client.payments.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.confirm" ->
                 client.payments.confirm(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.checkout" ->
                 client.payments.checkout(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "payments.cancel" ->
                 client.payments.cancel(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.get" ->
                 client.conversations.get(
                     args.required("payment_id", Long.serializer()),
                     options,
                 )
+
             "conversations.send" ->
                 client.conversations.send(
                     args.required("payment_id", Long.serializer()),
                     args.required("body", NewMessage.serializer()),
                     options,
                 )
+
             "commissions.list" ->
                 client.commissions.list(
                     CommissionsListParams(
@@ -652,10 +748,12 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "commissions.outstanding" ->
                 client.commissions.outstanding(
                     options,
                 )
+
             "commissions.request" ->
                 client.commissions.request(
                     args.file(),
@@ -664,24 +762,29 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "commissions.export" ->
                 client.commissions.export(
                     options,
                 )
+
             "lookup.countries" ->
                 client.lookup.countries(
                     options,
                 )
+
             "lookup.payment_methods" ->
                 client.lookup.paymentMethods(
                     args.required("payee_id", Long.serializer()),
                     options,
                 )
+
             "students.create" ->
                 client.students.create(
                     args.required("body", NewStudent.serializer()),
                     options,
                 )
+
             "payment_intents.list" ->
                 client.paymentIntents.list(
                     PaymentIntentsListParams(
@@ -690,16 +793,19 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "payment_intents.create" ->
                 client.paymentIntents.create(
                     args.required("body", NewPaymentIntent.serializer()),
                     options,
                 )
+
             "payment_intents.get" ->
                 client.paymentIntents.get(
                     args.required("intent_id", String.serializer()),
                     options,
                 )
+
             "payment_intents.submissions" ->
                 client.paymentIntents.submissions(
                     args.required("intent_id", String.serializer()),
@@ -709,26 +815,31 @@ internal object NexpayDispatcher {
                     ),
                     options,
                 )
+
             "auth.login" ->
                 client.auth.login(
                     args.required("body", Login.serializer()),
                     options,
                 )
+
             "auth.signup" ->
                 client.auth.signup(
                     args.required("body", Signup.serializer()),
                     options,
                 )
+
             "chat.send" ->
                 client.chat.send(
                     args.required("body", NewChatMessage.serializer()),
                     options,
                 )
+
             "chat.get" ->
                 client.chat.get(
                     args.required("conversation_id", String.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 }

@@ -7,8 +7,8 @@ import dev.signbridge.CallOptions
 import dev.signbridge.OpenSign
 import dev.signbridge.opensign.Contact
 import dev.signbridge.opensign.ContactChanges
-import dev.signbridge.opensign.ContactsListParams
 import dev.signbridge.opensign.ContactUpdated
+import dev.signbridge.opensign.ContactsListParams
 import dev.signbridge.opensign.CreatedTemplate
 import dev.signbridge.opensign.Credits
 import dev.signbridge.opensign.Deleted
@@ -103,90 +103,107 @@ internal object OpenSignDispatcher {
                 client.account.get(
                     options,
                 )
+
             "account.credits" ->
                 client.account.credits(
                     options,
                 )
+
             "contacts.create" ->
                 client.contacts.create(
                     args.required("body", NewContact.serializer()),
                     options,
                 )
+
             "contacts.get" ->
                 client.contacts.get(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.update" ->
                 client.contacts.update(
                     args.required("contact_id", String.serializer()),
                     args.required("body", ContactChanges.serializer()),
                     options,
                 )
+
             "contacts.delete" ->
                 client.contacts.delete(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.list" ->
                 client.contacts.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "documents.self_sign" ->
                 client.documents.selfSign(
                     args.required("body", NewSelfSignDocument.serializer()),
                     options,
                 )
+
             "documents.draft" ->
                 client.documents.draft(
                     args.required("body", NewDraftDocument.serializer()),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.create_from_template" ->
                 client.documents.createFromTemplate(
                     args.required("template_id", String.serializer()),
                     args.required("body", NewDocumentFromTemplate.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download_certificate" ->
                 client.documents.downloadCertificate(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentChanges.serializer()),
                     options,
                 )
+
             "documents.revoke" ->
                 client.documents.revoke(
                     args.required("document_id", String.serializer()),
                     args.optional("body", Revocation.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.list" ->
                 client.documents.list(
                     args.required("doctype", DocumentListType.serializer()),
@@ -194,102 +211,122 @@ internal object OpenSignDispatcher {
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "documents.resend_mail" ->
                 client.documents.resendMail(
                     args.required("body", MailRequest.serializer()),
                     options,
                 )
+
             "documents.signer_ips" ->
                 client.documents.signerIps(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.form_data" ->
                 client.documents.formData(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.signing_links" ->
                 client.documents.signingLinks(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "templates.draft" ->
                 client.templates.draft(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.create" ->
                 client.templates.create(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.publish" ->
                 client.templates.publish(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.download" ->
                 client.templates.download(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.update" ->
                 client.templates.update(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateChanges.serializer()),
                     options,
                 )
+
             "templates.delete" ->
                 client.templates.delete(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     args.optional("limit", Long.serializer()),
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             "webhook.get" ->
                 client.webhook.get(
                     options,
                 )
+
             "webhook.set" ->
                 client.webhook.set(
                     args.required("body", NewWebhookAddress.serializer()),
                     options,
                 )
+
             "webhook.delete" ->
                 client.webhook.delete(
                     options,
                 )
+
             "folders.create" ->
                 client.folders.create(
                     args.required("body", NewFolder.serializer()),
                     options,
                 )
+
             "folders.get" ->
                 client.folders.get(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.update" ->
                 client.folders.update(
                     args.required("folder_id", String.serializer()),
                     args.required("body", FolderChanges.serializer()),
                     options,
                 )
+
             "folders.delete" ->
                 client.folders.delete(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.list" ->
                 client.folders.list(
                     args.optional("parentFolderId", String.serializer()),
@@ -297,6 +334,7 @@ internal object OpenSignDispatcher {
                     args.optional("skip", Long.serializer()),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -306,31 +344,37 @@ internal object OpenSignDispatcher {
                 client.account.get(
                     options,
                 )
+
             "account.credits" ->
                 client.account.credits(
                     options,
                 )
+
             "contacts.create" ->
                 client.contacts.create(
                     args.required("body", NewContact.serializer()),
                     options,
                 )
+
             "contacts.get" ->
                 client.contacts.get(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.update" ->
                 client.contacts.update(
                     args.required("contact_id", String.serializer()),
                     args.required("body", ContactChanges.serializer()),
                     options,
                 )
+
             "contacts.delete" ->
                 client.contacts.delete(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.list" ->
                 client.contacts.list(
                     ContactsListParams(
@@ -339,59 +383,70 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.self_sign" ->
                 client.documents.selfSign(
                     args.required("body", NewSelfSignDocument.serializer()),
                     options,
                 )
+
             "documents.draft" ->
                 client.documents.draft(
                     args.required("body", NewDraftDocument.serializer()),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.create_from_template" ->
                 client.documents.createFromTemplate(
                     args.required("template_id", String.serializer()),
                     args.required("body", NewDocumentFromTemplate.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download_certificate" ->
                 client.documents.downloadCertificate(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentChanges.serializer()),
                     options,
                 )
+
             "documents.revoke" ->
                 client.documents.revoke(
                     args.required("document_id", String.serializer()),
                     args.optional("body", Revocation.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.list" ->
                 client.documents.list(
                     args.required("doctype", DocumentListType.serializer()),
@@ -401,62 +456,74 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.resend_mail" ->
                 client.documents.resendMail(
                     args.required("body", MailRequest.serializer()),
                     options,
                 )
+
             "documents.signer_ips" ->
                 client.documents.signerIps(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.form_data" ->
                 client.documents.formData(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.signing_links" ->
                 client.documents.signingLinks(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "templates.draft" ->
                 client.templates.draft(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.create" ->
                 client.templates.create(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.publish" ->
                 client.templates.publish(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.download" ->
                 client.templates.download(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.update" ->
                 client.templates.update(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateChanges.serializer()),
                     options,
                 )
+
             "templates.delete" ->
                 client.templates.delete(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     TemplatesListParams(
@@ -465,40 +532,48 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "webhook.get" ->
                 client.webhook.get(
                     options,
                 )
+
             "webhook.set" ->
                 client.webhook.set(
                     args.required("body", NewWebhookAddress.serializer()),
                     options,
                 )
+
             "webhook.delete" ->
                 client.webhook.delete(
                     options,
                 )
+
             "folders.create" ->
                 client.folders.create(
                     args.required("body", NewFolder.serializer()),
                     options,
                 )
+
             "folders.get" ->
                 client.folders.get(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.update" ->
                 client.folders.update(
                     args.required("folder_id", String.serializer()),
                     args.required("body", FolderChanges.serializer()),
                     options,
                 )
+
             "folders.delete" ->
                 client.folders.delete(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.list" ->
                 client.folders.list(
                     FoldersListParams(
@@ -508,6 +583,7 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 
@@ -517,31 +593,37 @@ internal object OpenSignDispatcher {
                 client.account.get(
                     options,
                 )
+
             "account.credits" ->
                 client.account.credits(
                     options,
                 )
+
             "contacts.create" ->
                 client.contacts.create(
                     args.required("body", NewContact.serializer()),
                     options,
                 )
+
             "contacts.get" ->
                 client.contacts.get(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.update" ->
                 client.contacts.update(
                     args.required("contact_id", String.serializer()),
                     args.required("body", ContactChanges.serializer()),
                     options,
                 )
+
             "contacts.delete" ->
                 client.contacts.delete(
                     args.required("contact_id", String.serializer()),
                     options,
                 )
+
             "contacts.list" ->
                 client.contacts.list(
                     ContactsListParams(
@@ -550,59 +632,70 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.self_sign" ->
                 client.documents.selfSign(
                     args.required("body", NewSelfSignDocument.serializer()),
                     options,
                 )
+
             "documents.draft" ->
                 client.documents.draft(
                     args.required("body", NewDraftDocument.serializer()),
                     options,
                 )
+
             "documents.create" ->
                 client.documents.create(
                     args.required("body", NewDocument.serializer()),
                     options,
                 )
+
             "documents.create_from_template" ->
                 client.documents.createFromTemplate(
                     args.required("template_id", String.serializer()),
                     args.required("body", NewDocumentFromTemplate.serializer()),
                     options,
                 )
+
             "documents.get" ->
                 client.documents.get(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download" ->
                 client.documents.download(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.download_certificate" ->
                 client.documents.downloadCertificate(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.update" ->
                 client.documents.update(
                     args.required("document_id", String.serializer()),
                     args.required("body", DocumentChanges.serializer()),
                     options,
                 )
+
             "documents.revoke" ->
                 client.documents.revoke(
                     args.required("document_id", String.serializer()),
                     args.optional("body", Revocation.serializer()),
                     options,
                 )
+
             "documents.delete" ->
                 client.documents.delete(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.list" ->
                 client.documents.list(
                     args.required("doctype", DocumentListType.serializer()),
@@ -612,62 +705,74 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "documents.resend_mail" ->
                 client.documents.resendMail(
                     args.required("body", MailRequest.serializer()),
                     options,
                 )
+
             "documents.signer_ips" ->
                 client.documents.signerIps(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.form_data" ->
                 client.documents.formData(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "documents.signing_links" ->
                 client.documents.signingLinks(
                     args.required("document_id", String.serializer()),
                     options,
                 )
+
             "templates.draft" ->
                 client.templates.draft(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.create" ->
                 client.templates.create(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.publish" ->
                 client.templates.publish(
                     args.required("body", NewTemplate.serializer()),
                     options,
                 )
+
             "templates.get" ->
                 client.templates.get(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.download" ->
                 client.templates.download(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.update" ->
                 client.templates.update(
                     args.required("template_id", String.serializer()),
                     args.required("body", TemplateChanges.serializer()),
                     options,
                 )
+
             "templates.delete" ->
                 client.templates.delete(
                     args.required("template_id", String.serializer()),
                     options,
                 )
+
             "templates.list" ->
                 client.templates.list(
                     TemplatesListParams(
@@ -676,40 +781,48 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             "webhook.get" ->
                 client.webhook.get(
                     options,
                 )
+
             "webhook.set" ->
                 client.webhook.set(
                     args.required("body", NewWebhookAddress.serializer()),
                     options,
                 )
+
             "webhook.delete" ->
                 client.webhook.delete(
                     options,
                 )
+
             "folders.create" ->
                 client.folders.create(
                     args.required("body", NewFolder.serializer()),
                     options,
                 )
+
             "folders.get" ->
                 client.folders.get(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.update" ->
                 client.folders.update(
                     args.required("folder_id", String.serializer()),
                     args.required("body", FolderChanges.serializer()),
                     options,
                 )
+
             "folders.delete" ->
                 client.folders.delete(
                     args.required("folder_id", String.serializer()),
                     options,
                 )
+
             "folders.list" ->
                 client.folders.list(
                     FoldersListParams(
@@ -719,6 +832,7 @@ internal object OpenSignDispatcher {
                     ),
                     options,
                 )
+
             else -> error("there is no operation $operation")
         }
 }

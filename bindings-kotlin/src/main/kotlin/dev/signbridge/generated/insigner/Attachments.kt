@@ -123,7 +123,7 @@ public class Attachments internal constructor(private val session: Session) {
         documentId: String,
         attachmentId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(AttachmentsCalls.delete(documentId, attachmentId, options))
 }
 
@@ -230,7 +230,7 @@ public class BlockingAttachments internal constructor(private val session: Sessi
         documentId: String,
         attachmentId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(AttachmentsCalls.delete(documentId, attachmentId, options))
 }
 

@@ -197,7 +197,7 @@ public class BulkSends internal constructor(private val session: Session) {
     public suspend fun delete(
         bulkSendId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(BulkSendsCalls.delete(bulkSendId, options))
 }
 
@@ -325,7 +325,7 @@ public class BlockingBulkSends internal constructor(private val session: Session
     public fun delete(
         bulkSendId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(BulkSendsCalls.delete(bulkSendId, options))
 }
 

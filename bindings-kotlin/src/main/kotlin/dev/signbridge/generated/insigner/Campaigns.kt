@@ -199,7 +199,7 @@ public class Campaigns internal constructor(private val session: Session) {
     public suspend fun delete(
         campaignId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(CampaignsCalls.delete(campaignId, options))
 
     /**
@@ -347,7 +347,7 @@ public class BlockingCampaigns internal constructor(private val session: Session
     public fun delete(
         campaignId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(CampaignsCalls.delete(campaignId, options))
 
     /**

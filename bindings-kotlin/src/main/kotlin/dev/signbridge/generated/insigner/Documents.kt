@@ -194,7 +194,7 @@ public class Documents internal constructor(private val session: Session) {
     public suspend fun delete(
         documentId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(DocumentsCalls.delete(documentId, options))
 
     /**
@@ -269,7 +269,7 @@ public class Documents internal constructor(private val session: Session) {
         filename: String? = null,
         contentType: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(DocumentsCalls.upload(documentId, file, filename, contentType, options))
 
     /**
@@ -610,7 +610,7 @@ public class BlockingDocuments internal constructor(private val session: Session
     public fun delete(
         documentId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(DocumentsCalls.delete(documentId, options))
 
     /**
@@ -685,7 +685,7 @@ public class BlockingDocuments internal constructor(private val session: Session
         file: ByteArray,
         params: DocumentsUploadParams = DocumentsUploadParams(),
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(DocumentsCalls.upload(documentId, file, params.filename, params.contentType, options))
 
     /**

@@ -208,7 +208,7 @@ public class Fields internal constructor(private val session: Session) {
         documentId: String,
         fieldId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(FieldsCalls.delete(documentId, fieldId, options))
 
     /**
@@ -346,7 +346,7 @@ public class BlockingFields internal constructor(private val session: Session) {
         documentId: String,
         fieldId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(FieldsCalls.delete(documentId, fieldId, options))
 
     /**

@@ -166,7 +166,7 @@ public class Signers internal constructor(private val session: Session) {
         documentId: String,
         signerId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(SignersCalls.delete(documentId, signerId, options))
 
     /**
@@ -301,7 +301,7 @@ public class BlockingSigners internal constructor(private val session: Session) 
         documentId: String,
         signerId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(SignersCalls.delete(documentId, signerId, options))
 
     /**

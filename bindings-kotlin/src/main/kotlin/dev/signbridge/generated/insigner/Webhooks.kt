@@ -174,7 +174,7 @@ public class Webhooks internal constructor(private val session: Session) {
     public suspend fun delete(
         webhookId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.await(WebhooksCalls.delete(webhookId, options))
 
     /**
@@ -325,7 +325,7 @@ public class BlockingWebhooks internal constructor(private val session: Session)
     public fun delete(
         webhookId: String,
         options: CallOptions = CallOptions.DEFAULT,
-    ) =
+    ): Unit =
         session.block(WebhooksCalls.delete(webhookId, options))
 
     /**

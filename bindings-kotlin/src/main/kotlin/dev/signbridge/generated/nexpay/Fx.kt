@@ -3,12 +3,12 @@ package dev.signbridge.nexpay
 
 import dev.signbridge.AuthenticationException
 import dev.signbridge.CallOptions
+import dev.signbridge.Decimal
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.PermissionDeniedException
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
-import dev.signbridge.internal.Decimal
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.Session
 import kotlinx.serialization.builtins.serializer

@@ -6,9 +6,9 @@ import dev.signbridge.internal.Session
 import dev.signbridge.opensign.Account
 import dev.signbridge.opensign.Contacts
 import dev.signbridge.opensign.Documents
+import dev.signbridge.opensign.Folders
 import dev.signbridge.opensign.Templates
 import dev.signbridge.opensign.Webhook
-import dev.signbridge.opensign.Folders
 import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.Executor
 import java.util.function.Supplier
