@@ -1,8 +1,8 @@
 /**
  * Builds the package: the TypeScript in `src/` to `dist/`, and the native library to where the loader looks for it.
  *
- * The library itself is built by cargo (`cargo build --release -p signbridge-node`); this copies it out of the target
- * directory. `--types` builds only `dist/`.
+ * The library itself is built by cargo (`cargo build -p signbridge-node`); this copies it out of the target directory,
+ * from its folder `debug` unless SIGNBRIDGE_PROFILE names another. `--types` builds only `dist/`.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -19,15 +19,16 @@ const { status } = spawnSync(process.execPath, [join(dirname(tsc), 'bin/tsc'), '
 if (status !== 0) process.exit(status ?? 1);
 
 if (!process.argv.includes('--types')) {
+  const profile = process.env.SIGNBRIDGE_PROFILE ?? 'debug';
   const target = process.env.CARGO_TARGET_DIR ?? join(here, '../target');
-  const library = join(target, 'release', libraryName());
+  const library = join(target, profile, libraryName());
   if (existsSync(library)) {
     // Beside it and then over it: a process that has the old library open keeps it whole.
     const to = join(here, nodeName());
     copyFileSync(library, `${to}.new`);
     renameSync(`${to}.new`, to);
   } else if (!existsSync(join(here, nodeName()))) {
-    console.error(`${library} is missing: run \`cargo build --release -p signbridge-node\` first`);
+    console.error(`${library} is missing: run \`cargo build -p signbridge-node\` first`);
     process.exit(1);
   }
 }

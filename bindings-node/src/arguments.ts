@@ -176,6 +176,7 @@ export class WrongArgument extends Error {
       status: null,
       code: null,
       request_id: null,
+      idempotency_key: null,
       fields: [{ field: this.field, message: this.problem }],
       retryable: false,
       retry_after: null,

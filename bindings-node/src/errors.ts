@@ -85,6 +85,7 @@ export interface ErrorRecord {
   status: number | null;
   code: string | null;
   request_id: string | null;
+  idempotency_key: string | null;
   fields: FieldError[];
   retryable: boolean;
   retry_after: number | null;
@@ -107,6 +108,11 @@ export class SignbridgeError extends Error {
   readonly code: string | undefined;
   /** The provider's id of the request, for its support. */
   readonly requestId: string | undefined;
+  /**
+   * The key by which the provider recognises a repetition, where it honours one. When `delivery` is `maybe`, call again
+   * with it and the same arguments to find out what became of the call.
+   */
+  readonly idempotencyKey: string | undefined;
   /** The arguments that are wrong. */
   readonly fields: readonly FieldError[];
   /** Whether the same call may succeed later. */
@@ -129,6 +135,7 @@ export class SignbridgeError extends Error {
     this.status = record.status ?? undefined;
     this.code = record.code ?? undefined;
     this.requestId = record.request_id ?? undefined;
+    this.idempotencyKey = record.idempotency_key ?? undefined;
     this.fields = record.fields;
     this.retryable = record.retryable;
     this.retryAfter = record.retry_after === null ? undefined : record.retry_after * 1_000;
@@ -148,6 +155,7 @@ export class SignbridgeError extends Error {
       status: this.status,
       code: this.code,
       requestId: this.requestId,
+      idempotencyKey: this.idempotencyKey,
       fields: this.fields,
       retryable: this.retryable,
       retryAfter: this.retryAfter,

@@ -34,6 +34,12 @@ export {
   UnavailableError,
   WebhookVerificationError,
 } from './errors.js';
+/** Everything of inSigner by name: `insigner.Document`, `insigner.DocumentsListParams`. */
+export type * as insigner from './generated/insigner.js';
+export { InSigner, type InSignerOptions } from './generated/insigner.js';
+/** Everything of Nexpay by name: `nexpay.Payment`, `nexpay.PaymentsListParams`. */
+export type * as nexpay from './generated/nexpay.js';
+export { Nexpay, type NexpayOptions } from './generated/nexpay.js';
 /** Everything of NextSign by name: `nextsign.Case`, `nextsign.CasesListParams`. */
 export type * as nextsign from './generated/nextsign.js';
 export { NextSign, type NextSignOptions } from './generated/nextsign.js';

@@ -78,6 +78,11 @@ export class ResponseInfo {
     return this.#parsed.request_id ?? undefined;
   }
 
+  /** The key by which the provider recognises a repetition, where it honours one: yours, or the one made for the call. */
+  get idempotencyKey(): string | undefined {
+    return this.#parsed.idempotency_key ?? undefined;
+  }
+
   /** Every try that was made; the last one succeeded. */
   get attempts(): readonly Attempt[] {
     return attemptsFrom(this.#parsed.attempts);
@@ -99,6 +104,7 @@ export class ResponseInfo {
     return {
       status: this.status,
       requestId: this.requestId,
+      idempotencyKey: this.idempotencyKey,
       headers: Object.fromEntries(this.headers),
       attempts: this.attempts,
     };
@@ -112,6 +118,7 @@ export class ResponseInfo {
 
 interface Meta {
   request_id: string | null;
+  idempotency_key: string | null;
   headers: [string, string][];
   attempts: AttemptRecord[];
 }

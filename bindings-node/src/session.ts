@@ -12,6 +12,7 @@ import {
   encodeText,
   WrongArgument,
 } from './arguments.js';
+import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
 import { type NativeClient, native } from './native.js';
 import {
@@ -37,6 +38,8 @@ export interface Provider {
   readonly tenant: string | undefined;
   /** Options with base URLs, and the origins they are for: `apiUrl` → `v2`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** The option with the API version, where there are several: `apiVersion`. */
+  readonly version?: string;
 }
 
 /** An operation, as its generated method describes it. */
@@ -45,6 +48,10 @@ export interface Operation {
   readonly index: number;
   /** `cases.create` */
   readonly id: string;
+  /** Members of the body that are decimals and may be given as text: `parts[].share`. */
+  readonly decimals?: readonly string[];
+  /** The answer holds decimals. */
+  readonly exact?: boolean;
 }
 
 /** Environment variables: `process.env`, or what stands for it. */
@@ -125,19 +132,19 @@ export class Session {
 
   /** A call that answers with JSON. */
   json<T>(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<T> {
-    return this.#call(operation, () => encode(params, body), options, decodeJson<T>);
+    return this.#call(operation, () => encode(params, body, operation), options, decoder<T>(operation));
   }
 
   /** A call that answers with bytes. */
   bytes(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<Buffer> {
-    return this.#call(operation, () => encode(params, body), options, decodeBytes);
+    return this.#call(operation, () => encode(params, body, operation), options, decodeBytes);
   }
 
   /** A call whose answer says nothing beyond that it succeeded. */
   nothing(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<void> {
     return this.#call(
       operation,
-      () => encode(params, body),
+      () => encode(params, body, operation),
       options,
       () => undefined,
     );
@@ -177,7 +184,7 @@ export class Session {
     };
     const decode = (completion: Completion) => {
       let text: string | undefined = decodeText(completion);
-      const list = member(parse(text, completion), items);
+      const list = member(read(operation, text, completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
       return new Page<T>(list, completion.info, {
         // The core finds the place of the next page in the body, once somebody asks: until then the text is kept.
@@ -282,6 +289,7 @@ class Undecodable extends Error {
       status: this.#info.status,
       code: null,
       request_id: this.#info.requestId ?? null,
+      idempotency_key: this.#info.idempotencyKey ?? null,
       fields: [],
       retryable: false,
       retry_after: null,
@@ -293,8 +301,9 @@ class Undecodable extends Error {
   }
 }
 
-function encode(params: object | undefined, body: unknown): Encoded {
-  return { params: encodeParams(params), body: encodeOptionalBody(body) };
+function encode(params: object | undefined, body: unknown, { decimals }: Operation): Encoded {
+  const exact = decimals === undefined || body === undefined ? encodeOptionalBody : encodeDecimals(decimals);
+  return { params: encodeParams(params), body: exact(body) };
 }
 
 function encodeOptionalBody(body: unknown): string | undefined {
@@ -321,6 +330,15 @@ function parse<T>(text: string, completion: Completion): T {
   } catch (cause) {
     throw new Undecodable('it is no JSON', completion, { cause });
   }
+}
+
+/** Reads JSON; where it holds decimals, no digit of them is lost. */
+function decoder<T>(operation: Operation): (completion: Completion) => T {
+  return (completion) => read<T>(operation, decodeText(completion), completion);
+}
+
+function read<T>({ exact }: Operation, text: string, completion: Completion): T {
+  return parse<T>((exact ? withExactNumbers(text) : undefined) ?? text, completion);
 }
 
 function decodeBytes({ frame, start, end, owned }: Completion): Buffer {
@@ -362,7 +380,8 @@ function encodeConfig(
   env: Environment | undefined,
   source: CredentialSource,
 ): Record<string, unknown> {
-  const names = [provider.credential, provider.tenant ?? [], Object.keys(provider.origins), COMMON_OPTIONS].flat();
+  const own = [provider.tenant ?? [], provider.version ?? [], Object.keys(provider.origins)];
+  const names = [provider.credential, ...own, COMMON_OPTIONS].flat();
   checkNames(options, new Set(names));
   const origins: Record<string, string> = {};
   for (const [option, origin] of Object.entries(provider.origins)) {
@@ -375,6 +394,7 @@ function encodeConfig(
     credential: encodeCredential(provider.credential, options[provider.credential], source),
     tenant: provider.tenant && encodeText(provider.tenant, options[provider.tenant]),
     environment: encodeText('environment', options.environment),
+    api_version: provider.version && encodeText(provider.version, options[provider.version]),
     origins,
     ...encodeLimits(options),
     connect_timeout_ms: encodeMilliseconds('connectTimeout', options.connectTimeout),

@@ -17,13 +17,13 @@ import { dispatch } from './generated/dispatch.mjs';
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
 const JUDGE = join(
   TARGET,
-  'release',
+  'debug',
   process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios',
 );
 const TESTING = Symbol.for('signbridge.testing');
 
 if (!existsSync(JUDGE)) {
-  throw new Error(`${JUDGE} is missing: run \`cargo build --release -p signbridge-scenarios\` first`);
+  throw new Error(`${JUDGE} is missing: run \`cargo build -p signbridge-scenarios\` first`);
 }
 
 const judge = spawn(JUDGE, ['serve'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -140,10 +140,11 @@ function plain(value) {
   return Buffer.isBuffer(value) ? { base64: value.toString('base64') } : value;
 }
 
-function reported({ status, requestId, headers, attempts }) {
+function reported({ status, requestId, idempotencyKey, headers, attempts }) {
   return {
     status,
     request_id: requestId ?? null,
+    idempotency_key: idempotencyKey ?? null,
     headers: Object.fromEntries(headers),
     attempts: attempts.map(attemptRecord),
   };
@@ -160,6 +161,7 @@ function record(error) {
     status: error.status ?? null,
     code: error.code ?? null,
     request_id: error.requestId ?? null,
+    idempotency_key: error.idempotencyKey ?? null,
     fields: error.fields,
     retryable: error.retryable,
     retry_after: error.retryAfter === undefined ? null : error.retryAfter / 1_000,

@@ -18,7 +18,7 @@ from . import _native
 # Not from `typing`, whose import costs more than all of this.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import errors, nextsign
+    from . import errors, insigner, nexpay, nextsign, opensign
     from ._page import AsyncPage, AsyncPager, Page
     from ._response import Headers, Response, ResponseInfo
     from .errors import (
@@ -40,10 +40,16 @@ if TYPE_CHECKING:
         UnavailableError,
         WebhookVerificationError,
     )
+    from .insigner import AsyncInSigner, InSigner
+    from .nexpay import AsyncNexpay, Nexpay
     from .nextsign import AsyncNextSign, NextSign
+    from .opensign import AsyncOpenSign, OpenSign
 
 __all__ = [
+    "AsyncInSigner",
+    "AsyncNexpay",
     "AsyncNextSign",
+    "AsyncOpenSign",
     "AsyncPage",
     "AsyncPager",
     "Attempt",
@@ -53,10 +59,13 @@ __all__ = [
     "DecodeError",
     "FieldError",
     "Headers",
+    "InSigner",
     "InternalError",
     "InvalidRequestError",
+    "Nexpay",
     "NextSign",
     "NotFoundError",
+    "OpenSign",
     "Page",
     "PermissionDeniedError",
     "QuotaExceededError",
@@ -69,12 +78,15 @@ __all__ = [
     "UnavailableError",
     "WebhookVerificationError",
     "errors",
+    "insigner",
+    "nexpay",
     "nextsign",
+    "opensign",
 ]
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "7bfdf19aa91ec7b2f8d765604859d9e52e26a4a0538d7a84941b9f8d7128a79f"
+_CATALOGUE_HASH = "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(
@@ -83,8 +95,14 @@ if _native.catalogue_hash() != _CATALOGUE_HASH:
     )
 
 _MODULES = {
+    "AsyncInSigner": "insigner",
+    "InSigner": "insigner",
+    "AsyncNexpay": "nexpay",
+    "Nexpay": "nexpay",
     "AsyncNextSign": "nextsign",
     "NextSign": "nextsign",
+    "AsyncOpenSign": "opensign",
+    "OpenSign": "opensign",
     "AsyncPage": "_page",
     "AsyncPager": "_page",
     "Headers": "_response",
@@ -99,7 +117,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    if name in ("nextsign", "errors"):
+    if name in ("insigner", "nexpay", "nextsign", "opensign", "errors"):
         return import_module(f".{name}", __name__)
     value: object = getattr(import_module(f".{_MODULES.get(name, 'errors')}", __name__), name)
     globals()[name] = value

@@ -86,11 +86,22 @@ def members(values: dict[str, Any]) -> bytes:
 def json(value: Any) -> bytes:
     """A JSON body."""
     try:
-        return _encode(value)
+        encoded = _encode(value)
     except Exception as cause:
         # Also what a user's own property raises while it is read.
         path, message = _find(value, "") or ("body", str(cause))
         raise refusal(path, message) from cause
+    if b"NaN" in encoded or b"Infinity" in encoded:
+        _check_decimals(value, "")
+    return encoded
+
+
+def _check_decimals(value: Any, path: str) -> None:
+    """Refuses decimals that are no number: they would be written as they are, which is no JSON."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise refusal(path or "body", "cannot be sent: a decimal that is not finite")
+    for step, each in _children(value):
+        _check_decimals(each, f"{path}{step}".lstrip("."))
 
 
 def _find(value: Any, path: str) -> tuple[str, str] | None:

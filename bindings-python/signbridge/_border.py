@@ -67,6 +67,7 @@ class Border:
         tenant: Argument | None,
         origins: dict[str, Argument],
         environment: str | None,
+        version: Argument | None = None,
         timeout: float | None,
         attempt_timeout: float | None,
         connect_timeout: float | None,
@@ -87,6 +88,8 @@ class Border:
                 config["tenant"] = _text(tenant)
             if environment is not None:
                 config["environment"] = _text(Argument("environment", environment))
+            if version is not None and version.value is not None:
+                config["api_version"] = _text(version)
             function = None
             if callable(credential.value):
                 function = CredentialFunction(credential.value)

@@ -23,6 +23,42 @@ class Model(msgspec.Struct, omit_defaults=True):
         return iter(_shown(self))
 
 
+class TaggedUnion(type):
+    """Objects that are one of several models, told apart by the member `tag`; or anything else, as a dictionary.
+
+    msgspec's own tagged unions refuse a tag that they do not know, and one odd object would make a whole answer
+    unreadable.
+    """
+
+    tag: str
+    variants: dict[str, type[Model]]
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, (dict, *cls.variants.values()))
+
+    def read(cls, value: Any) -> Any:
+        """The model that the object is, or the object itself if it is none."""
+        model = cls.variants.get(value.get(cls.tag)) if isinstance(value, dict) else None
+        if model is None:
+            return value
+        try:
+            return msgspec.convert(value, model, dec_hook=decode_hook)
+        except msgspec.ValidationError:
+            return value
+
+
+def tagged_union(name: str, tag: str, variants: dict[str, type[Model]]) -> TaggedUnion:
+    """Makes a tagged union."""
+    return TaggedUnion(name, (), {"tag": tag, "variants": variants})
+
+
+def decode_hook(type: Any, value: Any) -> Any:
+    """Reads what msgspec cannot read by itself."""
+    if isinstance(type, TaggedUnion):
+        return type.read(value)
+    raise NotImplementedError(f"no way to read {type!r}")
+
+
 class _Hidden:
     """Stands for what must not get into logs."""
 

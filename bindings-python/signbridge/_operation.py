@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from . import _arguments, _response
+from ._model import decode_hook
 from .errors import FieldError, InvalidRequestError
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Operation(Generic[T]):
         if self._type is None:
             return lambda _: None  # type: ignore[return-value]
         made = self._type()
-        return bytes if made is bytes else msgspec.json.Decoder(made).decode  # type: ignore[return-value]
+        return bytes if made is bytes else msgspec.json.Decoder(made, dec_hook=decode_hook).decode  # type: ignore[return-value]
 
     def _unreadable(self, native: _native.Client, reply: _native.Reply, cause: Exception) -> SignbridgeError:
         # "Expected `str`, got `int` - at `$.title`": msgspec names the types and the place, never the value.
@@ -100,6 +101,7 @@ class Operation(Generic[T]):
         field = place.rstrip("`").lstrip(".")
         about = _response.info(reply)
         error.request_id = about.request_id
+        error.idempotency_key = about.idempotency_key
         error.attempts = about.attempts
         error.fields = (FieldError(field, reason),) if field else ()
         return error

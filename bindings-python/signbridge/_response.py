@@ -56,18 +56,22 @@ class ResponseInfo(NamedTuple):
     """The provider's name for the request, to quote to its support."""
     attempts: tuple[Attempt, ...]
     """Every time the request was sent; the last one succeeded."""
+    idempotency_key: str | None = None
+    """The key by which the provider recognises a repetition, where it honours one: yours, or the one made for the call."""
 
 
 class _Meta(msgspec.Struct):
     headers: list[tuple[str, str]] = []
     attempts: list[dict[str, Any]] = []
+    idempotency_key: str | None = None
 
 
 def info(reply: _native.Reply) -> ResponseInfo:
     """Parsed only for those who ask."""
     meta = msgspec.json.decode(reply.meta, type=_Meta)
     headers = Headers([(name.lower(), value) for name, value in meta.headers])
-    return ResponseInfo(reply.status, headers, reply.request_id, tuple(map(_attempt, meta.attempts)))
+    attempts = tuple(map(_attempt, meta.attempts))
+    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key)
 
 
 class Response:
@@ -105,6 +109,7 @@ class Response:
                 f"the body is not JSON: {cause}",
                 status=self.status,
                 request_id=self.request_id,
+                idempotency_key=self.info.idempotency_key,
                 attempts=self.info.attempts,
                 delivery="answered",
             ) from cause

@@ -93,6 +93,9 @@ class SignbridgeError(Exception):
     """The provider's own code for it."""
     request_id: str | None = None
     """The provider's name for the request, to quote to its support."""
+    idempotency_key: str | None = None
+    """The key by which the provider recognises a repetition, where it honours one. When `delivery` is `maybe`, call
+    again with it and the same arguments to find out what became of the call."""
     fields: tuple[FieldError, ...] = ()
     """Which arguments or members are wrong, where that is known."""
     retryable: bool = False
@@ -116,6 +119,7 @@ class SignbridgeError(Exception):
         status: int | None = None,
         code: str | None = None,
         request_id: str | None = None,
+        idempotency_key: str | None = None,
         fields: Iterable[FieldError] = (),
         retryable: bool = False,
         retry_after: float | None = None,
@@ -131,6 +135,7 @@ class SignbridgeError(Exception):
         self.status = status
         self.code = code
         self.request_id = request_id
+        self.idempotency_key = idempotency_key
         self.fields = tuple(fields)
         self.retryable = retryable
         self.retry_after = retry_after
@@ -286,6 +291,7 @@ def _from_record(record: dict[str, Any]) -> SignbridgeError:
         status=record.get("status"),
         code=record.get("code"),
         request_id=record.get("request_id"),
+        idempotency_key=record.get("idempotency_key"),
         fields=[FieldError(each["field"], each["message"]) for each in record.get("fields") or ()],
         retryable=record.get("retryable", False),
         retry_after=record.get("retry_after"),

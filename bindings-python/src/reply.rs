@@ -27,7 +27,7 @@ impl Reply {
         self.0.request_id()
     }
 
-    /// JSON: `{"request_id": …, "headers": [[name, value], …], "attempts": […]}`.
+    /// JSON: `{"request_id": …, "idempotency_key": …, "headers": [[name, value], …], "attempts": […]}`.
     #[getter]
     fn meta<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.0.meta_json())

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from signbridge import Attempt, ResponseInfo
 
-_TARGET = Path(__file__).resolve().parents[2] / "target"
-_BINARY = _TARGET / "release" / ("signbridge-scenarios" + (".exe" if sys.platform == "win32" else ""))
+_TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or Path(__file__).resolve().parents[2] / "target")
+_BINARY = _TARGET / "debug" / ("signbridge-scenarios" + (".exe" if sys.platform == "win32" else ""))
 
 
 class Judge:
@@ -280,7 +280,7 @@ async def _async(plan: Plan) -> dict[str, Any]:
 
 
 def test_there_are_scenarios() -> None:
-    assert NAMES, f"{_BINARY} is missing: cargo build --release -p signbridge-scenarios"
+    assert NAMES, f"{_BINARY} is missing: cargo build -p signbridge-scenarios"
 
 
 @pytest.mark.parametrize("way", ["sync", "async"])

@@ -35,6 +35,11 @@ pub(crate) trait Dialect: Sync {
     ///
     /// Called for every JSON object, whatever its status; `expected` are the members that a success would have.
     fn failure(&self, status: u16, members: &Members<'_>, expected: &[&str]) -> Option<Failure>;
+
+    /// Reads a failing answer that is no JSON object, such as a page of HTML. `None`: the status says it all.
+    fn unstructured(&self, _status: u16, _body: &[u8]) -> Option<Failure> {
+        None
+    }
 }
 
 /// The kind of failure that a status means where the provider says nothing better.
@@ -67,18 +72,23 @@ pub(crate) fn read(
         return Ok(body.clone());
     }
     let members = Members::read(body);
-    if let Ok(members) = &members {
-        let expected = match envelope {
-            Envelope::Object(names) | Envelope::Member(names) => *names,
-            Envelope::None | Envelope::Array | Envelope::Bytes => &[],
-        };
-        if let Some(failure) = dialect.failure(*status, members, expected) {
-            return Err(Error::new(failure.kind, failure.message)
-                .with_code(failure.code)
-                .with_fields(failure.fields)
-                .with_status(*status)
-                .with_delivery(Delivery::Answered));
+    let failure = match &members {
+        Ok(members) => {
+            let expected = match envelope {
+                Envelope::Object(names) | Envelope::Member(names) => *names,
+                Envelope::None | Envelope::Array | Envelope::Optional(_) | Envelope::Bytes => &[],
+            };
+            dialect.failure(*status, members, expected)
         }
+        Err(_) if !success => dialect.unstructured(*status, body),
+        Err(_) => None,
+    };
+    if let Some(failure) = failure {
+        return Err(Error::new(failure.kind, failure.message)
+            .with_code(failure.code)
+            .with_fields(failure.fields)
+            .with_status(*status)
+            .with_delivery(Delivery::Answered));
     }
     if !success {
         let mut message = format!("the provider answered with status {status}");
@@ -95,6 +105,85 @@ pub(crate) fn read(
         let message = format!("the answer (status {status}, {} bytes) {reason}", body.len());
         Error::new(Kind::Decode, message).with_status(*status).with_delivery(Delivery::Answered)
     })
+}
+
+/// A file of the provider's storage, or the error it is. Storages speak XML, if anything.
+pub(crate) fn read_file(answer: &Answer) -> Result<Bytes, Error> {
+    let Answer { status, body, .. } = answer;
+    if (200..300).contains(status) {
+        return Ok(body.clone());
+    }
+    let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
+    let element = |name: &str| {
+        let (_, rest) = text.split_once(&format!("<{name}>"))?;
+        rest.split_once(&format!("</{name}>")).map(|(value, _)| value.trim().to_owned())
+    };
+    let (code, message) = (element("Code"), element("Message"));
+    let said: Vec<&str> = code.iter().chain(&message).map(String::as_str).collect();
+    let mut told = format!("the file storage answered with status {status}");
+    if !said.is_empty() {
+        told = format!("{told} ({})", said.join(": "));
+    }
+    Err(Error::new(kind_of_status(*status), told)
+        .with_code(code)
+        .with_status(*status)
+        .with_delivery(Delivery::Answered))
+}
+
+/// The payload with these members unpacked that are JSON inside a string. What is not, stays as it is: a provider may
+/// well send the plain value one day.
+pub(crate) fn unpack(payload: &Bytes, paths: &[&str]) -> Bytes {
+    let Ok(text) = std::str::from_utf8(payload) else { return payload.clone() };
+    let mut found = Vec::new();
+    for path in paths {
+        locate(text, path, &mut found);
+    }
+    let mut pieces: Vec<(usize, usize, String)> = found
+        .into_iter()
+        .filter_map(|value| {
+            let inner: String = serde_json::from_str(value).ok()?;
+            serde_json::from_str::<IgnoredAny>(&inner).ok()?;
+            // A slice of the text, so the difference of addresses is its place.
+            let start = value.as_ptr() as usize - text.as_ptr() as usize;
+            Some((start, start + value.len(), inner))
+        })
+        .collect();
+    if pieces.is_empty() {
+        return payload.clone();
+    }
+    pieces.sort_unstable();
+    let mut unpacked = String::with_capacity(text.len());
+    let mut at = 0;
+    for (start, end, inner) in pieces {
+        unpacked.push_str(&text[at..start]);
+        unpacked.push_str(&inner);
+        at = end;
+    }
+    unpacked.push_str(&text[at..]);
+    unpacked.into()
+}
+
+/// Every value at a dotted path with `[]` for each item, as it stands in the text.
+fn locate<'a>(json: &'a str, path: &str, found: &mut Vec<&'a str>) {
+    if path.is_empty() {
+        found.push(json);
+        return;
+    }
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+    let value = if name.is_empty() {
+        Some(json)
+    } else {
+        Members::read(json.as_bytes()).ok().and_then(|members| members.present(name))
+    };
+    let Some(value) = value else { return };
+    if is_list {
+        for item in serde_json::from_str::<Vec<&RawValue>>(value).unwrap_or_default() {
+            locate(item.get(), rest, found);
+        }
+    } else {
+        locate(value, rest, found);
+    }
 }
 
 fn payload(
@@ -130,6 +219,17 @@ fn payload(
             let found =
                 found.ok_or_else(|| format!("has none of the expected members {}", names.join(", ")))?;
             Ok(body.slice_ref(found.as_bytes()))
+        }
+        Envelope::Optional(names) => {
+            let Ok(members) = members else { return Ok(Bytes::from_static(b"{}")) };
+            let object = |name: &&str| match *name {
+                "." => Some(body.clone()),
+                name => {
+                    let found = members.present(name).filter(|value| value.starts_with('{'));
+                    found.map(|found| body.slice_ref(found.as_bytes()))
+                }
+            };
+            Ok(names.iter().find_map(object).unwrap_or(Bytes::from_static(b"{}")))
         }
     }
 }
@@ -257,6 +357,47 @@ mod tests {
         assert_eq!(unwrapped(envelope(), r#"{"data":null,"contract":{"a":1}}"#).unwrap(), r#"{"a":1}"#);
         let dotted = unwrapped(Envelope::Member(&["cases", "data.cases"]), r#"{"data":{"cases":[1]}}"#);
         assert_eq!(dotted.unwrap(), "[1]");
+    }
+
+    #[test]
+    fn an_answer_that_need_not_be_there_is_an_empty_object() {
+        let envelope = || Envelope::Optional(&["data"]);
+        assert_eq!(unwrapped(envelope(), r#"{"data":{"id":"1"}}"#).unwrap(), r#"{"id":"1"}"#);
+        for body in ["", "{}", r#"{"data":null}"#, r#"{"data":"sent"}"#, "OK", "[1]"] {
+            assert_eq!(unwrapped(envelope(), body).unwrap(), "{}", "{body:?}");
+        }
+        let whole = || Envelope::Optional(&["data", "."]);
+        assert_eq!(unwrapped(whole(), r#"{"id":"1"}"#).unwrap(), r#"{"id":"1"}"#);
+        assert_eq!(unwrapped(whole(), r#"{"data":{"id":"1"}}"#).unwrap(), r#"{"id":"1"}"#);
+        assert_eq!(unwrapped(whole(), "").unwrap(), "{}");
+    }
+
+    #[test]
+    fn json_inside_a_string_is_unpacked_where_it_is_expected() {
+        let unpacked =
+            |paths: &[&str], body: &'static str| unpack(&Bytes::from_static(body.as_bytes()), paths);
+        let body = r#"{"id":"1", "events": "[\"a\",\"b\"]" , "n":1.50}"#;
+        assert_eq!(unpacked(&["events"], body), r#"{"id":"1", "events": ["a","b"] , "n":1.50}"#);
+        let body = r#"{"data":[{"events":"[]"},{"events":["a"]},{"events":"x"},{"events":null},{}]}"#;
+        assert_eq!(
+            unpacked(&["data[].events"], body),
+            r#"{"data":[{"events":[]},{"events":["a"]},{"events":"x"},{"events":null},{}]}"#
+        );
+        assert_eq!(unpacked(&["[].events"], r#"[{"events":"[1]"}]"#), r#"[{"events":[1]}]"#);
+        assert_eq!(unpacked(&["events"], "not JSON"), "not JSON");
+    }
+
+    #[test]
+    fn a_storage_says_in_xml_what_is_wrong() {
+        let body = "<?xml?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
+        let answer =
+            Answer { status: 403, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()) };
+        let error = read_file(&answer).unwrap_err();
+        assert_eq!(error.code(), Some("AccessDenied"));
+        assert_eq!(
+            error.message(),
+            "the file storage answered with status 403 (AccessDenied: Request has expired)"
+        );
     }
 
     #[test]

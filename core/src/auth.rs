@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use crate::bridge::HostLink;
 use crate::config::{Config, CredentialConfig};
 use crate::error::Error;
-use crate::operation::Provider;
+use crate::operation::{CredentialShape, Provider};
 
 /// A credential that is ready to be sent, with the header value that carries it.
 #[derive(Clone)]
@@ -33,6 +33,9 @@ impl Credential {
         if text.trim() != text {
             return Err("has white space at its start or end; remove it".to_owned());
         }
+        if let Some(shape) = &provider.credential_shape {
+            check_shape(shape, provider.title, text)?;
+        }
         let mut header = HeaderValue::from_str(&format!("{}{text}", provider.credential_header.1))
             .ok()
             .filter(|_| text.is_ascii())
@@ -50,6 +53,18 @@ impl Credential {
     pub(crate) fn expose(&self) -> &str {
         self.0.secret.expose_secret()
     }
+}
+
+/// Refuses what cannot be a credential of the provider, without showing any of it.
+fn check_shape(shape: &CredentialShape, title: &str, text: &str) -> Result<(), String> {
+    let known = |c: char| shape.characters.iter().any(|(first, last)| (*first..=*last).contains(&c));
+    let problem = match text.strip_prefix(shape.prefix) {
+        None => format!("it does not begin with {}", shape.prefix),
+        Some(rest) if !rest.chars().all(known) => "it holds other characters".to_owned(),
+        Some(rest) if rest.len() != shape.length => format!("it has {} after the beginning", rest.len()),
+        Some(_) => return Ok(()),
+    };
+    Err(format!("is not a key of {title}: {problem}; a key is {}", shape.words))
 }
 
 /// A function of a Rust program that gives the credential.
@@ -135,5 +150,33 @@ impl Source {
     /// Whether asking again can give another value.
     pub(crate) fn can_refresh(&self) -> bool {
         !matches!(self, Self::Fixed(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPE: CredentialShape = CredentialShape {
+        prefix: "isk_",
+        length: 4,
+        characters: &[('A', 'Z'), ('a', 'z'), ('0', '9'), ('_', '_'), ('-', '-')],
+        words: "isk_ and 4 of A-Z, a-z, 0-9, _, -",
+    };
+
+    #[test]
+    fn a_key_of_another_shape_is_refused_and_not_shown() {
+        assert_eq!(check_shape(&SHAPE, "Sample", "isk_a-_9"), Ok(()));
+        for (key, problem) in [
+            ("sk_secret", "does not begin with isk_"),
+            ("isk_secret", "has 6 after the beginning"),
+            ("isk_se/t", "holds other characters"),
+            ("isk_", "has 0 after the beginning"),
+            ("ISK_abcd", "does not begin with isk_"),
+        ] {
+            let message = check_shape(&SHAPE, "Sample", key).unwrap_err();
+            assert!(message.contains(problem), "{key}: {message}");
+            assert!(!message.contains("secret") && message.contains("a key is isk_ and 4 of"), "{message}");
+        }
     }
 }

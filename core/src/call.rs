@@ -59,6 +59,7 @@ pub struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: Vec<Attempt>,
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Reply {
@@ -87,17 +88,29 @@ impl Reply {
         request_id(&self.headers)
     }
 
-    /// Status, request id, headers and attempts as JSON: what crosses to the façades beside the payload. Cookies are
+    /// The key by which the provider recognises a repetition of this call, where it honours one: the caller's, or the one
+    /// that was made for the call.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
+    }
+
+    /// Status, request id, idempotency key, headers and attempts as JSON: what crosses to the façades beside the payload. Cookies are
     /// left out: they are credentials.
     pub fn meta_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Meta<'a> {
             request_id: Option<&'a str>,
+            idempotency_key: Option<&'a str>,
             #[serde(serialize_with = "pairs")]
             headers: &'a HeaderMap,
             attempts: &'a [Attempt],
         }
-        let meta = Meta { request_id: self.request_id(), headers: &self.headers, attempts: &self.attempts };
+        let meta = Meta {
+            request_id: self.request_id(),
+            idempotency_key: self.idempotency_key(),
+            headers: &self.headers,
+            attempts: &self.attempts,
+        };
         serde_json::to_vec(&meta).expect("strings and numbers only")
     }
 }

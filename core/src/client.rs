@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderName;
+use http::header::LOCATION;
 use url::Url;
 
-use crate::answer::{self, Dialect};
+use crate::answer::{self, Answer, Dialect};
 use crate::auth::{Cache, Credential, Source};
 use crate::bridge::HostLink;
 use crate::budget::{Budgets, Purses};
@@ -24,12 +25,12 @@ use crate::call::{Call, Reply, Target, request_id};
 use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
-use crate::operation::{Envelope, Operation, Provider, Safety, Tenant};
+use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
 use crate::request;
 use crate::retry::{self, Decision};
-use crate::route;
+use crate::route::{self, Bound};
 use crate::transport::{Http, Request};
 
 /// A client of one provider, for one tenant.
@@ -48,7 +49,8 @@ struct Shared {
     provider: &'static Provider,
     dialect: &'static dyn Dialect,
     origins: Vec<Option<Url>>,
-    environment: Option<String>,
+    environment: &'static str,
+    version: Option<&'static str>,
     credential: Source,
     connect_timeout: Duration,
     user_agent: String,
@@ -94,13 +96,16 @@ impl Client {
                 }
                 let _ = write!(user_agent, " {host}");
             }
-            let origins = config::origins(provider, &config)?;
+            let environment = config::environment(provider, &config)?;
+            let mut origins = config::origins(provider, &config, environment)?;
+            let version = config::version(provider, &config, &mut origins)?;
             let testing = config.testing.unwrap_or_default();
             let shared = Shared {
                 provider,
                 dialect,
                 origins,
-                environment: config.environment.take(),
+                environment,
+                version,
                 credential,
                 connect_timeout,
                 user_agent,
@@ -161,6 +166,9 @@ impl Client {
                 push(origin.argument, url.as_str().trim_end_matches('/'));
             }
         }
+        if let (Some(versions), Some(version)) = (&provider.versions, self.shared.version) {
+            push(versions.argument, version);
+        }
         text.push(')');
         text
     }
@@ -218,7 +226,8 @@ impl Client {
             }
             (_, None) => unreachable!("`call_from` found the operation"),
         };
-        let mut run = Run {
+        let key = request::idempotency_key(operation, &request);
+        let run = Run {
             client: self,
             host,
             limits,
@@ -226,32 +235,10 @@ impl Client {
             attempts: Vec::with_capacity(1),
             used: Vec::new(),
         };
-        // A composite answers with the file; its first step is read as the described endpoint.
-        let is_composite = operation.is_some_and(|operation| operation.follow.is_some());
-        let envelope = match operation {
-            Some(_) if is_composite => Some(&Envelope::None),
-            Some(operation) => Some(&operation.envelope),
-            None => None,
-        };
-        let reply = run.attempts(Exchange { request, safety, envelope, origin: Some(origin) }).await?;
-        let Some(member) = operation.and_then(|operation| operation.follow) else { return Ok(reply) };
-        let address = answer::Members::read(&reply.body).ok().and_then(|members| members.text(member));
-        let address = address.ok_or_else(|| {
-            let message = format!("the answer (status {}) has no {member} to download from", reply.status);
-            Error::new(Kind::Decode, message)
-                .with_status(reply.status)
-                .with_delivery(Delivery::Answered)
-                .with_attempts(reply.attempts.clone())
-        })?;
-        run.attempts = reply.attempts;
-        let request = request::file(&address)?;
-        run.attempts(Exchange {
-            request,
-            safety: Safety::Read,
-            envelope: Some(&Envelope::Bytes),
-            origin: None,
-        })
-        .await
+        match run.carry_out(operation, call, request, safety, origin).await {
+            Ok(reply) => Ok(Reply { idempotency_key: key, ..reply }),
+            Err(error) => Err(error.with_idempotency_key(key)),
+        }
     }
 
     /// An error for a payload that a typed client could not read; `problem` completes "the answer …".
@@ -270,19 +257,31 @@ impl Client {
         error.conceal(credential.as_ref().map(Credential::expose).as_slice())
     }
 
-    pub(crate) fn tenant(&self) -> Option<(&'static Tenant, &str)> {
-        self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref())
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// What the client fills into paths by itself.
+    pub(crate) fn bound(&self) -> Bound<'_> {
+        Bound {
+            tenant: self.shared.provider.tenant.as_ref().zip(self.tenant.as_deref()),
+            version: self.version(),
+        }
+    }
+
+    /// The API version that it speaks, where there are several.
+    pub(crate) fn version(&self) -> Option<(&'static Versions, &'static str)> {
+        self.shared.provider.versions.as_ref().zip(self.shared.version)
+    }
+
+    pub(crate) fn environment(&self) -> &'static str {
+        self.shared.environment
     }
 
     pub(crate) fn origin(&self, index: usize) -> Result<&Url, Error> {
         self.shared.origins[index].as_ref().ok_or_else(|| {
-            let origin = &self.shared.provider.origins[index];
-            let environment = self.shared.environment.as_deref().unwrap_or("this");
-            let message = format!(
-                "the address of {}'s {environment} environment is not documented: pass {}, or set {} and use from_env",
-                self.shared.provider.title, origin.argument, origin.env
-            );
-            Error::configuration(origin.argument, message)
+            let provider = self.shared.provider;
+            config::no_address(provider, &provider.origins[index], self.shared.environment)
         })
     }
 }
@@ -346,9 +345,109 @@ struct Exchange {
     envelope: Option<&'static Envelope>,
     /// It goes to this origin of the provider and carries the credential; else to a file's address, without.
     origin: Option<usize>,
+    /// Absent for raw requests and files.
+    operation: Option<&'static Operation>,
+    /// A redirect is an answer: it says where the file is.
+    redirects: bool,
+}
+
+impl Exchange {
+    /// With the provider's file storage: safe to repeat, by a client whose credential stays at home.
+    fn with_storage(request: Request, safety: Safety) -> Self {
+        let envelope = Some(&Envelope::Bytes);
+        Self { request, safety, envelope, origin: None, operation: None, redirects: false }
+    }
+}
+
+/// The text of the first of these members that is there.
+fn member(payload: &Bytes, names: &[&str]) -> Option<String> {
+    let members = answer::Members::read(payload).ok()?;
+    names.iter().find_map(|name| members.text(name))
+}
+
+fn unanswered(reply: &Reply, what: &str) -> Error {
+    Error::new(Kind::Decode, format!("the answer (status {}) has no {what}", reply.status))
+        .with_evidence(reply.body.clone())
+        .conceal(&[])
+}
+
+/// An error that a success led to.
+fn after(error: Error, reply: &Reply) -> Error {
+    error
+        .with_status(reply.status)
+        .with_delivery(Delivery::Answered)
+        .with_request_id(request_id(&reply.headers).map(str::to_owned))
+        .with_attempts(reply.attempts.clone())
+}
+
+/// Whether an answer that may be a file or say where one is, is the file.
+fn is_a_file(reply: &Reply) -> bool {
+    let kind = reply.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    (200..300).contains(&reply.status) && kind != "application/json" && !kind.ends_with("+json")
 }
 
 impl Run<'_> {
+    /// The described request, and the file that belongs to it.
+    async fn carry_out(
+        mut self,
+        operation: Option<&'static Operation>,
+        call: &Call,
+        request: Request,
+        safety: Safety,
+        origin: usize,
+    ) -> Result<Reply, Error> {
+        let is_bytes = operation.is_some_and(|operation| matches!(operation.envelope, Envelope::Bytes));
+        let has_followed = operation.is_some_and(|operation| !operation.follow.is_empty());
+        // A composite answers with the file; its first step is read as the described endpoint.
+        let envelope = match operation {
+            Some(_) if has_followed && !is_bytes => Some(&Envelope::None),
+            Some(operation) => Some(&operation.envelope),
+            None => None,
+        };
+        let redirects = has_followed && is_bytes;
+        let exchange = Exchange { request, safety, envelope, origin: Some(origin), operation, redirects };
+        let reply = self.attempts(exchange).await?;
+        match operation {
+            Some(Operation { body: body @ Body::Put { url, .. }, .. }) => {
+                self.put(call, body, url, reply).await
+            }
+            Some(operation) if has_followed && !(is_bytes && is_a_file(&reply)) => {
+                self.fetch(operation.follow, reply).await
+            }
+            _ => Ok(reply),
+        }
+    }
+
+    /// Fetches the file whose address `first` answered.
+    async fn fetch(&mut self, members: &[&str], first: Reply) -> Result<Reply, Error> {
+        let location = first.headers.get(LOCATION).filter(|_| first.status >= 300);
+        let address = match location.and_then(|value| value.to_str().ok()) {
+            Some(location) => Some(location.to_owned()),
+            None => member(&first.body, members),
+        };
+        let request = address.map_or_else(
+            || Err(unanswered(&first, &format!("{} to download from", members.join(" or ")))),
+            |address| request::file(&address),
+        );
+        let request = request.map_err(|error| after(error, &first))?;
+        self.attempts = first.attempts;
+        self.attempts(Exchange::with_storage(request, Safety::Read)).await
+    }
+
+    /// Puts the file to the address that `first` answered. The reply is `first` with all attempts.
+    async fn put(&mut self, call: &Call, body: &Body, url: &str, first: Reply) -> Result<Reply, Error> {
+        let request = member(&first.body, &[url]).map_or_else(
+            || Err(unanswered(&first, &format!("{url} to put the file to"))),
+            |address| request::put(&address, body, call),
+        );
+        let request = request.map_err(|error| after(error, &first))?;
+        self.attempts = first.attempts;
+        // The same bytes to the same address leave the same file.
+        let stored = self.attempts(Exchange::with_storage(request, Safety::Idempotent)).await?;
+        Ok(Reply { attempts: stored.attempts, ..first })
+    }
+
     /// Sends until it succeeds or may not go on.
     async fn attempts(&mut self, mut exchange: Exchange) -> Result<Reply, Error> {
         let shared = &self.client.shared;
@@ -373,6 +472,7 @@ impl Run<'_> {
                     self.used.extend(used.clone());
                     let secrets: Vec<_> = self.used.iter().map(Credential::expose).collect();
                     let retryable = retry::is_retryable(exchange.safety, &error);
+                    let error = if exchange.origin.is_none() { error.at_storage() } else { error };
                     error.with_retryable(retryable).conceal(&secrets)
                 }
             };
@@ -429,13 +529,33 @@ impl Run<'_> {
         let left = self.deadline.left(&shared.clock).min(self.limits.attempt_timeout);
         let answer = tokio::time::timeout(left, http.send(&exchange.request)).await;
         let answer = answer.map_err(|_| self.too_late(left, Delivery::Maybe))??;
-        let body = answer::read(shared.dialect, exchange.envelope, &answer).map_err(|error| {
+        if exchange.redirects && (300..400).contains(&answer.status) && answer.headers.contains_key(LOCATION)
+        {
+            let Answer { status, headers, body } = answer;
+            return Ok(Reply { status, headers, body, attempts: Vec::new(), idempotency_key: None });
+        }
+        let read = match exchange.origin {
+            Some(_) => answer::read(shared.dialect, exchange.envelope, &answer),
+            None => answer::read_file(&answer),
+        };
+        let scopes = exchange.operation.map_or(&[][..], |operation| operation.scopes);
+        let body = read.map_err(|error| {
+            let asked = retry::asked_pause(&answer.headers, shared.clock.date(), error.kind());
             error
-                .with_retry_after(retry::asked_pause(&answer.headers, shared.clock.date()))
+                .with_retry_after(asked)
                 .with_request_id(request_id(&answer.headers).map(str::to_owned))
                 .with_evidence(answer.body.clone())
+                .with_needed_scopes(scopes)
         })?;
-        Ok(Reply { status: answer.status, headers: answer.headers, body, attempts: Vec::new() })
+        let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
+        let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
+        Ok(Reply {
+            status: answer.status,
+            headers: answer.headers,
+            body,
+            attempts: Vec::new(),
+            idempotency_key: None,
+        })
     }
 
     /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.

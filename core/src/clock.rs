@@ -11,13 +11,15 @@ use std::time::{Duration, Instant, SystemTime};
 pub(crate) struct Clock {
     /// Tests: pauses advance this instead of sleeping, in nanoseconds.
     skipped: Option<AtomicU64>,
-    /// Tests: the random factor of every back-off.
+    /// Tests: the random factor of every back-off. Then nothing else is left to chance either.
     jitter: Option<f64>,
+    /// Tests: how many identifiers were made.
+    made: AtomicU64,
 }
 
 impl Clock {
     pub(crate) fn testing(virtual_time: bool, jitter: Option<f64>) -> Self {
-        Self { skipped: virtual_time.then(AtomicU64::default), jitter }
+        Self { skipped: virtual_time.then(AtomicU64::default), jitter, made: AtomicU64::new(0) }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
@@ -49,6 +51,18 @@ impl Clock {
     pub(crate) fn jitter(&self) -> f64 {
         self.jitter.unwrap_or_else(rand::random)
     }
+
+    /// A random identifier, a UUID of version 4; under a test's control, one that counts from 1.
+    pub(crate) fn uuid(&self) -> String {
+        let bits: u128 = match self.jitter {
+            None => rand::random(),
+            Some(_) => u128::from(self.made.fetch_add(1, Ordering::Relaxed) + 1),
+        };
+        let bits = bits & !(0xF << 76) | 0x4 << 76; // the version
+        let bits = bits & !(0x3 << 62) | 0x2 << 62; // the variant
+        let hex = format!("{bits:032x}");
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
 }
 
 /// The moment by which a call must be over.
@@ -66,5 +80,25 @@ impl Deadline {
 
     pub(crate) fn left(&self, clock: &Clock) -> Duration {
         self.end.saturating_duration_since(clock.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_random_uuids_and_count_in_tests() {
+        let (one, two) = (Clock::default().uuid(), Clock::default().uuid());
+        assert_ne!(one, two);
+        for uuid in [one, two] {
+            let groups: Vec<usize> = uuid.split('-').map(str::len).collect();
+            assert_eq!(groups, [8, 4, 4, 4, 12], "{uuid}");
+            assert_eq!(&uuid[14..15], "4", "{uuid}");
+            assert!(matches!(&uuid[19..20], "8" | "9" | "a" | "b"), "{uuid}");
+        }
+        let clock = Clock::testing(true, Some(1.0));
+        assert_eq!(clock.uuid(), "00000000-0000-4000-8000-000000000001");
+        assert_eq!(clock.uuid(), "00000000-0000-4000-8000-000000000002");
     }
 }

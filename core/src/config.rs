@@ -12,7 +12,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use crate::error::Error;
-use crate::operation::Provider;
+use crate::operation::{Origin, Provider};
 
 /// The arguments of a client, as they cross the border (JSON).
 #[derive(Debug, Default, Deserialize)]
@@ -25,8 +25,10 @@ pub struct Config {
     pub credential: Option<CredentialConfig>,
     /// The tenant (NextSign: the companyId).
     pub tenant: Option<String>,
-    /// Which of the provider's environments: `production` if not given.
+    /// Which of the provider's environments: its first if not given.
     pub environment: Option<String>,
+    /// Which of the provider's API versions, where there are several: its newest if not given.
+    pub api_version: Option<String>,
     /// Other addresses, by origin name (NextSign: `v2`, `files`).
     pub origins: BTreeMap<String, String>,
     /// Time for a whole call with all its attempts. Default 60 s.
@@ -197,8 +199,31 @@ fn milliseconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Opt
         .map_err(|_| serde::de::Error::custom("a time must be a number of milliseconds that is not negative"))
 }
 
+/// The environment that a client is for.
+pub(crate) fn environment(provider: &Provider, config: &Config) -> Result<&'static str, Error> {
+    let variable = provider.environment_env;
+    let given = config.environment.as_deref().map(|name| ("environment", name)).or_else(|| {
+        let variable = variable?;
+        config.env.get(variable).map(|name| (variable, name.as_str()))
+    });
+    let Some((field, name)) = given else { return Ok(provider.environments[0]) };
+    choose(name, provider.environments).ok_or_else(|| {
+        let known = provider.environments.join(", ");
+        let message = format!("{name:?} is not one of {}'s environments: {known}", provider.title);
+        Error::configuration(field, message)
+    })
+}
+
+fn choose(name: &str, known: &'static [&'static str]) -> Option<&'static str> {
+    known.iter().copied().find(|known| *known == name)
+}
+
 /// The addresses of a provider's origins, in the order of [`Provider::origins`]; `None` where none is known.
-pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option<Url>>, Error> {
+pub(crate) fn origins(
+    provider: &Provider,
+    config: &Config,
+    environment: &str,
+) -> Result<Vec<Option<Url>>, Error> {
     if let Some(unknown) =
         config.origins.keys().find(|name| provider.origins.iter().all(|o| o.name != **name))
     {
@@ -207,17 +232,7 @@ pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option
             format!("{} has no origin called {unknown}", provider.title),
         ));
     }
-    let environment = config.environment.as_deref();
-    if let Some(name) = environment {
-        let known: Vec<_> =
-            provider.origins.iter().flat_map(|o| o.servers).map(|(known, _)| *known).collect();
-        if !known.contains(&name) {
-            let message =
-                format!("{name:?} is not one of {}'s environments: {}", provider.title, unique(&known));
-            return Err(Error::configuration("environment", message));
-        }
-    }
-    provider
+    let origins: Vec<Option<Url>> = provider
         .origins
         .iter()
         .map(|origin| {
@@ -226,20 +241,66 @@ pub(crate) fn origins(provider: &Provider, config: &Config) -> Result<Vec<Option
             if let Some((field, url)) = given {
                 return base_url(field, url).map(Some);
             }
-            let server = match environment {
-                Some(name) => origin.servers.iter().find(|(known, _)| *known == name),
-                None => origin.servers.first(),
-            };
+            let server = origin.servers.iter().find(|(known, _)| *known == environment);
             server.map(|(_, url)| base_url(origin.argument, url)).transpose()
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    match provider.origins.first() {
+        // One address is enough to begin with: which is missing is said when it is needed.
+        Some(first) if origins.iter().all(Option::is_none) => Err(no_address(provider, first, environment)),
+        _ => Ok(origins),
+    }
 }
 
-fn unique(names: &[&str]) -> String {
-    let mut names = names.to_vec();
-    names.sort_unstable();
-    names.dedup();
-    names.join(", ")
+/// The error for an origin whose address is not known.
+pub(crate) fn no_address(provider: &Provider, origin: &Origin, environment: &str) -> Error {
+    let message = format!(
+        "no address of {}'s {environment} environment is documented: pass {}, or set {} and use from_env",
+        provider.title, origin.argument, origin.env
+    );
+    Error::configuration(origin.argument, message)
+}
+
+/// The API version that a client speaks, where the provider has several. An address may end in one, which is taken off.
+pub(crate) fn version(
+    provider: &Provider,
+    config: &Config,
+    origins: &mut [Option<Url>],
+) -> Result<Option<&'static str>, Error> {
+    let Some(versions) = &provider.versions else {
+        return match config.api_version {
+            Some(_) => Err(Error::configuration("api_version", format!("{} has only one", provider.title))),
+            None => Ok(None),
+        };
+    };
+    let given = config.api_version.as_deref().map(|name| (versions.argument, name));
+    let given = given.or_else(|| config.env.get(versions.env).map(|name| (versions.env, name.as_str())));
+    let mut chosen = None;
+    if let Some((field, name)) = given {
+        chosen = choose(name, versions.names);
+        if chosen.is_none() {
+            let known = versions.names.join(", ");
+            let message = format!("{name:?} is not one of {}'s API versions: {known}", provider.title);
+            return Err(Error::configuration(field, message));
+        }
+    }
+    for (origin, url) in provider.origins.iter().zip(origins) {
+        let Some(url) = url else { continue };
+        let Some((rest, last)) = url.path().rsplit_once('/') else { continue };
+        let Some(named) = choose(last, versions.names) else { continue };
+        if chosen.is_some_and(|chosen| chosen != named) {
+            let message = format!(
+                "ends in {named}, but {} is {}; leave the version out of the address",
+                versions.argument,
+                chosen.unwrap_or_default()
+            );
+            return Err(Error::configuration(origin.argument, message));
+        }
+        chosen = Some(named);
+        let rest = rest.to_owned();
+        url.set_path(&rest);
+    }
+    Ok(Some(chosen.unwrap_or_else(|| versions.names.last().copied().expect("there is a version"))))
 }
 
 /// A base address: `https`, or `http` to this machine; no credentials, query or fragment; no slash at the end.

@@ -172,6 +172,7 @@ struct Record {
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
+    idempotency_key: Option<String>,
     fields: Vec<FieldError>,
     retryable: bool,
     #[serde(serialize_with = "seconds")]
@@ -194,6 +195,7 @@ impl Error {
             status: None,
             code: None,
             request_id: None,
+            idempotency_key: None,
             fields: Vec::new(),
             retryable: false,
             retry_after: None,
@@ -245,6 +247,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_idempotency_key(mut self, key: Option<String>) -> Self {
+        self.0.idempotency_key = key;
+        self
+    }
+
     pub(crate) fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
         self.0.fields = fields;
         self
@@ -257,6 +264,24 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         self.0.retry_after = retry_after;
+        self
+    }
+
+    /// Says that it was not the provider's own server that could not be reached.
+    pub(crate) fn at_storage(mut self) -> Self {
+        if self.0.status.is_none() {
+            self.0.message = format!("file storage: {}", self.0.message);
+        }
+        self
+    }
+
+    /// Says what a refused credential lacks, where the operation needs something in particular.
+    pub(crate) fn with_needed_scopes(mut self, scopes: &[&str]) -> Self {
+        if self.0.kind == Kind::PermissionDenied && !scopes.is_empty() {
+            let message = self.0.message.trim_end_matches('.');
+            self.0.message =
+                format!("{message}; this operation needs a key with the scope {}", scopes.join(" and "));
+        }
         self
     }
 
@@ -349,6 +374,12 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
+    /// The key by which the provider recognises a repetition of this call, where it honours one. To find out what became
+    /// of a call whose [`delivery`](Self::delivery) is [`Delivery::Maybe`], call again with this key and the same body.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
+    }
+
     /// The arguments that are wrong.
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
@@ -430,9 +461,27 @@ const MOST_BODY: usize = 2048;
 /// How long a text of the provider's may be.
 const MOST_TEXT: usize = 1024;
 
+/// How the queries of signed URLs are known: S3, Google's and Azure's storage, and those that are plain about it.
+const SIGNED_QUERIES: [&str; 14] = [
+    "?X-Amz-",
+    "&X-Amz-",
+    "?x-amz-",
+    "&x-amz-",
+    "?X-Goog-",
+    "&X-Goog-",
+    "?sig=",
+    "&sig=",
+    "?Signature=",
+    "&Signature=",
+    "?signature=",
+    "&signature=",
+    "?token=",
+    "&token=",
+];
+
 /// Signed URLs lose their query: whoever has it may fetch the file.
 fn without_signed_queries(mut text: String) -> String {
-    for mark in ["?X-Amz-", "&X-Amz-", "?x-amz-", "&x-amz-"] {
+    for mark in SIGNED_QUERIES {
         while let Some(start) = text.find(mark) {
             let rest = &text[start + 1..];
             let end = rest.find(|c: char| c.is_whitespace() || "\"'<>\\".contains(c)).unwrap_or(rest.len());
@@ -475,6 +524,17 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_credential_is_told_what_it_lacks() {
+        let message =
+            |kind| Error::new(kind, "Forbidden.").with_needed_scopes(&["a.read"]).message().to_owned();
+        assert_eq!(
+            message(Kind::PermissionDenied),
+            "Forbidden; this operation needs a key with the scope a.read"
+        );
+        assert_eq!(message(Kind::NotFound), "Forbidden.");
+    }
+
+    #[test]
     fn display_is_one_line_without_the_body() {
         let error = Error::new(Kind::Timeout, "no answer within 30 s")
             .with_operation("cases.create")
@@ -501,6 +561,7 @@ mod tests {
                 "code",
                 "delivery",
                 "fields",
+                "idempotency_key",
                 "kind",
                 "message",
                 "operation",

@@ -18,7 +18,7 @@
 //! |---|---|
 //! | what the endpoint is | `operation` (types), `providers` (tables generated from `core/openapi`) |
 //! | the whole way, in order | `client` |
-//! | arguments checked, request built | `request`, `route` |
+//! | arguments checked, request built | `request`, `route`, `json_body` |
 //! | credential | `auth` |
 //! | the socket | `transport` |
 //! | success or failure, and the payload | `answer`, `providers::…::dialect` |
@@ -38,6 +38,7 @@ mod client;
 mod clock;
 mod config;
 mod error;
+mod json_body;
 pub mod operation;
 mod page;
 mod process;
@@ -52,4 +53,4 @@ pub use call::{Call, Raw, Reply, Target};
 pub use client::Client;
 pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
 pub use error::{Attempt, Delivery, Error, FieldError, Kind};
-pub use providers::{all as providers, nextsign};
+pub use providers::{all as providers, insigner, nexpay, nextsign, opensign};

@@ -24,6 +24,8 @@ pub struct Operation {
     pub body: Body,
     /// What repeating it does.
     pub safety: Safety,
+    /// The header that carries the idempotency key, in lower case; there is one for [`Safety::Keyed`].
+    pub idempotency_header: Option<&'static str>,
     /// Where the payload sits in a success answer.
     pub envelope: Envelope,
     /// How to get from one page to the next, for lists.
@@ -32,8 +34,42 @@ pub struct Operation {
     pub timeout: Option<Duration>,
     /// What to check, before sending, of files that travel inside the JSON body.
     pub inline_files: Option<InlineFiles>,
-    /// After a success, fetch the URL at this member of the payload without credentials, and answer with its bytes.
-    pub follow: Option<&'static str>,
+    /// The oldest of the [API versions](Provider::versions) that has it; none: all have.
+    pub since: Option<&'static str>,
+    /// Members of the JSON body that older API versions lack: dotted, with `[]` for each item and `{type=x}` for those whose
+    /// `type` is `x`; and the oldest that has it.
+    pub newer_members: &'static [(&'static str, &'static str)],
+    /// After a success, fetch the URL at the first of these members of the payload that is there, without credentials, and
+    /// answer with its bytes. With [`Envelope::Bytes`] the answer may also be the file itself, or a redirect to it.
+    pub follow: &'static [&'static str],
+    /// Members of the payload that are JSON inside a string, and are unpacked: dotted, with `[]` for each item.
+    pub json_text: &'static [&'static str],
+    /// What the credential must be allowed to do, as the provider names it.
+    pub scopes: &'static [&'static str],
+}
+
+#[cfg(test)]
+impl Operation {
+    /// A plain GET, for tests that need one with something of their own.
+    pub(crate) const PLAIN: Self = Self {
+        id: "things.get",
+        method: "GET",
+        origin: 0,
+        path: &[],
+        params: &[],
+        body: Body::None,
+        safety: Safety::Read,
+        idempotency_header: None,
+        envelope: Envelope::None,
+        pagination: None,
+        timeout: None,
+        inline_files: None,
+        since: None,
+        newer_members: &[],
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
+    };
 }
 
 /// A piece of a path.
@@ -43,6 +79,8 @@ pub enum Segment {
     Literal(&'static str),
     /// The client's own tenant (NextSign: the companyId).
     Tenant,
+    /// The API version that the client speaks.
+    Version,
     /// The path parameter of this wire name.
     Param(&'static str),
 }
@@ -69,8 +107,10 @@ pub enum Place {
     Query,
     /// A request header.
     Header,
-    /// A text part of a `multipart/form-data` body.
+    /// A text part of a `multipart/form-data` body, or a member of what announces a file.
     Form,
+    /// The file's own name, which is sent with the file and in no other place.
+    Name,
 }
 
 /// What a request carries.
@@ -89,8 +129,28 @@ pub enum Body {
         part: &'static str,
         /// The MIME types taken; the bytes must look like one of them. Empty: anything.
         accept: &'static [&'static str],
-        /// The [`Place::Form`] parameter that names the file, where there is one.
+        /// The [`Place::Form`] or [`Place::Name`] parameter that names the file, where there is one.
         filename: Option<&'static str>,
+        /// The most bytes that are taken.
+        max_bytes: Option<usize>,
+    },
+    /// A file that is announced first, as JSON of the [`Place::Form`] parameters; then its bytes are put, without
+    /// credentials, to the URL that the announcement answers.
+    Put {
+        /// What the façades call the file.
+        part: &'static str,
+        /// The MIME types taken; the bytes must look like one of them. Empty: anything.
+        accept: &'static [&'static str],
+        /// The most bytes that are taken.
+        max_bytes: Option<usize>,
+        /// Member of the announcement with the file's name.
+        filename: Option<&'static str>,
+        /// Member of the announcement with its MIME type, which is also that of the bytes.
+        content_type: Option<&'static str>,
+        /// Member of the announcement with its length in bytes.
+        size: Option<&'static str>,
+        /// Dotted member of the payload with the URL.
+        url: &'static str,
     },
 }
 
@@ -121,6 +181,9 @@ pub enum Envelope {
     /// The first of these members that is present and not null; several where a provider's pages disagree. A dot
     /// steps into an object.
     Member(&'static [&'static str]),
+    /// The first of these members that is an object, else an empty object: for what must not fail because its answer is
+    /// not the expected one. A single dot is the whole body.
+    Optional(&'static [&'static str]),
     /// Not JSON: the bytes as they are.
     Bytes,
 }
@@ -139,12 +202,17 @@ pub enum Pagination {
     },
     /// `skip` counts items from zero; a page with fewer than `limit` items is the last.
     Offset {
+        /// Neither default nor maximum of the page size are documented, only that `default_limit` is taken: so a size is
+        /// always sent, and with a larger one only an empty page is the last, for a short one may have been capped.
+        undocumented: bool,
         /// Query parameter with the page size.
         limit: &'static str,
         /// Query parameter with the number of items to pass over.
         skip: &'static str,
         /// Page size when the caller gives none.
         default_limit: u32,
+        /// The most that a page holds, whatever is asked: a full page is not the last.
+        max_limit: Option<u32>,
     },
     /// The answer carries the cursor of the next page.
     Cursor {
@@ -152,6 +220,8 @@ pub enum Pagination {
         cursor: &'static str,
         /// Dotted member of the whole body with the next cursor; null or absent at the end.
         next: &'static str,
+        /// Dotted member of the whole body that is false on the last page, whatever the cursor says.
+        more: Option<&'static str>,
     },
 }
 
@@ -164,8 +234,27 @@ pub struct InlineFiles {
     pub max_bytes: Option<usize>,
     /// The MIME types taken; the decoded bytes must look like one of them. Empty: anything.
     pub accept: &'static [&'static str],
+    /// The most bytes that each of them may have once decoded.
+    pub max_decoded: Option<ByEnvironment>,
     /// What to do instead, for the error message.
     pub advice: &'static str,
+}
+
+/// A number that differs between a provider's environments.
+#[derive(Debug)]
+pub struct ByEnvironment {
+    /// Wherever `others` says nothing.
+    pub default: usize,
+    /// By environment.
+    pub others: &'static [(&'static str, usize)],
+}
+
+impl ByEnvironment {
+    /// The number in this environment.
+    pub fn of(&self, environment: &str) -> usize {
+        let own = self.others.iter().find(|(name, _)| *name == environment);
+        own.map_or(self.default, |(_, number)| *number)
+    }
 }
 
 /// A provider: its operations, and how its clients are configured and its answers read.
@@ -182,12 +271,33 @@ pub struct Provider {
     pub credential_env: &'static str,
     /// What the façades call the credential: `api_key`.
     pub credential_argument: &'static str,
+    /// What every credential looks like, where the provider says so.
+    pub credential_shape: Option<CredentialShape>,
     /// The tenant in paths, where the provider has one.
     pub tenant: Option<Tenant>,
+    /// The API versions that a client can speak, where there are several.
+    pub versions: Option<Versions>,
+    /// Its environments; the first is the default.
+    pub environments: &'static [&'static str],
+    /// Environment variable with the name of one of them, where there is one.
+    pub environment_env: Option<&'static str>,
     /// Where the provider's servers are.
     pub origins: &'static [Origin],
     /// Its operations. The border names one by its index here.
     pub operations: &'static [Operation],
+}
+
+/// What a credential looks like: a beginning, then a number of characters.
+#[derive(Debug)]
+pub struct CredentialShape {
+    /// How it begins: `isk_`.
+    pub prefix: &'static str,
+    /// How many characters follow.
+    pub length: usize,
+    /// Which ones, as inclusive ranges.
+    pub characters: &'static [(char, char)],
+    /// The same in words, for messages.
+    pub words: &'static str,
 }
 
 /// A tenant identifier in paths.
@@ -199,6 +309,26 @@ pub struct Tenant {
     pub env: &'static str,
     /// The path placeholder it fills: `company`.
     pub placeholder: &'static str,
+}
+
+/// API versions of which a client speaks one.
+#[derive(Debug)]
+pub struct Versions {
+    /// What the façades call it: `api_version`.
+    pub argument: &'static str,
+    /// Environment variable with its value.
+    pub env: &'static str,
+    /// The path placeholder it fills: `version`.
+    pub placeholder: &'static str,
+    /// Oldest first, each with all that the ones before it have; the last is the default.
+    pub names: &'static [&'static str],
+}
+
+impl Versions {
+    /// How new a version is; later ones rank higher.
+    pub(crate) fn rank(&self, name: &str) -> usize {
+        self.names.iter().position(|known| *known == name).unwrap_or(self.names.len())
+    }
 }
 
 /// One family of servers that can be pointed elsewhere as one.

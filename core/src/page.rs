@@ -26,27 +26,47 @@ pub(crate) fn next(
             text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number, 0 or more"))
         }
     };
-    let advance = |limit: &str, position: &str, default_limit: u32, step: fn(u64, u64) -> u64| {
-        let size = number(limit, default_limit.into())?;
-        if size == 0 || count(payload)? < size {
-            return Ok(None);
-        }
-        let at = number(position, 0)?;
-        Ok(Some(replace(params, position, step(at, size).to_string())))
-    };
     match pagination {
         Pagination::PageIndex { limit, index, default_limit } => {
-            advance(limit, index, *default_limit, |at, _| at.saturating_add(1))
+            let size = number(limit, (*default_limit).into())?;
+            if size == 0 || count(payload)? < size {
+                return Ok(None);
+            }
+            Ok(Some(replace(params, index, number(index, 0)?.saturating_add(1).to_string())))
         }
-        Pagination::Offset { limit, skip, default_limit } => {
-            advance(limit, skip, *default_limit, u64::saturating_add)
+        Pagination::Offset { limit, skip, default_limit, max_limit, undocumented } => {
+            let asked = number(limit, (*default_limit).into())?;
+            let size = asked.min(max_limit.map_or(u64::MAX, u64::from));
+            let got = count(payload)?;
+            let may_be_capped = *undocumented && size > u64::from(*default_limit);
+            if got == 0 || (got < size && !may_be_capped) {
+                return Ok(None);
+            }
+            Ok(Some(replace(params, skip, number(skip, 0)?.saturating_add(got).to_string())))
         }
-        Pagination::Cursor { cursor, next } => {
+        Pagination::Cursor { cursor, next, more } => {
             let body =
                 Members::read(payload).map_err(|_| Error::argument("body", "is not a page of this list"))?;
-            Ok(body.present(next).and_then(|_| body.text(next)).map(|value| replace(params, cursor, value)))
+            if more.is_some_and(|more| body.get(more) == Some("false")) {
+                return Ok(None);
+            }
+            let value = body.present(next).and_then(|_| body.text(next));
+            // The cursor that was just used would give the same page for ever.
+            let value = value.filter(|value| given.get(cursor) != Some(value.as_str()));
+            Ok(value.map(|value| replace(params, cursor, value)))
         }
     }
+}
+
+/// The parameters with the page size, for lists whose default is not documented; `None`: they are complete as they are.
+pub(crate) fn with_size(operation: &Operation, params: &[String]) -> Option<Vec<String>> {
+    let Some(Pagination::Offset { limit, default_limit, max_limit: None, undocumented: true, .. }) =
+        &operation.pagination
+    else {
+        return None;
+    };
+    let is_given = params.chunks_exact(2).any(|pair| pair[0] == *limit);
+    (!is_given).then(|| replace(params, limit, default_limit.to_string()))
 }
 
 fn count(payload: &[u8]) -> Result<u64, Error> {
@@ -69,23 +89,9 @@ fn replace(params: &[String], name: &str, value: String) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Body, Envelope, Safety};
 
     fn list(pagination: Pagination) -> Operation {
-        Operation {
-            id: "things.list",
-            method: "GET",
-            origin: 0,
-            path: &[],
-            params: &[],
-            body: Body::None,
-            safety: Safety::Read,
-            envelope: Envelope::None,
-            pagination: Some(pagination),
-            timeout: None,
-            inline_files: None,
-            follow: None,
-        }
+        Operation { id: "things.list", pagination: Some(pagination), ..Operation::PLAIN }
     }
 
     fn step(pagination: Pagination, params: &[&str], payload: &str) -> Option<Vec<String>> {
@@ -106,16 +112,74 @@ mod tests {
 
     #[test]
     fn an_offset_grows_by_the_page_size() {
-        let pages = Pagination::Offset { limit: "limit", skip: "skip", default_limit: 2 };
-        assert_eq!(step(pages, &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: false,
+        };
+        assert_eq!(step(pages(), &["skip", "6"], "[1,2]").unwrap(), ["skip", "8"]);
+        assert_eq!(step(pages(), &["skip", "6"], "[1]"), None);
+    }
+
+    #[test]
+    fn a_page_that_may_have_been_capped_is_not_taken_for_the_last() {
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: true,
+        };
+        assert_eq!(step(pages(), &["limit", "2"], "[1]"), None);
+        assert_eq!(step(pages(), &["limit", "9"], "[1,2,3]").unwrap(), ["limit", "9", "skip", "3"]);
+        assert_eq!(step(pages(), &["limit", "9", "skip", "3"], "[]"), None);
+    }
+
+    #[test]
+    fn a_page_size_is_sent_where_the_default_is_not_documented() {
+        let list = list(Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: None,
+            undocumented: true,
+        });
+        assert_eq!(with_size(&list, &[]).unwrap(), ["limit", "2"]);
+        assert_eq!(with_size(&list, &["limit".to_owned(), "9".to_owned()]), None);
+        assert_eq!(with_size(&Operation::PLAIN, &[]), None);
+    }
+
+    #[test]
+    fn a_page_of_the_most_that_a_page_holds_is_not_the_last_though_more_was_asked() {
+        let pages = || Pagination::Offset {
+            limit: "limit",
+            skip: "skip",
+            default_limit: 2,
+            max_limit: Some(3),
+            undocumented: false,
+        };
+        let next = step(pages(), &["limit", "9", "skip", "3"], "[1,2,3]");
+        assert_eq!(next.unwrap(), ["limit", "9", "skip", "6"]);
+        assert_eq!(step(pages(), &["limit", "9"], "[1,2]"), None);
+        assert_eq!(step(pages(), &["limit", "0"], "[]"), None);
     }
 
     #[test]
     fn a_cursor_is_followed_until_there_is_none() {
-        let pages = || Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor" };
+        let pages =
+            || Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor", more: Some("meta.hasMore") };
         let next = step(pages(), &["cursor", "a"], r#"{"data":[],"meta":{"nextCursor":"b"}}"#);
         assert_eq!(next.unwrap(), ["cursor", "b"]);
         assert_eq!(step(pages(), &[], r#"{"data":[],"meta":{"nextCursor":null}}"#), None);
         assert_eq!(step(pages(), &[], r#"{"data":[]}"#), None);
+        assert_eq!(step(pages(), &[], r#"{"data":[],"meta":{"hasMore":false,"nextCursor":"b"}}"#), None);
+    }
+
+    #[test]
+    fn a_cursor_that_does_not_move_is_the_end() {
+        let pages = Pagination::Cursor { cursor: "cursor", next: "next", more: None };
+        assert_eq!(step(pages, &["cursor", "a"], r#"{"next":"a"}"#), None);
     }
 }

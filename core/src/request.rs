@@ -9,12 +9,20 @@ use crate::call::{Call, Raw};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
-use crate::operation::{Body, Envelope, InlineFiles, Operation, Place, Safety};
+use crate::json_body;
+use crate::operation::{Body, Envelope, Operation, Place, Safety};
+use crate::page;
 use crate::route::{self, Params};
 use crate::transport::{Payload, Request};
 
-const PDF: &str = "application/pdf";
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const PDF: &str = "application/pdf";
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const PNG: &str = "image/png";
+const JPEG: &str = "image/jpeg";
+const WEBP: &str = "image/webp";
+
+/// The header of the idempotency key where no document names one: of raw requests.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// Headers that the caller may not set: they carry credentials or frame the message.
 const RESERVED: [&str; 12] = [
@@ -38,15 +46,20 @@ pub(crate) fn described(
     operation: &'static Operation,
     call: &Call,
 ) -> Result<Request, Error> {
-    let params = Params::new(&call.params)?.check(operation)?;
+    json_body::check_version(client.version(), operation, call.body.as_ref())?;
+    let complete = page::with_size(operation, &call.params);
+    let params = Params::new(complete.as_deref().unwrap_or(&call.params))?.check(operation)?;
     let base = client.origin(operation.origin)?;
-    let url = route::url(base, operation, client.tenant(), params)?;
-    if call.options.idempotency_key.is_some() && operation.safety != Safety::Keyed {
-        let message =
-            "protects nothing here: the provider honours no idempotency key for this operation; leave it out";
-        return Err(Error::argument("idempotency_key", message));
-    }
+    let url = route::url(base, operation, client.bound(), params)?;
     let mut headers = headers(&call.options)?;
+    match operation.idempotency_header {
+        Some(name) => set_idempotency_key(client, &mut headers, name, &call.options)?,
+        None if call.options.idempotency_key.is_some() => {
+            let message = "protects nothing here: the provider honours no idempotency key for this operation; leave it out";
+            return Err(Error::argument("idempotency_key", message));
+        }
+        None => {}
+    }
     for param in operation.params.iter().filter(|param| param.place == Place::Header) {
         if let Some(value) = params.get(param.name) {
             let name =
@@ -58,16 +71,39 @@ pub(crate) fn described(
         (Body::None | Body::Json { required: false }, None) => Payload::None,
         (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
         (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
-        (Body::Multipart { part, .. }, None) => return Err(Error::argument(*part, "is missing")),
+        (Body::Multipart { part, .. } | Body::Put { part, .. }, None) => {
+            return Err(Error::argument(*part, "is missing"));
+        }
         (Body::Json { .. }, Some(body)) => {
             if let Some(rule) = &operation.inline_files {
-                check_inline_files(rule, body)?;
+                json_body::check_files(rule, body, client.environment())?;
             }
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Payload::Bytes(body.clone())
         }
-        (Body::Multipart { part, accept, filename }, Some(bytes)) => {
+        (Body::Multipart { part, accept, filename, max_bytes }, Some(bytes)) => {
+            check_size(part, bytes, *max_bytes)?;
             multipart(operation, params, part, accept, *filename, bytes)?
+        }
+        (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, Some(bytes)) => {
+            check_size(part, bytes, *max_bytes)?;
+            let mime = put_type(&operation.body, params, bytes)?;
+            check_accepted(part, sniff(bytes), accept)?;
+            let mut members: serde_json::Map<String, Value> = operation
+                .params
+                .iter()
+                .filter(|param| param.place == Place::Form)
+                .filter_map(|param| Some((param.name.to_owned(), params.get(param.name)?.into())))
+                .collect();
+            if let Some(filename) = filename {
+                let name = || default_filename(Some(mime.as_str())).into();
+                let name = members.entry(*filename).or_insert_with(name);
+                check_filename(filename, name.as_str().unwrap_or_default())?;
+            }
+            members.extend(content_type.map(|member| (member.to_owned(), mime.into())));
+            members.extend(size.map(|member| (member.to_owned(), bytes.len().into())));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Payload::Bytes(Value::Object(members).to_string().into())
         }
     };
     let is_file = matches!(operation.envelope, Envelope::Bytes);
@@ -98,8 +134,11 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
             Error::argument("origin", format!("{name:?} is not one of {}", known.join(", ")))
         })?,
     };
-    let url = route::raw_url(client.origin(index)?, &raw.path, client.tenant(), Params::new(&call.params)?)?;
+    let url = route::raw_url(client.origin(index)?, &raw.path, client.bound(), Params::new(&call.params)?)?;
     let mut headers = headers(&call.options)?;
+    if safety == Safety::Keyed || call.options.idempotency_key.is_some() {
+        set_idempotency_key(client, &mut headers, IDEMPOTENCY_KEY, &call.options)?;
+    }
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let payload = match &call.body {
         None => Payload::None,
@@ -115,17 +154,55 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
 
 /// The request for a file at an address that the provider gave. It carries no credential and no header of the caller.
 pub(crate) fn file(address: &str) -> Result<Request, Error> {
+    let url = file_url(address)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
+}
+
+/// The request that puts a file to an address that the provider gave for it. It carries no credential and no header of
+/// the caller.
+pub(crate) fn put(address: &str, body: &Body, call: &Call) -> Result<Request, Error> {
+    let url = file_url(address)?;
+    let bytes = call.body.clone().unwrap_or_default();
+    let mime = put_type(body, Params::new(&call.params)?, &bytes)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    headers.insert(CONTENT_TYPE, header_value("content_type", &mime)?);
+    Ok(Request { method: Method::PUT, url, headers, payload: Payload::Bytes(bytes), is_file: false })
+}
+
+fn file_url(address: &str) -> Result<url::Url, Error> {
     let refuse =
         |message: &str| Error::new(crate::Kind::Decode, format!("the provider's file address {message}"));
     let url = url::Url::parse(address).map_err(|_| refuse("is not a URL"))?;
     match url.scheme() {
-        "https" => {}
-        "http" if crate::config::is_loopback(&url) => {}
-        _ => return Err(refuse("is not an https:// URL")),
+        "https" => Ok(url),
+        "http" if crate::config::is_loopback(&url) => Ok(url),
+        _ => Err(refuse("is not an https:// URL")),
     }
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
+}
+
+/// The type of a file that is put: what the caller says, else what its first bytes show.
+fn put_type(body: &Body, params: Params<'_>, bytes: &[u8]) -> Result<String, Error> {
+    let Body::Put { part, content_type, .. } = body else { return Ok(String::new()) };
+    let given = content_type.and_then(|name| params.get(name).map(|value| (name, value)));
+    match (given, sniff(bytes), content_type) {
+        (Some((name, value)), _, _) => {
+            let is_type =
+                value.split_once('/').is_some_and(|(kind, rest)| !kind.is_empty() && !rest.is_empty());
+            if is_type && HeaderValue::from_str(value).is_ok() {
+                Ok(value.to_owned())
+            } else {
+                Err(Error::argument(name, "is not a MIME type such as application/pdf"))
+            }
+        }
+        (None, Some(mime), _) => Ok(mime.to_owned()),
+        (None, None, Some(name)) => {
+            Err(Error::argument(*name, "is missing, and the file's first bytes do not show its type"))
+        }
+        (None, None, None) => Err(Error::argument(*part, "is of a type that its first bytes do not show")),
+    }
 }
 
 fn headers(options: &CallOptions) -> Result<HeaderMap, Error> {
@@ -138,10 +215,36 @@ fn headers(options: &CallOptions) -> Result<HeaderMap, Error> {
         }
         headers.append(parsed, header_value(&format!("headers[{name:?}]"), value)?);
     }
-    if let Some(key) = &options.idempotency_key {
-        headers.insert("idempotency-key", header_value("idempotency_key", key)?);
-    }
     Ok(headers)
+}
+
+/// The caller's key, or one for this call alone. It is part of the request, so all attempts carry the same.
+fn set_idempotency_key(
+    client: &Client,
+    headers: &mut HeaderMap,
+    name: &'static str,
+    options: &CallOptions,
+) -> Result<(), Error> {
+    let key = match &options.idempotency_key {
+        Some(key) if key.trim().is_empty() => {
+            return Err(Error::argument("idempotency_key", "is empty; leave it out to have one made"));
+        }
+        Some(key) if !key.is_ascii() => {
+            return Err(Error::argument("idempotency_key", "holds characters that are not ASCII"));
+        }
+        Some(key) => header_value("idempotency_key", key)?,
+        // Given as a plain header.
+        None if headers.contains_key(name) => return Ok(()),
+        None => HeaderValue::from_str(&client.clock().uuid()).expect("a UUID is plain text"),
+    };
+    headers.insert(HeaderName::from_static(name), key);
+    Ok(())
+}
+
+/// The idempotency key that a request carries.
+pub(crate) fn idempotency_key(operation: Option<&Operation>, request: &Request) -> Option<String> {
+    let name = operation.map_or(Some(IDEMPOTENCY_KEY), |operation| operation.idempotency_header)?;
+    request.headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 fn header_value(field: &str, value: &str) -> Result<HeaderValue, Error> {
@@ -168,16 +271,29 @@ fn multipart(
     let texts: Vec<_> = texts
         .flat_map(|param| params.all(param.name).map(|value| (param.name.to_owned(), value.to_owned())))
         .collect();
-    let filename = given.map_or_else(
-        || match mime {
-            Some(PDF) => "document.pdf".to_owned(),
-            Some(DOCX) => "document.docx".to_owned(),
-            _ => "document".to_owned(),
-        },
-        |(_, value)| value.to_owned(),
-    );
+    let filename = given.map_or_else(|| default_filename(mime).to_owned(), |(_, value)| value.to_owned());
     let mime = mime.unwrap_or("application/octet-stream");
     Ok(Payload::Multipart { part, filename, mime, bytes: bytes.clone(), texts })
+}
+
+fn default_filename(mime: Option<&str>) -> &'static str {
+    match mime {
+        Some(PDF) => "document.pdf",
+        Some(DOCX) => "document.docx",
+        Some(PNG) => "image.png",
+        Some(JPEG) => "image.jpg",
+        Some(WEBP) => "image.webp",
+        _ => "document",
+    }
+}
+
+fn check_size(field: &str, bytes: &[u8], most: Option<usize>) -> Result<(), Error> {
+    match most {
+        Some(most) if bytes.len() > most => {
+            Err(Error::argument(field, format!("has {} bytes; at most {most} are taken", bytes.len())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_filename(field: &str, name: &str) -> Result<(), Error> {
@@ -189,18 +305,24 @@ fn check_filename(field: &str, name: &str) -> Result<(), Error> {
 }
 
 /// The MIME type that the first bytes show.
-fn sniff(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn sniff(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(1024)];
     if head.windows(5).any(|window| window == b"%PDF-") {
         Some(PDF)
     } else if head.starts_with(b"PK\x03\x04") {
         Some(DOCX)
+    } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some(PNG)
+    } else if head.starts_with(b"\xff\xd8\xff") {
+        Some(JPEG)
+    } else if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        Some(WEBP)
     } else {
         None
     }
 }
 
-fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<(), Error> {
+pub(crate) fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<(), Error> {
     if accept.is_empty() || mime.is_some_and(|mime| accept.contains(&mime)) {
         return Ok(());
     }
@@ -209,113 +331,18 @@ fn check_accepted(field: &str, mime: Option<&str>, accept: &[&str]) -> Result<()
         .map(|mime| match *mime {
             PDF => "PDF",
             DOCX => "DOCX",
+            PNG => "PNG",
+            JPEG => "JPEG",
+            WEBP => "WebP",
             other => other,
         })
         .collect();
     Err(Error::argument(field, format!("does not look like {}; nothing else is taken", names.join(" or "))))
 }
 
-/// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
-fn check_inline_files(rule: &InlineFiles, body: &Bytes) -> Result<(), Error> {
-    let fits = rule.max_bytes.is_none_or(|most| body.len() <= most);
-    if fits && rule.accept.is_empty() {
-        return Ok(());
-    }
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))?;
-    let mut files = Vec::new();
-    collect(&value, rule.field, String::new(), &mut files);
-    // An address instead of content is short and has nothing to look at.
-    files.retain(|(_, text)| !text.starts_with("https://") && !text.starts_with("http://"));
-    let total: usize = files.iter().map(|(_, text)| text.len()).sum();
-    if let Some(most) = rule.max_bytes.filter(|most| total > *most) {
-        let largest = files.iter().max_by_key(|(_, text)| text.len()).map_or(rule.field, |(field, _)| field);
-        #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-        let megabytes = |bytes: usize| bytes as f64 / 1e6;
-        let (total, most) = (megabytes(total), megabytes(most));
-        let message = format!(
-            "base64 of {total:.1} MB is over the limit of {most:.1} MB in one request; {}",
-            rule.advice
-        );
-        return Err(Error::argument(largest, message));
-    }
-    for (field, text) in &files {
-        let data = match text.strip_prefix("data:") {
-            Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
-            None => text,
-        };
-        check_accepted(field, sniff(&decoded_start(data)), rule.accept)?;
-    }
-    Ok(())
-}
-
-/// The first bytes of base64.
-fn decoded_start(data: &str) -> Vec<u8> {
-    use base64::Engine as _;
-    let start: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(1400).collect();
-    let whole = &start[..start.len() - start.len() % 4];
-    base64::engine::general_purpose::STANDARD.decode(whole).unwrap_or_default()
-}
-
-/// Every string at a dotted path with `[]` for each item, with where it stands.
-fn collect<'a>(value: &'a Value, path: &str, at: String, found: &mut Vec<(String, &'a str)>) {
-    if path.is_empty() {
-        if let Value::String(text) = value {
-            found.push((at, text));
-        }
-        return;
-    }
-    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
-    let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-    let Some(member) = value.get(name) else { return };
-    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-    if is_list {
-        for (index, item) in member.as_array().into_iter().flatten().enumerate() {
-            collect(item, rest, format!("{at}[{index}]"), found);
-        }
-    } else {
-        collect(member, rest, at, found);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const RULE: InlineFiles = InlineFiles {
-        field: "documents[].file",
-        max_bytes: Some(20),
-        accept: &[],
-        advice: "upload it first",
-    };
-
-    #[test]
-    fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {
-        let body = |files: [&str; 2]| {
-            let [one, two] = files;
-            Bytes::from(format!(
-                r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
-            ))
-        };
-        let error = check_inline_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"])).unwrap_err();
-        assert_eq!(error.fields()[0].field, "documents[1].file");
-        assert!(error.message().contains("upload it first"));
-        assert!(check_inline_files(&RULE, &body(["AAAA", "AAAA"])).is_ok());
-        assert!(
-            check_inline_files(&RULE, &body(["https://example.com/a/very/long/address.pdf", "AAAA"])).is_ok()
-        );
-    }
-
-    #[test]
-    fn inline_files_must_look_like_what_is_taken() {
-        let rule = InlineFiles { field: "file", max_bytes: None, accept: &[PDF, DOCX], advice: "" };
-        let check = |file: &str| check_inline_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)));
-        assert!(check("JVBERi0xLjc=").is_ok());
-        assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
-        assert!(check("UEsDBBQAAAA=").is_ok());
-        assert_eq!(check("aGVsbG8gd29ybGQ=").unwrap_err().fields()[0].field, "file");
-        assert!(check("not base64 at all").is_err());
-    }
 
     #[test]
     fn headers_that_carry_credentials_cannot_be_set() {
@@ -329,6 +356,51 @@ mod tests {
             ..CallOptions::default()
         };
         assert!(headers(&options).is_err());
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused_with_both_numbers() {
+        assert!(check_size("file", b"1234", Some(4)).is_ok() && check_size("file", b"12345", None).is_ok());
+        let error = check_size("file", b"12345", Some(4)).unwrap_err();
+        assert_eq!(error.message(), "file: has 5 bytes; at most 4 are taken");
+    }
+
+    #[test]
+    fn the_first_bytes_show_the_type() {
+        for (bytes, mime) in [
+            (&b"%PDF-1.7"[..], Some(PDF)),
+            (b"\x89PNG\r\n\x1a\n\0", Some(PNG)),
+            (b"\xff\xd8\xff\xe0", Some(JPEG)),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Some(WEBP)),
+            (b"RIFF\x10\0\0\0WAVE", None),
+            (b"GIF89a", None),
+            (b"", None),
+        ] {
+            assert_eq!(sniff(bytes), mime);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_put_has_the_type_that_is_said_or_shown() {
+        let body = Body::Put {
+            part: "file",
+            accept: &[],
+            max_bytes: None,
+            filename: None,
+            content_type: Some("contentType"),
+            size: None,
+            url: "url",
+        };
+        let kind = |params: &[&str], bytes: &[u8]| {
+            let params: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
+            put_type(&body, Params::new(&params).unwrap(), bytes)
+        };
+        assert_eq!(kind(&[], b"%PDF-1.7").unwrap(), PDF);
+        assert_eq!(kind(&["contentType", "image/tiff"], b"II*\0").unwrap(), "image/tiff");
+        assert_eq!(kind(&[], b"II*\0").unwrap_err().fields()[0].field, "contentType");
+        for bad in ["", "pdf", "/", "a/b\r\nx: y"] {
+            assert!(kind(&["contentType", bad], b"%PDF-1.7").is_err(), "{bad:?}");
+        }
     }
 
     #[test]

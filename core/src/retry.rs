@@ -8,11 +8,12 @@
 //! | 429: refused unprocessed | again | again |
 //! | sent, no answer (or a cut one) | again | **no** |
 //! | 408, 500, 502, 503, 504 | again | **no** |
+//! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no |
 //! | any other answer | no | no |
 //!
 //! # When
 //!
-//! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429), at most 20 s. A
+//! Full jitter: a random share of a pause that doubles each time, from 50 ms (1 s after a 429 or 409), at most 20 s. A
 //! provider's `Retry-After` or `RateLimit-Reset` is obeyed instead, to the letter. A pause that does not fit before the
 //! deadline is not begun, nor one of more than a minute: the error returns at once and says how long to wait. Nor is one
 //! begun that the tenant's [budget](crate::budget) does not pay for.
@@ -29,7 +30,7 @@ use crate::operation::Safety;
 
 /// First pause after a failure of the provider or the network.
 const TRANSIENT: Duration = Duration::from_millis(50);
-/// First pause after a 429 that does not say how long to wait.
+/// First pause after a 429 that does not say how long to wait, and after a 409.
 const THROTTLE: Duration = Duration::from_secs(1);
 /// Longest pause of our own.
 const CAP: Duration = Duration::from_secs(20);
@@ -53,6 +54,7 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
         (Kind::Timeout | Kind::Transport | Kind::Unavailable, _) => {
             repeatable && is_transient(error.status())
         }
+        (Kind::Conflict, _) => safety == Safety::Keyed && error.status() == Some(409),
         _ => false,
     }
 }
@@ -76,7 +78,7 @@ pub(crate) fn decide(
     if retries >= max_retries {
         return Decision::Stop(if max_retries == 0 { "retries are off" } else { "retries are used up" });
     }
-    let throttled = error.kind() == Kind::RateLimited;
+    let throttled = matches!(error.kind(), Kind::RateLimited | Kind::Conflict);
     let pause = match error.retry_after() {
         Some(asked) if asked > CEILING => return Decision::Stop("the provider asks for more than a minute"),
         Some(asked) => asked,
@@ -92,8 +94,9 @@ pub(crate) fn decide(
     Decision::Again(pause, if throttled { budget::THROTTLE } else { budget::TRANSIENT })
 }
 
-/// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else `RateLimit-Reset` in seconds.
-pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+/// How long the provider asks to wait: `Retry-After` in seconds or as an HTTP-date, else, where the limit is what stopped
+/// it, `RateLimit-Reset` in seconds. Providers send the latter with every answer, where it asks for nothing.
+pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime, kind: Kind) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let after = text(RETRY_AFTER.as_str()).and_then(|value| {
         seconds(value).or_else(|| {
@@ -101,7 +104,8 @@ pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime) -> Option<Durati
             Some(date.duration_since(now).unwrap_or(Duration::ZERO))
         })
     });
-    after.or_else(|| text("ratelimit-reset").and_then(seconds))
+    let throttled = kind == Kind::RateLimited;
+    after.or_else(|| text("ratelimit-reset").filter(|_| throttled).and_then(seconds))
 }
 
 /// Whole or decimal seconds, nothing after them. Longer than a year is as good as a year.
@@ -138,6 +142,16 @@ mod tests {
             assert_eq!(is_retryable(Safety::Create, &error), again, "{error:?}");
             assert_eq!(is_retryable(Safety::Action, &error), again, "{error:?}");
             assert!(is_retryable(Safety::Read, &error), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_final_but_where_a_key_may_be_in_use_by_an_earlier_try() {
+        let conflict = |status| failed(Kind::Conflict, Some(status), Delivery::Answered);
+        assert!(is_retryable(Safety::Keyed, &conflict(409)));
+        assert!(!is_retryable(Safety::Keyed, &conflict(422)));
+        for safety in [Safety::Read, Safety::Idempotent, Safety::Create, Safety::Action] {
+            assert!(!is_retryable(safety, &conflict(409)), "{safety:?}");
         }
     }
 
@@ -191,7 +205,7 @@ mod tests {
         let read = |name: &'static str, value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(name, value.parse().unwrap());
-            asked_pause(&headers, now)
+            asked_pause(&headers, now, Kind::RateLimited)
         };
         assert_eq!(read("retry-after", "7"), Some(Duration::from_secs(7)));
         assert_eq!(read("retry-after", "1.5"), Some(Duration::from_millis(1500)));
@@ -202,5 +216,15 @@ mod tests {
         for junk in ["-1", "soon", "7 seconds", "1e9", "NaN", "inf", ""] {
             assert_eq!(read("retry-after", junk), None, "{junk}");
         }
+    }
+
+    #[test]
+    fn the_state_of_a_limit_that_was_not_reached_asks_for_nothing() {
+        let mut headers = HeaderMap::new();
+        headers.insert("ratelimit-reset", "42".parse().unwrap());
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        assert_eq!(asked_pause(&headers, now, Kind::Unavailable), None);
+        headers.insert("retry-after", "3".parse().unwrap());
+        assert_eq!(asked_pause(&headers, now, Kind::Unavailable), Some(Duration::from_secs(3)));
     }
 }

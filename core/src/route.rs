@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::error::Error;
-use crate::operation::{Operation, Place, Segment, Tenant};
+use crate::operation::{Operation, Place, Segment, Tenant, Versions};
 
 /// Everything but letters, digits and `-._~`.
 const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -62,11 +62,18 @@ impl<'a> Params<'a> {
     }
 }
 
+/// What a client fills into paths by itself.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Bound<'a> {
+    pub(crate) tenant: Option<(&'a Tenant, &'a str)>,
+    pub(crate) version: Option<(&'a Versions, &'a str)>,
+}
+
 /// The URL of a call.
 pub(crate) fn url(
     base: &Url,
     operation: &Operation,
-    tenant: Option<(&Tenant, &str)>,
+    bound: Bound<'_>,
     params: Params<'_>,
 ) -> Result<Url, Error> {
     let mut text = String::with_capacity(160);
@@ -76,10 +83,13 @@ pub(crate) fn url(
         match segment {
             Segment::Literal(literal) => text.push_str(literal),
             Segment::Tenant => {
-                let (tenant, value) = tenant.ok_or_else(|| {
+                let (tenant, value) = bound.tenant.ok_or_else(|| {
                     Error::argument("tenant", "this operation needs a client with a tenant")
                 })?;
                 push_segment(&mut text, tenant.argument, value)?;
+            }
+            Segment::Version => {
+                text.push_str(bound.version.map_or("", |(_, name)| name));
             }
             Segment::Param(name) => {
                 for (index, value) in params.all(name).enumerate() {
@@ -98,13 +108,8 @@ pub(crate) fn url(
     parse(&text)
 }
 
-/// The URL of a raw request: `path` is a template below `base`, whose tenant placeholder is filled in.
-pub(crate) fn raw_url(
-    base: &Url,
-    path: &str,
-    tenant: Option<(&Tenant, &str)>,
-    params: Params<'_>,
-) -> Result<Url, Error> {
+/// The URL of a raw request: `path` is a template below `base`, in which the client's own placeholders are filled in.
+pub(crate) fn raw_url(base: &Url, path: &str, bound: Bound<'_>, params: Params<'_>) -> Result<Url, Error> {
     let Some(path) = path.strip_prefix('/') else {
         return Err(Error::argument("path", "must start with a slash; give it below the address of the API"));
     };
@@ -112,9 +117,15 @@ pub(crate) fn raw_url(
     for segment in path.split('/') {
         text.push('/');
         if let Some((tenant, value)) =
-            tenant.filter(|(tenant, _)| is_placeholder(segment, tenant.placeholder))
+            bound.tenant.filter(|(tenant, _)| is_placeholder(segment, tenant.placeholder))
         {
             push_segment(&mut text, tenant.argument, value)?;
+            continue;
+        }
+        if let Some((_, name)) =
+            bound.version.filter(|(versions, _)| is_placeholder(segment, versions.placeholder))
+        {
+            text.push_str(name);
             continue;
         }
         check_raw_segment(segment)?;
@@ -190,13 +201,11 @@ fn parse(text: &str) -> Result<Url, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{Body, Envelope, Param, Safety};
+    use crate::operation::Param;
     use proptest::prelude::*;
 
     const OPERATION: Operation = Operation {
         id: "cases.get",
-        method: "GET",
-        origin: 0,
         path: &[
             Segment::Literal("v2"),
             Segment::Tenant,
@@ -208,20 +217,17 @@ mod tests {
             Param { name: "case_id", place: Place::Path, required: true, list: true },
             Param { name: "folder", place: Place::Query, required: false, list: false },
         ],
-        body: Body::None,
-        safety: Safety::Read,
-        envelope: Envelope::None,
-        pagination: None,
-        timeout: None,
-        inline_files: None,
-        follow: None,
+        ..Operation::PLAIN
     };
+    const VERSIONS: Versions =
+        Versions { argument: "api_version", env: "VERSION", placeholder: "version", names: &["v1", "v1.1"] };
     const TENANT: Tenant = Tenant { argument: "company_id", env: "COMPANY", placeholder: "company" };
 
     fn build(tenant: &str, params: &[&str]) -> Result<Url, Error> {
         let flat: Vec<String> = params.iter().map(|text| (*text).to_owned()).collect();
         let base = Url::parse("https://api.example.com/api").unwrap();
-        url(&base, &OPERATION, Some((&TENANT, tenant)), Params::new(&flat)?.check(&OPERATION)?)
+        let bound = Bound { tenant: Some((&TENANT, tenant)), version: None };
+        url(&base, &OPERATION, bound, Params::new(&flat)?.check(&OPERATION)?)
     }
 
     #[test]
@@ -256,10 +262,11 @@ mod tests {
             "//evil.example",
             "/a\\b",
         ] {
-            assert!(raw_url(&base, path, None, Params(&[])).is_err(), "{path}");
+            assert!(raw_url(&base, path, Bound::default(), Params(&[])).is_err(), "{path}");
         }
-        let url = raw_url(&base, "/v2/{company}/x", Some((&TENANT, "c/1")), Params(&[])).unwrap();
-        assert_eq!(url.as_str(), "https://api.example.com/api/v2/c%2F1/x");
+        let bound = Bound { tenant: Some((&TENANT, "c/1")), version: Some((&VERSIONS, "v1.1")) };
+        let url = raw_url(&base, "/{version}/{company}/x", bound, Params(&[])).unwrap();
+        assert_eq!(url.as_str(), "https://api.example.com/api/v1.1/c%2F1/x");
     }
 
     proptest! {

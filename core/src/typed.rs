@@ -31,6 +31,10 @@ use crate::error::Error;
 use crate::operation::{Operation, Safety};
 use crate::page;
 
+mod decimal;
+
+pub use decimal::{Decimal, NotDecimal};
+
 /// An endpoint as a type. Implemented by the generated markers only.
 pub trait Endpoint {
     /// What the call gives.
@@ -148,6 +152,7 @@ impl Answered {
         self.client
             .decode_error(self.index, self.reply.status(), self.reply.body(), problem)
             .with_request_id(self.reply.request_id().map(str::to_owned))
+            .with_idempotency_key(self.reply.idempotency_key().map(str::to_owned))
             .with_attempts(self.reply.attempts().to_vec())
     }
 }

@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use crate::packages::Packages;
 use crate::steps::Steps;
 use crate::toolchain::{self, Language};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 use report::Measured;
 use server::Server;
 
@@ -51,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     let bench = Bench {
         workspace,
         steps: &steps,
-        packages: Packages::new(workspace, &steps),
+        packages: Packages::new(workspace, &steps, Profile::Dist),
         folder: workspace.target("bench"),
         arguments,
     };

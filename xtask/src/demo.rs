@@ -15,7 +15,7 @@ use crate::sandbox::{self, Sandbox};
 use crate::steps::{Steps, seconds};
 use crate::tally::without_colours;
 use crate::toolchain::{self, Language, with_rust};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
 
@@ -38,7 +38,7 @@ pub(crate) fn demo(workspace: &Workspace) -> Result<ExitCode> {
 
 fn run(workspace: &Workspace, steps: &Steps) -> Result<()> {
     toolchain::check(steps, &with_rust(&LANGUAGES))?;
-    let packages = Packages::new(workspace, steps);
+    let packages = Packages::new(workspace, steps, Profile::Dev);
     packages.native()?;
     for language in LANGUAGES {
         packages.build(language)?;

@@ -7,13 +7,13 @@ use anyhow::Result;
 use crate::packages::Packages;
 use crate::steps::{Steps, seconds};
 use crate::toolchain::{self, Language};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 /// Runs every linter; one that complains does not stop the others.
 pub(crate) fn lint(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
     toolchain::check(&steps, languages)?;
-    let lints = Lints { workspace, steps: &steps, packages: Packages::new(workspace, &steps) };
+    let lints = Lints { workspace, steps: &steps, packages: Packages::new(workspace, &steps, Profile::Dev) };
     for language in languages {
         // Each step tells its own failure and is counted below.
         let _told = match language {
@@ -49,10 +49,8 @@ impl Lints<'_> {
 
     fn rust(&self) -> Result<()> {
         self.step("rust: cargo fmt", &mut self.workspace.cargo(&["fmt", "--all", "--check"]));
-        // The profile of all other builds, so that build scripts and macros are compiled once.
         let clippy = [
             "clippy",
-            "--release",
             "--workspace",
             "--all-targets",
             "--keep-going",
@@ -63,7 +61,7 @@ impl Lints<'_> {
         ];
         self.step("rust: clippy", &mut self.workspace.cargo(&clippy));
         let mut docs =
-            self.workspace.cargo(&["doc", "--release", "--no-deps", "--locked", "-p", "signbridge"]);
+            self.workspace.cargo(&["doc", "--no-deps", "--locked", "-p", "signbridge"]);
         self.step("rust: docs", docs.env("RUSTDOCFLAGS", "-D warnings"));
         self.step("openapi: generated files", &mut self.generated()?);
         self.packages.node_modules("xtask/tools")?;

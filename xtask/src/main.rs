@@ -36,7 +36,7 @@ use clap::{Parser, Subcommand};
 use crate::packages::Packages;
 use crate::steps::Steps;
 use crate::toolchain::{Language, with_rust};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The one tool of this repository")]
@@ -131,7 +131,7 @@ fn or_all(only: &[Language]) -> &[Language] {
 fn build(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
     toolchain::check(&steps, &with_rust(languages))?;
-    let packages = Packages::new(workspace, &steps);
+    let packages = Packages::new(workspace, &steps, Profile::Dev);
     packages.native()?;
     for &language in languages {
         packages.build(language)?;

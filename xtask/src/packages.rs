@@ -1,5 +1,5 @@
 //! The Python, Node and Kotlin packages, built the way a user gets them: a wheel in a fresh virtual environment, an npm
-//! package, a Maven artifact. One Cargo profile (`release`) everywhere, so that dependencies compile once.
+//! package, a Maven artifact. One Cargo profile for all of them, so that dependencies compile once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,23 +9,25 @@ use anyhow::{Context, Result};
 
 use crate::steps::Steps;
 use crate::toolchain::{self, Language, MAVEN, NPM};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 /// Builds packages, step by step.
 pub(crate) struct Packages<'a> {
     workspace: &'a Workspace,
     steps: &'a Steps,
+    profile: Profile,
 }
 
 impl<'a> Packages<'a> {
-    pub(crate) fn new(workspace: &'a Workspace, steps: &'a Steps) -> Self {
-        Self { workspace, steps }
+    pub(crate) fn new(workspace: &'a Workspace, steps: &'a Steps, profile: Profile) -> Self {
+        Self { workspace, steps, profile }
     }
 
     /// The native libraries of Node and the JVM, the sandbox and the scenario judge. The wheel builds its own.
     pub(crate) fn native(&self) -> Result<()> {
-        let all = ["build", "--release", "--workspace", "--exclude", "signbridge-python", "--locked"];
-        let mut build = self.workspace.cargo(&all);
+        let what = ["build", "--workspace", "--exclude", "signbridge-python", "--locked", "--profile"];
+        let mut build = self.workspace.cargo(&what);
+        build.arg(self.profile.name());
         self.steps.run("rust: build", &mut build)?;
         Ok(())
     }
@@ -48,10 +50,8 @@ impl<'a> Packages<'a> {
         }
         let manifest = self.workspace.path("bindings-python/Cargo.toml");
         let mut wheel = self.venv("maturin");
-        // In a target folder of its own: maturin names the interpreter to pyo3, a build of the workspace does not, and
-        // in one folder each would undo the other's work.
-        wheel.args(["build", "--release", "--locked", "--manifest-path"]).arg(manifest);
-        wheel.arg("--out").arg(&wheels).arg("--target-dir").arg(self.workspace.target("wheel-build"));
+        wheel.args(["build", "--locked", "--profile", self.profile.name(), "--manifest-path"]).arg(manifest);
+        wheel.arg("--out").arg(&wheels);
         self.steps.run("python: wheel", &mut wheel)?;
         let mut install = self.venv("python");
         install
@@ -90,6 +90,7 @@ impl<'a> Packages<'a> {
     fn node(&self) -> Result<()> {
         self.node_modules("bindings-node")?;
         let mut build = self.npm("bindings-node", &["run", "build"]);
+        build.env("SIGNBRIDGE_PROFILE", self.profile.folder());
         self.steps.run("node: build", &mut build)?;
         Ok(())
     }
@@ -124,7 +125,7 @@ impl<'a> Packages<'a> {
     /// Maven for a project of this repository (its folder or file), with the native library of this build.
     pub(crate) fn maven(&self, project: &str, arguments: &[&str]) -> Command {
         let mut command = self.maven_at(&self.workspace.path(project), arguments);
-        command.arg(format!("-Dnative.directory={}", self.workspace.target("release").display()));
+        command.arg(format!("-Dnative.directory={}", self.workspace.target(self.profile.folder()).display()));
         command
     }
 

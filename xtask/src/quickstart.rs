@@ -10,7 +10,7 @@ use crate::packages::Packages;
 use crate::sandbox;
 use crate::steps::Steps;
 use crate::toolchain::Language;
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 const SECTION: &str = "## Quickstart";
 
@@ -53,7 +53,7 @@ pub(crate) fn prepare(
                 written.ends_with(&program.source),
                 "core/examples/quickstart.rs must end with the Rust program of README.md"
             );
-            workspace.command(workspace.binary("examples/quickstart"))
+            workspace.command(workspace.binary(Profile::Dev, "examples/quickstart"))
         }
         Language::Python => {
             let file = folder.join("quickstart.py");

@@ -7,7 +7,7 @@ use std::{fs, thread};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 const BINARY: &str = "signbridge-sandbox";
 const READY: &str = "signbridge-sandbox listening on ";
@@ -28,7 +28,7 @@ impl Sandbox {
     pub(crate) fn start(workspace: &Workspace, log: &str) -> Result<Self> {
         let log = workspace.target("logs").join(format!("{log}.log"));
         let errors = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
-        let binary = workspace.binary(BINARY);
+        let binary = workspace.binary(Profile::Dev, BINARY);
         let mut child = workspace
             .command(&binary)
             // Its input ends when this program does, however it ends.
@@ -83,18 +83,18 @@ impl Drop for Sandbox {
 pub(crate) fn write_contract(workspace: &Workspace, file: &Path) -> Result<()> {
     let folder = file.parent().expect("a file lies in a folder");
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let output = workspace.command(workspace.binary(BINARY)).arg("--write-contract").arg(file).output()?;
+    let output = workspace.command(workspace.binary(Profile::Dev, BINARY)).arg("--write-contract").arg(file).output()?;
     ensure!(output.status.success(), "no contract: {}", String::from_utf8_lossy(&output.stderr).trim());
     Ok(())
 }
 
 /// `cargo xtask sandbox`: builds it and runs it in the foreground with the user's arguments.
 pub(crate) fn foreground(workspace: &Workspace, arguments: &[String]) -> Result<std::process::ExitStatus> {
-    let mut build = workspace.cargo(&["build", "--quiet", "--release", "-p", BINARY]);
+    let mut build = workspace.cargo(&["build", "-p", BINARY]);
     if !build.status()?.success() {
         bail!("the sandbox does not build");
     }
-    let binary = workspace.binary(BINARY);
+    let binary = workspace.binary(Profile::Dev, BINARY);
     let status = workspace.command(&binary).args(arguments).stdin(Stdio::inherit()).status();
     status.with_context(|| format!("cannot start {}", binary.display()))
 }

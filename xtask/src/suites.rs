@@ -14,13 +14,13 @@ use crate::sandbox::Sandbox;
 use crate::steps::{Steps, seconds};
 use crate::tally::{Runner, Tally};
 use crate::toolchain::{self, Language, with_rust};
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 /// Runs the suites of `languages`.
 pub(crate) fn test(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
     toolchain::check(&steps, &with_rust(languages))?;
-    let suites = Suites { workspace, steps: &steps, packages: Packages::new(workspace, &steps), languages };
+    let suites = Suites { workspace, steps: &steps, packages: Packages::new(workspace, &steps, Profile::Dev), languages };
     let sum = suites.run();
     let failures = steps.failures();
     let took = seconds(steps.elapsed());
@@ -79,7 +79,7 @@ impl Suites<'_> {
         let packages = &self.packages;
         match language {
             Language::Rust => {
-                let test = self.workspace.cargo(&["test", "--release", "--workspace", "--no-fail-fast"]);
+                let test = self.workspace.cargo(&["test", "--workspace", "--no-fail-fast", "--locked"]);
                 ("rust: cargo test", Runner::CargoTest, test)
             }
             Language::Python => {

@@ -6,6 +6,33 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The Cargo profile that packages are built with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Profile {
+    /// For tests, demos and lints: compiles in a third of the time.
+    Dev,
+    /// What is published, and what is measured.
+    Dist,
+}
+
+impl Profile {
+    /// Its name for Cargo.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Dist => "dist",
+        }
+    }
+
+    /// Its folder below Cargo's target folder.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Dist => "dist",
+        }
+    }
+}
+
 /// The repository and the folders this tool fills.
 #[derive(Clone, Debug)]
 pub(crate) struct Workspace {
@@ -41,9 +68,9 @@ impl Workspace {
         self.target.join(below_target)
     }
 
-    /// A binary of the one profile in use.
-    pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        self.target("release").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    /// A binary that `profile` built.
+    pub(crate) fn binary(&self, profile: Profile, name: &str) -> PathBuf {
+        self.target(profile.folder()).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// A command in the root, without the variables Cargo set for this program.

@@ -9,14 +9,548 @@
  * @param {string} operation
  * @param {Record<string, any>} args
  * @param {import('signbridge').CallOptions} [options]
+ * @param {string} [provider] Whose client it is.
  */
-export function dispatch(client, operation, args, options) {
-  switch (operation) {
-    case 'forms.get':
-      return client.forms.get(args['form_id'], options);
-    case 'forms.tags':
-      return client.forms.tags(args['form_id'], options);
-    case 'forms.submit':
+export function dispatch(client, operation, args, options, provider = 'nextsign') {
+  switch (`${provider}/${operation}`) {
+    case 'insigner/documents.list':
+      return client.documents.list(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+          'status': args['status'],
+          'search': args['search'],
+        },
+        options,
+      );
+    case 'insigner/documents.create':
+      return client.documents.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/documents.get':
+      return client.documents.get(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/documents.delete':
+      return client.documents.delete(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/documents.update':
+      return client.documents.update(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/documents.upload':
+      return client.documents.upload(
+        args['document_id'],
+        {
+          'filename': args['filename'],
+          'contentType': args['contentType'],
+          'file': Buffer.from(args.file_base64, 'base64'),
+        },
+        options,
+      );
+    case 'insigner/documents.request_upload':
+      return client.documents.requestUpload(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/documents.send':
+      return client.documents.send(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/documents.remind':
+      return client.documents.remind(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/documents.cancel':
+      return client.documents.cancel(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/documents.download':
+      return client.documents.download(
+        args['document_id'],
+        options,
+      );
+    case 'insigner/signers.list':
+      return client.signers.list(
+        args['document_id'],
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+        },
+        options,
+      );
+    case 'insigner/signers.add':
+      return client.signers.add(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/signers.delete':
+      return client.signers.delete(
+        args['document_id'],
+        args['signer_id'],
+        options,
+      );
+    case 'insigner/signers.update':
+      return client.signers.update(
+        args['document_id'],
+        args['signer_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/fields.list':
+      return client.fields.list(
+        args['document_id'],
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+        },
+        options,
+      );
+    case 'insigner/fields.add':
+      return client.fields.add(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/fields.delete':
+      return client.fields.delete(
+        args['document_id'],
+        args['field_id'],
+        options,
+      );
+    case 'insigner/fields.update':
+      return client.fields.update(
+        args['document_id'],
+        args['field_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/attachments.list':
+      return client.attachments.list(
+        args['document_id'],
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+        },
+        options,
+      );
+    case 'insigner/attachments.add':
+      return client.attachments.add(
+        args['document_id'],
+        {
+          'filename': args['filename'],
+          'file': Buffer.from(args.file_base64, 'base64'),
+        },
+        options,
+      );
+    case 'insigner/attachments.delete':
+      return client.attachments.delete(
+        args['document_id'],
+        args['attachment_id'],
+        options,
+      );
+    case 'insigner/templates.list':
+      return client.templates.list(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+          'category': args['category'],
+          'search': args['search'],
+        },
+        options,
+      );
+    case 'insigner/templates.get':
+      return client.templates.get(
+        args['template_id'],
+        options,
+      );
+    case 'insigner/templates.use':
+      return client.templates.use(
+        args['template_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/campaigns.list':
+      return client.campaigns.list(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+          'status': args['status'],
+          'search': args['search'],
+        },
+        options,
+      );
+    case 'insigner/campaigns.create':
+      return client.campaigns.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/campaigns.get':
+      return client.campaigns.get(
+        args['campaign_id'],
+        options,
+      );
+    case 'insigner/campaigns.delete':
+      return client.campaigns.delete(
+        args['campaign_id'],
+        options,
+      );
+    case 'insigner/campaigns.update':
+      return client.campaigns.update(
+        args['campaign_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/bulk_sends.list':
+      return client.bulkSends.list(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+          'status': args['status'],
+        },
+        options,
+      );
+    case 'insigner/bulk_sends.create':
+      return client.bulkSends.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/bulk_sends.get':
+      return client.bulkSends.get(
+        args['bulk_send_id'],
+        options,
+      );
+    case 'insigner/bulk_sends.delete':
+      return client.bulkSends.delete(
+        args['bulk_send_id'],
+        options,
+      );
+    case 'insigner/org.get':
+      return client.org.get(
+        options,
+      );
+    case 'insigner/org.members':
+      return client.org.members(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+        },
+        options,
+      );
+    case 'insigner/webhooks.list':
+      return client.webhooks.list(
+        {
+          'cursor': args['cursor'],
+          'limit': args['limit'],
+        },
+        options,
+      );
+    case 'insigner/webhooks.create':
+      return client.webhooks.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'insigner/webhooks.get':
+      return client.webhooks.get(
+        args['webhook_id'],
+        options,
+      );
+    case 'insigner/webhooks.delete':
+      return client.webhooks.delete(
+        args['webhook_id'],
+        options,
+      );
+    case 'insigner/webhooks.update':
+      return client.webhooks.update(
+        args['webhook_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/users.me':
+      return client.users.me(
+        options,
+      );
+    case 'nexpay/payers.list':
+      return client.payers.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/payers.create':
+      return client.payers.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payers.get':
+      return client.payers.get(
+        args['payer_id'],
+        options,
+      );
+    case 'nexpay/payers.update':
+      return client.payers.update(
+        args['payer_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payees.check_existing':
+      return client.payees.checkExisting(
+        {
+          'name': args['name'],
+          'countryCode': args['countryCode'],
+          'currencyCode': args['currencyCode'],
+          'accountNumber': args['accountNumber'],
+        },
+        options,
+      );
+    case 'nexpay/payees.list':
+      return client.payees.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/payees.create':
+      return client.payees.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payees.get':
+      return client.payees.get(
+        args['payee_id'],
+        options,
+      );
+    case 'nexpay/fx.rate':
+      return client.fx.rate(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/quotes.create':
+      return client.quotes.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/quotes.get':
+      return client.quotes.get(
+        args['quote_id'],
+        options,
+      );
+    case 'nexpay/documents.upload':
+      return client.documents.upload(
+        {
+          'filename': args['filename'],
+          'file': Buffer.from(args.file_base64, 'base64'),
+        },
+        options,
+      );
+    case 'nexpay/documents.download':
+      return client.documents.download(
+        args['document_id'],
+        options,
+      );
+    case 'nexpay/payments.list':
+      return client.payments.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/payments.create':
+      return client.payments.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payments.get':
+      return client.payments.get(
+        args['payment_id'],
+        options,
+      );
+    case 'nexpay/payments.confirm':
+      return client.payments.confirm(
+        args['payment_id'],
+        options,
+      );
+    case 'nexpay/payments.checkout':
+      return client.payments.checkout(
+        args['payment_id'],
+        options,
+      );
+    case 'nexpay/payments.cancel':
+      return client.payments.cancel(
+        args['payment_id'],
+        options,
+      );
+    case 'nexpay/conversations.get':
+      return client.conversations.get(
+        args['payment_id'],
+        options,
+      );
+    case 'nexpay/conversations.send':
+      return client.conversations.send(
+        args['payment_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/commissions.list':
+      return client.commissions.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/commissions.outstanding':
+      return client.commissions.outstanding(
+        options,
+      );
+    case 'nexpay/commissions.request':
+      return client.commissions.request(
+        {
+          'currency': args['currency'],
+          'invoice': Buffer.from(args.file_base64, 'base64'),
+        },
+        options,
+      );
+    case 'nexpay/commissions.export':
+      return client.commissions.export(
+        options,
+      );
+    case 'nexpay/lookup.countries':
+      return client.lookup.countries(
+        options,
+      );
+    case 'nexpay/lookup.payment_methods':
+      return client.lookup.paymentMethods(
+        args['payee_id'],
+        options,
+      );
+    case 'nexpay/students.create':
+      return client.students.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payment_intents.list':
+      return client.paymentIntents.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/payment_intents.create':
+      return client.paymentIntents.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/payment_intents.get':
+      return client.paymentIntents.get(
+        args['intent_id'],
+        options,
+      );
+    case 'nexpay/payment_intents.submissions':
+      return client.paymentIntents.submissions(
+        args['intent_id'],
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'nexpay/auth.login':
+      return client.auth.login(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/auth.signup':
+      return client.auth.signup(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/chat.send':
+      return client.chat.send(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'nexpay/chat.get':
+      return client.chat.get(
+        args['conversation_id'],
+        options,
+      );
+    case 'nextsign/forms.get':
+      return client.forms.get(
+        args['form_id'],
+        options,
+      );
+    case 'nextsign/forms.tags':
+      return client.forms.tags(
+        args['form_id'],
+        options,
+      );
+    case 'nextsign/forms.submit':
       return client.forms.submit(
         args['form_id'],
         {
@@ -24,67 +558,314 @@ export function dispatch(client, operation, args, options) {
         },
         options,
       );
-    case 'cases.list':
+    case 'nextsign/cases.list':
       return client.cases.list(
         {
-          status: args['status'],
-          folder: args['folder'],
-          limit: args['limit'],
-          index: args['index'],
+          'status': args['status'],
+          'folder': args['folder'],
+          'limit': args['limit'],
+          'index': args['index'],
         },
         options,
       );
-    case 'cases.get_multiple':
-      return client.cases.getMultiple(args['case_ids'], options);
-    case 'cases.get':
-      return client.cases.get(args['case_id'], options);
-    case 'cases.create':
+    case 'nextsign/cases.get_multiple':
+      return client.cases.getMultiple(
+        args['case_ids'],
+        options,
+      );
+    case 'nextsign/cases.get':
+      return client.cases.get(
+        args['case_id'],
+        options,
+      );
+    case 'nextsign/cases.create':
       return client.cases.create(
         {
           ...args.body,
         },
         options,
       );
-    case 'cases.delete':
-      return client.cases.delete(args['case_id'], options);
-    case 'documents.upload':
+    case 'nextsign/cases.delete':
+      return client.cases.delete(
+        args['case_id'],
+        options,
+      );
+    case 'nextsign/documents.upload':
       return client.documents.upload(
         {
-          name: args['name'],
-          type: args['type'],
-          file: Buffer.from(args.file_base64, 'base64'),
+          'name': args['name'],
+          'type': args['type'],
+          'file': Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
-    case 'documents.upload_base64':
+    case 'nextsign/documents.upload_base64':
       return client.documents.uploadBase64(
         {
           ...args.body,
         },
         options,
       );
-    case 'documents.retrieve':
+    case 'nextsign/documents.retrieve':
       return client.documents.retrieve(
         {
           ...args.body,
         },
         options,
       );
-    case 'documents.download':
+    case 'nextsign/documents.download':
       return client.documents.download(
         {
           ...args.body,
         },
         options,
       );
-    case 'documents.convert':
+    case 'nextsign/documents.convert':
       return client.documents.convert(
         {
           ...args.body,
         },
         options,
       );
+    case 'opensign/account.get':
+      return client.account.get(
+        options,
+      );
+    case 'opensign/account.credits':
+      return client.account.credits(
+        options,
+      );
+    case 'opensign/contacts.create':
+      return client.contacts.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/contacts.get':
+      return client.contacts.get(
+        args['contact_id'],
+        options,
+      );
+    case 'opensign/contacts.update':
+      return client.contacts.update(
+        args['contact_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/contacts.delete':
+      return client.contacts.delete(
+        args['contact_id'],
+        options,
+      );
+    case 'opensign/contacts.list':
+      return client.contacts.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'opensign/documents.self_sign':
+      return client.documents.selfSign(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.draft':
+      return client.documents.draft(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.create':
+      return client.documents.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.create_from_template':
+      return client.documents.createFromTemplate(
+        args['template_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.get':
+      return client.documents.get(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.download':
+      return client.documents.download(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.download_certificate':
+      return client.documents.downloadCertificate(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.update':
+      return client.documents.update(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.revoke':
+      return client.documents.revoke(
+        args['document_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.delete':
+      return client.documents.delete(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.list':
+      return client.documents.list(
+        args['doctype'],
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'opensign/documents.resend_mail':
+      return client.documents.resendMail(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/documents.signer_ips':
+      return client.documents.signerIps(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.form_data':
+      return client.documents.formData(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/documents.signing_links':
+      return client.documents.signingLinks(
+        args['document_id'],
+        options,
+      );
+    case 'opensign/templates.draft':
+      return client.templates.draft(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.create':
+      return client.templates.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.publish':
+      return client.templates.publish(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.get':
+      return client.templates.get(
+        args['template_id'],
+        options,
+      );
+    case 'opensign/templates.download':
+      return client.templates.download(
+        args['template_id'],
+        options,
+      );
+    case 'opensign/templates.update':
+      return client.templates.update(
+        args['template_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/templates.delete':
+      return client.templates.delete(
+        args['template_id'],
+        options,
+      );
+    case 'opensign/templates.list':
+      return client.templates.list(
+        {
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
+    case 'opensign/webhook.get':
+      return client.webhook.get(
+        options,
+      );
+    case 'opensign/webhook.set':
+      return client.webhook.set(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/webhook.delete':
+      return client.webhook.delete(
+        options,
+      );
+    case 'opensign/folders.create':
+      return client.folders.create(
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/folders.get':
+      return client.folders.get(
+        args['folder_id'],
+        options,
+      );
+    case 'opensign/folders.update':
+      return client.folders.update(
+        args['folder_id'],
+        {
+          ...args.body,
+        },
+        options,
+      );
+    case 'opensign/folders.delete':
+      return client.folders.delete(
+        args['folder_id'],
+        options,
+      );
+    case 'opensign/folders.list':
+      return client.folders.list(
+        {
+          'parentFolderId': args['parentFolderId'],
+          'limit': args['limit'],
+          'skip': args['skip'],
+        },
+        options,
+      );
     default:
-      throw new Error(`there is no operation ${operation}`);
+      throw new Error(`${provider} has no operation ${operation}`);
   }
 }

@@ -14,17 +14,20 @@
 //! (`storage`, `pdf`, `docx`), time is virtual ([`Clock`]), and things go wrong on demand, from a seed ([`Fault`]). What
 //! the server saw can be asked for ([`Sandbox::requests`], [`Sandbox::connections`]).
 //!
-//! An emulated provider is one module: [`nextsign`] today. What the provider does not document is marked *assumed*
+//! An emulated provider is one module: [`nextsign`], [`insigner`], [`nexpay`]. What the provider does not document is marked *assumed*
 //! there.
 
 mod clock;
 mod control;
 mod docx;
 mod faults;
+pub mod insigner;
 mod limiter;
+pub mod nexpay;
 pub mod nextsign;
 mod observe;
 mod pdf;
+mod providers;
 mod random;
 mod sandbox;
 mod server;

@@ -37,6 +37,28 @@ impl Limiter {
     }
 }
 
+/// What a limit has left, for the headers that some providers send with every answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) remaining: usize,
+    /// Whole seconds until the oldest counted request no longer counts.
+    pub(crate) reset: i64,
+}
+
+impl Limiter {
+    /// How `key` stands, without counting anything.
+    pub(crate) fn standing(&self, key: &str, limit: u32, now: Time) -> Standing {
+        let counted = self.seen.get(key).into_iter().flatten().filter(|at| now.0 - at.0 < self.window);
+        let counted: Vec<_> = counted.collect();
+        let wait = counted.first().map_or(self.window, |oldest| oldest.plus(self.window).0 - now.0);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Standing {
+            remaining: limit.saturating_sub(counted.len()),
+            reset: wait.div_euclid(Time::SECOND) + i64::from(wait % Time::SECOND > 0),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

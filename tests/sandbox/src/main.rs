@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use signbridge_sandbox::nextsign::{CreateWindow, Settings};
-use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract};
+use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract, insigner, nexpay};
 use tokio::io::AsyncReadExt as _;
 
 /// A stateful local emulator of the signing APIs.
@@ -50,6 +50,9 @@ struct Arguments {
     /// NextSign: so many gets of a new case answer 404 first.
     #[arg(long, value_name = "GETS")]
     create_window: Option<u32>,
+    /// inSigner: webhooks may be registered at http:// and private addresses.
+    #[arg(long)]
+    private_webhooks: bool,
     /// Stop when standard input ends, so that it ends with the program that started it.
     #[arg(long)]
     stop_with_stdin: bool,
@@ -85,6 +88,8 @@ impl Arguments {
                 case_not_found_status: self.case_not_found_status,
                 create_window: self.create_window.map_or(CreateWindow::None, CreateWindow::Gets),
             },
+            insigner: insigner::Settings { private_webhooks: self.private_webhooks, ..Default::default() },
+            nexpay: nexpay::Settings::default(),
         })
     }
 }

@@ -59,6 +59,18 @@ impl Ids {
         format!("{seconds:08x}{:010x}{:06x}", self.machine, self.counter)
     }
 
+    /// So many lower-case letters and digits, as ids of many kinds have them.
+    pub(crate) fn token(&mut self, length: usize) -> String {
+        const SIGNS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        let mut sign = || char::from(SIGNS[usize::try_from(self.random.up_to(35)).unwrap_or_default()]);
+        (0..length).map(|_| sign()).collect()
+    }
+
+    /// So many hexadecimal digits.
+    pub(crate) fn hex(&mut self, length: usize) -> String {
+        (0..length).map(|_| format!("{:x}", self.random.up_to(15))).collect()
+    }
+
     /// A key that a person can read out: `NS-7F3K-Q2LD` (no letters that look like digits).
     pub(crate) fn readable_key(&mut self) -> String {
         const LETTERS: &[u8; 31] = b"23456789ABCDEFGHJKLMNPQRSTUVWXY";

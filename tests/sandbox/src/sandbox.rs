@@ -12,11 +12,11 @@ use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::faults::Fault;
-use crate::nextsign;
 use crate::observe::{Connections, Listener, Observer, RequestRecord};
 use crate::server;
 use crate::tenants::{COMPANY_ID, KEY};
 use crate::world::World;
+use crate::{insigner, nexpay, nextsign};
 
 /// How a sandbox starts.
 #[derive(Clone, Debug)]
@@ -35,6 +35,10 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// How the emulated NextSign behaves where it can do so in several ways.
     pub nextsign: nextsign::Settings,
+    /// How the emulated inSigner behaves where it can do so in several ways.
+    pub insigner: insigner::Settings,
+    /// How the emulated Nexpay behaves where it can do so in several ways.
+    pub nexpay: nexpay::Settings,
 }
 
 impl Default for Options {
@@ -47,6 +51,8 @@ impl Default for Options {
             clock: Clock::running(),
             faults: Vec::new(),
             nextsign: nextsign::Settings::default(),
+            insigner: insigner::Settings::default(),
+            nexpay: nexpay::Settings::default(),
         }
     }
 }
@@ -135,6 +141,10 @@ impl Sandbox {
             ("NEXTSIGN_COMPANY_ID", COMPANY_ID.to_owned()),
             ("NEXTSIGN_API_URL", format!("{}/api", self.origin())),
             ("NEXTSIGN_FILES_API_URL", self.origin().to_owned()),
+            ("INSIGNER_API_KEY", insigner::KEY.to_owned()),
+            ("INSIGNER_API_URL", insigner::api_url(self.origin())),
+            ("NEXPAY_API_KEY", nexpay::KEY.to_owned()),
+            ("NEXPAY_API_URL", nexpay::api_url(self.origin())),
             ("SIGNBRIDGE_SANDBOX_URL", self.origin().to_owned()),
         ]
     }

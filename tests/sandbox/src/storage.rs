@@ -4,12 +4,14 @@
 //! insists on both: the API key has no business there (a request that carries one is refused, as S3 does, and the
 //! request log says so), and a link ends with its time.
 //!
-//! Assumed: the service speaks like S3 (`X-Amz-…` parameters, errors in XML); links open with GET and HEAD only.
+//! A link is for reading or for writing, never both; a link for writing takes one type of content.
+//!
+//! Assumed: the service speaks like S3 (`X-Amz-…` parameters, errors in XML); links open with GET and HEAD, or with PUT.
 
 use std::collections::{BTreeMap, HashMap};
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG};
 use http::{Method, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
@@ -102,12 +104,23 @@ impl Storage {
         Link { url, cached: false }
     }
 
+    /// A URL that takes a file of this type for an hour, by PUT and without credentials.
+    pub(crate) fn sign_put(&self, key: &str, content_type: &str, now: Time) -> String {
+        let (date, expires) = (now.compact(), LINK_LIFE / Time::SECOND);
+        let signature = self.signature(&put_subject(key, content_type), &date, &expires.to_string());
+        format!(
+            "{}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-Expires={expires}\
+             &X-Amz-SignedHeaders=content-type%3Bhost&X-Amz-Signature={signature}",
+            self.url(key)
+        )
+    }
+
     /// Guards against slips, not against attackers: a link is only as secret as the sandbox.
     fn signature(&self, key: &str, date: &str, expires: &str) -> String {
         hex(&Sha256::digest(format!("{}\n{key}\n{date}\n{expires}", self.secret)))
     }
 
-    pub(crate) fn answer(&self, request: &Request, now: Time) -> Answer {
+    pub(crate) fn answer(&mut self, request: &Request, now: Time) -> Answer {
         if request.headers.contains_key(AUTHORIZATION) {
             return refusal(
                 StatusCode::BAD_REQUEST,
@@ -116,21 +129,26 @@ impl Storage {
             )
             .with_note("an Authorization header was sent to the storage");
         }
-        if !matches!(request.method, Method::GET | Method::HEAD) {
+        if !matches!(request.method, Method::GET | Method::HEAD | Method::PUT) {
             return refusal(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "MethodNotAllowed",
-                "Links open with GET and HEAD",
+                "Links open with GET and HEAD, or with PUT",
             );
         }
         let key = request.segments.join("/");
+        let content_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let subject = match request.method {
+            Method::PUT => put_subject(&key, content_type.unwrap_or_default()),
+            _ => key.clone(),
+        };
         let (Some(date), Some(expires), Some(signature)) =
             (request.query("X-Amz-Date"), request.query("X-Amz-Expires"), request.query("X-Amz-Signature"))
         else {
             return refusal(StatusCode::FORBIDDEN, "AccessDenied", "Access Denied")
                 .with_note("a stored URL was opened without a signature");
         };
-        if signature != self.signature(&key, date, expires) {
+        if signature != self.signature(&subject, date, expires) {
             return refusal(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The signature does not match");
         }
         // Both are as signed: the sandbox wrote them.
@@ -140,11 +158,21 @@ impl Storage {
             return refusal(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired")
                 .with_note("a signed URL was opened after its time");
         }
+        if request.method == Method::PUT {
+            self.put(&key, content_type.unwrap_or("application/octet-stream"), request.body.clone());
+            let tag = format!("\"{}\"", &hex(&Sha256::digest(&request.body))[..32]);
+            return Answer::empty(StatusCode::OK).with_header(ETAG, &tag);
+        }
         match self.objects.get(&key) {
             Some(object) => Answer::new(StatusCode::OK, &object.content_type, object.bytes.clone()),
             None => refusal(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist."),
         }
     }
+}
+
+/// What a link for writing is about, besides its time.
+fn put_subject(key: &str, content_type: &str) -> String {
+    format!("PUT {content_type}\n{key}")
 }
 
 fn parse_compact(text: &str) -> Option<Time> {

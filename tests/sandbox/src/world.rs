@@ -2,12 +2,12 @@
 
 use crate::clock::Clock;
 use crate::faults::Faults;
-use crate::nextsign;
 use crate::random::Ids;
 use crate::sandbox::Options;
 use crate::server::{Answer, Request};
 use crate::storage::Storage;
 use crate::tenants::Tenants;
+use crate::{insigner, nexpay, nextsign};
 
 pub(crate) struct World {
     pub(crate) clock: Clock,
@@ -16,6 +16,8 @@ pub(crate) struct World {
     pub(crate) storage: Storage,
     pub(crate) tenants: Tenants,
     pub(crate) nextsign: nextsign::State,
+    pub(crate) insigner: insigner::State,
+    pub(crate) nexpay: nexpay::State,
 }
 
 impl World {
@@ -27,10 +29,13 @@ impl World {
             storage: Storage::new(storage_origin, options.seed),
             tenants: Tenants::new(),
             nextsign: nextsign::State::new(options.nextsign.clone()),
+            insigner: insigner::State::new(options.insigner.clone()),
+            nexpay: nexpay::State::new(options.nexpay.clone()),
         };
         for company in world.tenants.all().to_vec() {
             world.welcome(&company.id);
         }
+        insigner::seed(&mut world);
         world
     }
 
@@ -42,9 +47,12 @@ impl World {
     /// Lets the passing of time take effect.
     pub(crate) fn settle(&mut self) {
         nextsign::settle(self);
+        insigner::settle(self);
+        nexpay::settle(self);
     }
 
-    pub(crate) fn storage_answer(&self, request: &Request) -> Answer {
-        self.storage.answer(request, self.clock.now())
+    pub(crate) fn storage_answer(&mut self, request: &Request) -> Answer {
+        let now = self.clock.now();
+        self.storage.answer(request, now)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | placeholder | becomes |
 //! |---|---|
-//! | `{{v2}}`, `{{files}}`, `{{storage}}` | the listener's origin, `http://127.0.0.1:PORT` |
+//! | `{{v2}}` or `{{api}}`, `{{files}}`, `{{storage}}` | the listener's origin, `http://127.0.0.1:PORT` |
 //! | `{{key}}`, `{{company}}` | the key and company of a client whose scenario gives none |
 //! | `{{refused}}` | an origin that refuses connections |
 //! | `{{repeat TEXT N}}` | TEXT, N times |

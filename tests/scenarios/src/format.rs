@@ -9,8 +9,15 @@ use serde_json::{Map, Value};
 pub struct File {
     /// What the file is about, in a sentence.
     pub about: String,
+    /// The provider that its scenarios are about, unless their `config` says another.
+    #[serde(default = "nextsign")]
+    pub provider: String,
     /// The behaviours.
     pub scenarios: Vec<Value>,
+}
+
+fn nextsign() -> String {
+    "nextsign".to_owned()
 }
 
 /// One behaviour.
@@ -208,8 +215,9 @@ pub struct Exchange {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Listener {
-    /// Cases, forms and conversion.
+    /// The API; at NextSign, cases, forms and conversion.
     #[default]
+    #[serde(alias = "api")]
     V2,
     /// Files.
     Files,

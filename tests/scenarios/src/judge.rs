@@ -11,6 +11,7 @@ use crate::expand::Origins;
 use crate::format::{Credential, Exchange, Expect, ExpectedPart, ExpectedRequest, Listener, Scenario};
 use crate::multipart;
 use crate::provider::Seen;
+use crate::providers;
 use crate::request::Request;
 use crate::session::{Report, StepResult};
 
@@ -50,7 +51,8 @@ fn secrets(scenario: &Scenario) -> Vec<String> {
 }
 
 fn env_key(scenario: &Scenario) -> Option<String> {
-    scenario.config.env.as_ref()?.get("NEXTSIGN_API_KEY")?.as_str().map(ToOwned::to_owned)
+    let variable = providers::find(&scenario.config.provider).ok()?.key_env;
+    scenario.config.env.as_ref()?.get(variable)?.as_str().map(ToOwned::to_owned)
 }
 
 fn judge_requests(
@@ -121,11 +123,15 @@ fn judge_headers(
         Some(Credential::Value { value }) => Some(value.clone()),
         _ => env_key(scenario),
     };
-    let authorization = match exchange.on {
-        Listener::Storage => Value::Null,
-        Listener::V2 | Listener::Files => key.map(|key| format!("Bearer {key}")).into(),
-    };
-    expected.entry("authorization").or_insert(authorization);
+    if let Ok(provider) = providers::find(&scenario.config.provider) {
+        let (header, prefix) = provider.key_header;
+        let sent = match exchange.on {
+            Listener::Storage => Value::Null,
+            Listener::V2 | Listener::Files => key.map(|key| format!("{prefix}{key}")).into(),
+        };
+        expected.entry(header).or_insert(sent);
+    }
+    expected.entry("authorization").or_insert(Value::Null);
     if exchange.on != Listener::Storage {
         let user_agent = serde_json::json!({"$starts_with": "signbridge/"});
         expected.entry("user-agent").or_insert(user_agent);

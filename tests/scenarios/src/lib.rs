@@ -24,6 +24,7 @@ mod judge;
 mod library;
 mod multipart;
 mod provider;
+mod providers;
 mod request;
 mod session;
 #[cfg(test)]

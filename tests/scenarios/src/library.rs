@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::compare::check_matchers;
 use crate::expand::{Origins, expand};
 use crate::format::{Credential, Exchange, File, Listener, Scenario, Step};
+use crate::providers;
 
 /// Why the scenarios cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +83,10 @@ impl Template {
     /// The scenario for these listeners, and its configuration as it crosses to the runner.
     pub(crate) fn expand(&self, origins: &Origins) -> Result<(Scenario, Value), String> {
         let mut value = self.value.clone();
-        expand(&mut value, origins)?;
+        let provider = value.pointer("/config/provider").and_then(Value::as_str).unwrap_or_default();
+        let mut origins = origins.clone();
+        origins.insert("key", providers::find(provider)?.key.to_owned());
+        expand(&mut value, &origins)?;
         let config = value.get("config").cloned().unwrap_or_default();
         let scenario = Scenario::deserialize(value).map_err(|error| error.to_string())?;
         check(&scenario)?;
@@ -101,7 +105,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Template>, String> {
         .map(|(position, mut value)| {
             let name = value.get("name").and_then(Value::as_str).map(ToOwned::to_owned);
             let name = name.ok_or_else(|| format!("scenario {} has no name", position + 1))?;
-            with_defaults(&mut value).map_err(|message| format!("{name:?}: {message}"))?;
+            with_defaults(&mut value, &file.provider).map_err(|message| format!("{name:?}: {message}"))?;
             let template = Template { name, value };
             template.expand(&any_origins()).map_err(|message| format!("{:?}: {message}", template.name))?;
             Ok(template)
@@ -110,25 +114,10 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Template>, String> {
 }
 
 /// Fills the configuration in: most scenarios are not about it. A null takes a default away.
-fn with_defaults(scenario: &mut Value) -> Result<(), String> {
+fn with_defaults(scenario: &mut Value, provider: &str) -> Result<(), String> {
     let from_env = scenario.get("construct").and_then(Value::as_str) == Some("from_env");
-    let mut config = if from_env {
-        json!({
-            "provider": "nextsign",
-            "env": {
-                "NEXTSIGN_API_KEY": "{{key}}", "NEXTSIGN_COMPANY_ID": "{{company}}",
-                "NEXTSIGN_API_URL": "{{v2}}/api", "NEXTSIGN_FILES_API_URL": "{{files}}",
-            },
-            "testing": {"virtual_time": true, "jitter": 1.0},
-        })
-    } else {
-        json!({
-            "provider": "nextsign",
-            "credential": {"value": "{{key}}"}, "tenant": "{{company}}",
-            "origins": {"v2": "{{v2}}/api", "files": "{{files}}"},
-            "testing": {"virtual_time": true, "jitter": 1.0},
-        })
-    };
+    let own = scenario.pointer("/config/provider").and_then(Value::as_str);
+    let mut config = providers::find(own.unwrap_or(provider))?.config(from_env);
     let members = scenario.as_object_mut().ok_or("a scenario is not a map")?;
     if let Some(given) = members.remove("config") {
         merge(&mut config, given);
@@ -137,8 +126,6 @@ fn with_defaults(scenario: &mut Value) -> Result<(), String> {
     Ok(())
 }
 
-/// The key of a client whose scenario gives none.
-pub(crate) const KEY: &str = "key-0d9f4c71e2";
 /// The company of a client whose scenario gives none.
 pub(crate) const COMPANY: &str = "6500e19662ec13c4faa7de00";
 
@@ -159,8 +146,8 @@ fn merge(base: &mut Value, given: Value) {
 }
 
 fn any_origins() -> Origins {
-    let mut origins = Origins::from([("key", KEY.to_owned()), ("company", COMPANY.to_owned())]);
-    origins.insert("refused", "http://127.0.0.1:9".to_owned());
+    let mut origins = Origins::from([("company", COMPANY.to_owned())]);
+    origins.extend(["refused", "api"].map(|name| (name, "http://127.0.0.1:9".to_owned())));
     origins.extend(Listener::ALL.map(|listener| (listener.name(), "http://127.0.0.1:9".to_owned())));
     origins
 }
@@ -179,8 +166,9 @@ fn check(scenario: &Scenario) -> Result<(), String> {
         check_step(step).map_err(|message| format!("step {}: {message}", position + 1))?;
     }
     let host = matches!(scenario.config.credential, Some(Credential::Host { .. }));
+    let key_header = host.then_some(providers::find(&scenario.config.provider)?.key_header.0);
     for (position, exchange) in scenario.provider.iter().enumerate() {
-        check_exchange(exchange, host).map_err(|message| format!("provider[{position}]: {message}"))?;
+        check_exchange(exchange, key_header).map_err(|message| format!("provider[{position}]: {message}"))?;
     }
     Ok(())
 }
@@ -203,7 +191,8 @@ fn check_step(step: &Step) -> Result<(), String> {
     expect.attempts.iter().flatten().try_for_each(check_matchers)
 }
 
-fn check_exchange(exchange: &Exchange, host: bool) -> Result<(), String> {
+/// `key_header` is given when the key comes from a function, so that the scenario must say which one is expected.
+fn check_exchange(exchange: &Exchange, key_header: Option<&str>) -> Result<(), String> {
     let request = &exchange.request;
     let bodies = [
         request.json.is_some(),
@@ -217,8 +206,11 @@ fn check_exchange(exchange: &Exchange, host: bool) -> Result<(), String> {
     if request.headers.keys().any(|name| name.chars().any(|letter| letter.is_ascii_uppercase())) {
         return Err("header names are written in lower case".to_owned());
     }
-    if host && exchange.on != Listener::Storage && !request.headers.contains_key("authorization") {
-        return Err("say which `authorization` is expected: the key comes from a function".to_owned());
+    if let Some(name) = key_header
+        && exchange.on != Listener::Storage
+        && !request.headers.contains_key(name)
+    {
+        return Err(format!("say which `{name}` is expected: the key comes from a function"));
     }
     request.headers.values().chain(&request.json).try_for_each(check_matchers)?;
     crate::answer::body(&exchange.answer).map(drop)
@@ -227,6 +219,7 @@ fn check_exchange(exchange: &Exchange, host: bool) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn parse_one(text: &str) -> Result<(Scenario, Value), String> {
         let file = format!("about: x\nscenarios:\n- {}\n", text.trim().replace('\n', "\n  "));
@@ -258,7 +251,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             config,
-            json!({"provider": "nextsign", "credential": {"value": KEY}, "origins": {"v2": "http://127.0.0.1:9/api"},
+            json!({"provider": "nextsign", "credential": {"value": "key-0d9f4c71e2"}, "origins": {"v2": "http://127.0.0.1:9/api"},
                    "max_retries": 2, "testing": {"virtual_time": true, "jitter": 1.0}})
         );
         let (_, config) =

@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::answer::{self, Outcome};
 use crate::expand::Origins;
 use crate::format::{Answer, Failure, Listener};
-use crate::library::{COMPANY, KEY};
+use crate::library::COMPANY;
 use crate::request::{self, Request};
 
 /// How long a client may take to hang up after its timeout.
@@ -40,12 +40,15 @@ impl Bound {
     /// What the origin placeholders become.
     pub(crate) fn origins(&self) -> std::io::Result<Origins> {
         let mut origins = Origins::from([
-            ("key", KEY.to_owned()),
             ("company", COMPANY.to_owned()),
             ("refused", format!("http://{}", self.refused.local_addr()?)),
         ]);
         for (name, listener) in &self.listeners {
-            origins.insert(name.name(), format!("http://{}", listener.local_addr()?));
+            let origin = format!("http://{}", listener.local_addr()?);
+            if name == &Listener::V2 {
+                origins.insert("api", origin.clone());
+            }
+            origins.insert(name.name(), origin);
         }
         Ok(origins)
     }

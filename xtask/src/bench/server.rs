@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 pub(super) struct Server {
     child: Child,
@@ -14,7 +14,7 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(workspace: &Workspace) -> Result<Self> {
-        let binary = workspace.binary("signbridge-bench");
+        let binary = workspace.binary(Profile::Dist, "signbridge-bench");
         let mut command = workspace.command(&binary);
         // It stops when its input is closed: so it also stops when this program is killed.
         command.stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -109,6 +109,61 @@ const REMIND: &str = "
 ";
 
 #[test]
+fn what_a_credential_looks_like_is_read_from_its_pattern() {
+    let workspace = Workspace::find();
+    let head =
+        fs::read_to_string(workspace.path("xtask/tests/golden/head.yaml")).expect("the shared head is there");
+    let head = head.replace("scheme: key }", "scheme: key, pattern: '^k_[A-Za-z0-9_-]{44}$' }");
+    let provider = provider(&head, "paths: {}\n").expect("the pattern is of the supported form");
+    let shape = provider.credential.shape.expect("there is a pattern");
+    assert_eq!((shape.prefix.as_str(), shape.length), ("k_", 44));
+    assert_eq!(shape.characters, [('A', 'Z'), ('a', 'z'), ('0', '9'), ('_', '_'), ('-', '-')]);
+    assert_eq!(shape.words, "k_ and 44 characters of A-Z, a-z, 0-9, _, -");
+}
+
+#[test]
+fn what_an_api_version_lacks_reaches_the_operation_table() {
+    let workspace = Workspace::find();
+    let head =
+        fs::read_to_string(workspace.path("xtask/tests/golden/head.yaml")).expect("the shared head is there");
+    let versions = "versions: { argument: api_version, env: SAMPLE_VERSION, placeholder: version, names: [v1, v2], description: V. }";
+    let with_versions = head.replace("environments: [", &format!("{versions}\n  environments: ["));
+    let read = |head: &str| provider(head, VERSIONED);
+    let provider = read(&with_versions).expect("the root lists the versions");
+    let method = &provider.resources[0].methods[0];
+    assert_eq!(method.segments[0], super::ir::Segment::Version);
+    assert_eq!(method.since.as_deref(), Some("v2"));
+    let newer: Vec<_> = method.newer_members.iter().map(|(member, _)| member.as_str()).collect();
+    assert_eq!(newer, ["cc", "signers[].code"]);
+    let error = read(&with_versions.replace("[v1, v2]", "[v1]")).err().map(|error| format!("{error:#}"));
+    assert!(error.unwrap_or_default().contains("the root knows no version v2"));
+}
+
+const VERSIONED: &str = "
+paths:
+  /{version}/things:
+    post:
+      operationId: things.create
+      summary: Do it.
+      x-signbridge: { safety: create, since: v2 }
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+      responses: { '200': { description: Done. } }
+schemas:
+  Thing:
+    type: object
+    description: A thing.
+    properties:
+      title: { type: string, description: Title. }
+      cc: { type: string, description: Copy., x-signbridge: { since: v2 } }
+      signers: { type: array, description: Who., items: { $ref: '#/components/schemas/Signer' } }
+  Signer:
+    type: object
+    description: Who signs.
+    properties:
+      code: { type: string, description: Code., x-signbridge: { since: v2 } }
+";
+
+#[test]
 fn mistakes_in_a_document_are_named() {
     let workspace = Workspace::find();
     let head =
@@ -163,6 +218,9 @@ fn mistakes_in_a_document_are_named() {
         let error = provider(&head, &input).err().map(|error| format!("{error:#}")).unwrap_or_default();
         assert!(error.contains(problem), "{operation}: expected {problem:?}, got {error:?}");
     }
+    let pattern = head.replace("scheme: key }", "scheme: key, pattern: '^k_.*$' }");
+    let error = provider(&pattern, "paths: {}\n").err().map(|error| format!("{error:#}")).unwrap_or_default();
+    assert!(error.contains("^k_.*$ is not of the form"), "{error}");
     let error = provider(&head, "paths:\n  /things/{id}:\n    get: {operationId: things.get}\n").err();
     let error = error.map(|error| format!("{error:#}")).unwrap_or_default();
     assert!(error.contains("{id} is not described in parameters"), "{error}");

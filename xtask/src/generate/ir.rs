@@ -5,10 +5,12 @@
 //! prose composed. A template only lays out; if it needs to decide something, the decision belongs in
 //! [`super::read`]. `cargo xtask generate --dump-ir` prints the whole as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::values::{Field, KnownValue, Model, OpenEnum, Type, Union};
+pub(crate) use self::values::{Field, KnownValue, Model, OpenEnum, Tag, TaggedUnion, Type, Union, Variant};
 use super::names::Name;
 
 mod values;
@@ -41,8 +43,12 @@ pub(crate) struct Provider {
     pub credential: Credential,
     /// The tenant identifier in paths, where the provider has one.
     pub tenant: Option<Tenant>,
+    /// API versions of which a client speaks one, where there are several.
+    pub versions: Option<Versions>,
     /// Names of all environments; the first is the default.
     pub environments: Vec<String>,
+    /// The environment variable with the name of one, where there is one.
+    pub environment_env: Option<String>,
     /// Server families, each with its own base URL argument.
     pub origins: Vec<Origin>,
     /// Documented request limits.
@@ -55,6 +61,8 @@ pub(crate) struct Provider {
     pub enums: Vec<OpenEnum>,
     /// Named unions of primitives, in document order.
     pub unions: Vec<Union>,
+    /// Objects that are one of several models, in document order.
+    pub tagged: Vec<TaggedUnion>,
     /// Events that the provider sends.
     pub webhooks: Option<Webhooks>,
 }
@@ -70,8 +78,23 @@ pub(crate) struct Credential {
     pub header: String,
     /// What stands before the credential in that header, with its space: `Bearer `. May be empty.
     pub prefix: String,
+    /// What every one looks like, where the provider says so.
+    pub shape: Option<CredentialShape>,
     /// What it is and where to get one.
     pub docs: String,
+}
+
+/// What a credential looks like: a beginning, then a number of characters.
+#[derive(Debug, Serialize)]
+pub(crate) struct CredentialShape {
+    /// `isk_`.
+    pub prefix: String,
+    /// How many characters follow.
+    pub length: usize,
+    /// Which ones, as inclusive ranges.
+    pub characters: Vec<(char, char)>,
+    /// The same in words.
+    pub words: String,
 }
 
 /// The tenant identifier in paths.
@@ -86,6 +109,21 @@ pub(crate) struct Tenant {
     /// Method that returns a view for another tenant: `with_company`.
     pub view: Name,
     /// What it is and where to find it.
+    pub docs: String,
+}
+
+/// API versions of which a client speaks one.
+#[derive(Debug, Serialize)]
+pub(crate) struct Versions {
+    /// The constructor argument: `api_version`.
+    pub argument: Name,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+    /// The placeholder it fills in paths: `version`.
+    pub placeholder: String,
+    /// Oldest first; the last is the default.
+    pub names: Vec<String>,
+    /// What they are.
     pub docs: String,
 }
 
@@ -170,6 +208,9 @@ pub(crate) struct Method {
     pub deprecated: bool,
     /// What repeating it does.
     pub safety: Safety,
+    /// The header of the idempotency key, lower-case: always there when `safety` is `keyed`, and only then. The key is an
+    /// option of every call, not a parameter.
+    pub idempotency_header: Option<String>,
     /// OAuth-like scopes that the credential needs.
     pub scopes: Vec<String>,
     /// Path (in path order), query, header and form parameters. The tenant is not among them.
@@ -186,8 +227,24 @@ pub(crate) struct Method {
     pub timeout_seconds: Option<u32>,
     /// Checks on files inside a JSON body (the core does them).
     pub inline_files: Option<InlineFiles>,
-    /// The member whose URL is fetched, without credentials, for the bytes to return (the core does it).
-    pub follow: Option<String>,
+    /// The oldest API version that has it, where not all have (the core checks it).
+    pub since: Option<String>,
+    /// Members of the JSON body that older API versions lack: dotted, with `[]` for each item and `{type=x}` for those whose
+    /// `type` is `x`; and the oldest that has it (the core checks it).
+    pub newer_members: Vec<(String, String)>,
+    /// The members of which the first is a URL that is fetched, without credentials, for the bytes to return (the core
+    /// does it).
+    pub follow: Vec<String>,
+    /// A file that is announced and then put into storage (the core does both). Its body is of kind `multipart`: façades
+    /// hand over bytes and texts, however they travel.
+    pub put: Option<Put>,
+    /// Members of the payload that are JSON inside a string, dotted, `[]` for each item (the core unpacks them).
+    pub json_text: Vec<String>,
+    /// Members of the JSON body that are decimals, dotted, `[]` for each item and `{}` for each value of a map. For languages
+    /// without a decimal type.
+    pub decimals: Vec<String>,
+    /// The payload holds decimals.
+    pub decimal_answer: bool,
     /// Errors that the provider's page names.
     pub errors: Vec<PossibleError>,
     /// A request body from the document.
@@ -204,6 +261,8 @@ pub(crate) enum Segment {
     Literal(String),
     /// The client's tenant.
     Tenant,
+    /// The API version that the client speaks.
+    Version,
     /// The path parameter of this wire name.
     Param(String),
 }
@@ -258,8 +317,10 @@ pub(crate) enum Place {
     Query,
     /// A request header.
     Header,
-    /// A text part of a `multipart/form-data` body.
+    /// A text part of a `multipart/form-data` body, or a member of what announces a file.
     Form,
+    /// The file's own name, which is sent with the file and in no other place.
+    Name,
 }
 
 /// What a request carries.
@@ -278,7 +339,8 @@ pub(crate) enum Body {
         /// What it is.
         docs: String,
     },
-    /// A file in `multipart/form-data`. Its text parts are the parameters with place `form`.
+    /// A file in `multipart/form-data`, or one that is announced and put. What goes with it are the parameters with place
+    /// `form` or `name`.
     Multipart {
         /// The file part: the bytes are the call's body.
         file: FilePart,
@@ -292,6 +354,8 @@ pub(crate) struct FilePart {
     pub name: Name,
     /// MIME types taken; empty: anything.
     pub accept: Vec<String>,
+    /// The most bytes that are taken (the core checks it).
+    pub max_bytes: Option<usize>,
     /// Wire name of the form parameter that names the file.
     pub filename: Option<String>,
     /// What it is.
@@ -333,6 +397,8 @@ pub(crate) enum Envelope {
     Object(Vec<String>),
     /// The first of these members that is there.
     Member(Vec<String>),
+    /// The first of these members that is an object, else an empty object.
+    Optional(Vec<String>),
     /// Not JSON.
     Bytes,
 }
@@ -360,6 +426,11 @@ pub(crate) enum Pagination {
         skip: String,
         /// Page size when none is given.
         default_limit: u32,
+        /// The most that a page holds, whatever is asked.
+        max_limit: Option<u32>,
+        /// Neither default nor maximum are documented, only that a page of the default size is given.
+        #[serde(default)]
+        undocumented: bool,
     },
     /// The answer carries the next cursor.
     Cursor {
@@ -367,6 +438,8 @@ pub(crate) enum Pagination {
         cursor: String,
         /// Dotted member of the whole body with the next cursor.
         next: String,
+        /// Dotted member of the whole body that is false on the last page.
+        more: Option<String>,
     },
 }
 
@@ -379,11 +452,35 @@ pub(crate) struct InlineFiles {
     /// The most base64 characters in all.
     #[serde(default)]
     pub max_characters: Option<usize>,
+    /// The most bytes that each may have once decoded, by environment; `default` for those that are not named.
+    #[serde(default)]
+    pub max_decoded_bytes: BTreeMap<String, usize>,
     /// MIME types taken; empty: anything.
     #[serde(default)]
     pub accept: Vec<String>,
     /// What to do instead.
     pub advice: String,
+}
+
+/// Where the announcement of a file that is put into storage says what, and where its answer says whither.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
+pub(crate) struct Put {
+    /// The façades' argument with the file.
+    pub file: String,
+    /// What it is.
+    pub description: String,
+    /// MIME types taken; empty: anything.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// Member of the announcement with the file's name.
+    pub filename: Option<String>,
+    /// Member of the announcement with its MIME type.
+    pub content_type: Option<String>,
+    /// Member of the announcement with its length in bytes.
+    pub size: Option<String>,
+    /// Dotted member of the payload with the URL.
+    pub url: String,
 }
 
 /// An error that the provider's page names.

@@ -22,9 +22,11 @@
 //! |---|---|
 //! | `provider` | `nextsign`: module name and the border's `provider` |
 //! | `class` | `NextSign`: client class and prose |
-//! | `credential` | `{argument, env, scheme}`: constructor argument, environment variable, and the name of the `securitySchemes` entry (`http` with any scheme word, or `apiKey` in a header), whose description documents it |
+//! | `credential` | `{argument, env, scheme}`: constructor argument, environment variable, and the name of the `securitySchemes` entry (`http` with any scheme word, or `apiKey` in a header), whose description documents it. `pattern`, `^prefix[set]{number}$`, is what every credential looks like: another is refused before anything is sent |
 //! | `tenant` | `{placeholder, argument, env, view, description}`: path placeholder that the client fills by itself; `view` names the method that switches it (`with_company`) |
-//! | `environments` | list of names; the first is the default |
+//! | `versions` | `{argument, env, placeholder, names, description}`: API versions of which a client speaks one, as the path placeholder; oldest first, the last is the default. An address may end in one |
+//! | `environments` | list of names; the first is the default. One without a server must be given an address |
+//! | `environment-env` | environment variable with the name of one of them |
 //! | `origins` | list of `{name, argument, env, description}`: server families that are configured apart |
 //! | `limits` | list of `{requests, per-seconds, description}` |
 //! | `webhooks` | `{discriminator}`: the payload member that names the event |
@@ -38,14 +40,17 @@
 //! |---|---|
 //! | `safety` | `read`, `idempotent`, `keyed`, `create` or `action`: what repeating does. Never guessed from the verb |
 //! | `safety-reason` | why that class, where it is not obvious; reaches the docs |
-//! | `envelope` | where the payload is: `none`, `array`, `bytes`, `{object: [members]}` (whole body, at least one must be there) or `{member: [dotted members]}` (first present). Default: `none` |
+//! | `envelope` | where the payload is: `none`, `array`, `bytes`, `{object: [members]}` (whole body, at least one must be there) `{member: [dotted members]}` (first present) or `{optional: [dotted members]}` (the first that is an object, a single dot for the whole body, else an empty one: for actions whose answer is not documented, so that it cannot turn a success into an error). Default: `none` |
 //! | `payload` | schema name of the payload, or an inline schema, when it is not the whole response schema: the type behind the envelope |
 //! | `items` | for lists: dotted member of the payload with the items, when it is not the payload itself |
-//! | `pagination` | `{style: page-index, limit, index, default-limit}`, `{style: offset, limit, skip, default-limit}` or `{style: cursor, cursor, next}` |
+//! | `pagination` | `{style: page-index, limit, index, default-limit}`, `{style: offset, limit, skip, default-limit, max-limit, undocumented}`, where `max-limit` is the most that a page holds whatever is asked, and `undocumented: true` says that neither default nor maximum are known, so a size is always sent and a short page is trusted only up to `default-limit`, or `{style: cursor, cursor, next, more}`, where `more` may name a member that is false on the last page |
 //! | `timeout` | seconds for one attempt |
-//! | `inline-files` | `{field, max-characters, accept, advice}`: checks on base64 files in a JSON body |
-//! | `filename` | for multipart: the text part that names the file |
-//! | `follow` | payload member with a URL to fetch, without credentials, for the bytes to return |
+//! | `inline-files` | `{field, max-characters, max-decoded-bytes, accept, advice}`: checks on base64 files in a JSON body; `max-decoded-bytes` by environment, with `default` |
+//! | `since` | the oldest API version that has it |
+//! | `filename` | for multipart: the text part that names the file; if there is no such part, an argument for the file's own name |
+//! | `max-bytes` | the most bytes that an uploaded file may have; more is refused before anything is sent |
+//! | `follow` | payload member, or a list of them, with a URL to fetch, without credentials, for the bytes to return. With `envelope: bytes` the answer may also be the file, or redirect to it |
+//! | `put` | `{file, description, accept, filename, content-type, size, url}`: the JSON body announces the argument `file`, whose bytes are then put, without credentials, to the URL at the payload's member `url`; the others name members of the announcement that the core fills in |
 //! | `errors` | list of `{kind, description}` that arrive with a success status; others come from `responses` |
 //! | `assumed` | a text, or a list of texts: what the provider does not say |
 //! | `methods` | list: several façade methods on one endpoint. Each item has `method` (`resource.method`), optionally `content` (which request media type), `summary`, `description`, and any word above, which wins over the operation's |
@@ -58,11 +63,18 @@
 //! |---|---|
 //! | `assumed` | why it is not certain |
 //! | `name` | the façades' name, where the wire's is unsuitable |
+//! | `idempotency-key` | on a header parameter: it carries the idempotency key. There must be one where the safety is `keyed`. It is no argument: every call has an option for it, and the core makes a key when none is given |
 //! | `sensitive` | personal or secret: never shown in `repr`, `toString` or logs |
+//! | `since` | of a property, or of an alternative of a `discriminator`: the oldest API version that has it; sending it to an older one is refused |
+//! | `json-text` | on a string: schema of the JSON that it holds; the core unpacks it, so models have that type |
+//!
+//! The scopes of an operation's `security` are what its credential needs; they reach the docs and permission errors.
 //!
 //! A `$ref` with siblings is written `allOf: [{$ref: …}]`: the parser drops what stands beside a bare `$ref`.
 //! An open enum is `type: string` with `anyOf` of `{const, title, description}` and, last, `{type: string}`: `title`
-//! names the value. A named union of primitives is a component schema with a list in `type`. Money is `format: decimal`.
+//! names the value. A named union of primitives is a component schema with a list in `type`; an object that is one of
+//! several is one with `discriminator`, whose alternatives (`oneOf`) each have that member as a `const`. Money is
+//! `type: number` with `format: decimal`: exact in every language.
 //! Only component schemas become models; an inline object is any JSON.
 
 use std::fs;

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::Shared;
 use crate::clock::Time;
 use crate::faults::Fault;
-use crate::nextsign;
 use crate::server::{Answer, Request};
 use crate::tenants::{Company, is_object_id};
 use crate::world::World;
+use crate::{insigner, nexpay, nextsign};
 
 /// Whether a path is the control API's.
 pub(crate) fn owns(path: &str) -> bool {
@@ -80,6 +80,8 @@ fn overview(shared: &Shared) -> Value {
         "now": shared.world().clock.now().iso(),
         "providers": {
             "nextsign": {"api_url": format!("{}/api", shared.origin), "files_api_url": shared.origin},
+            "insigner": {"api_url": insigner::api_url(&shared.origin)},
+            "nexpay": {"api_url": nexpay::api_url(&shared.origin)},
         },
     })
 }
@@ -117,6 +119,8 @@ fn change(
             keys.remove(*key);
         }),
         (method, ["nextsign", rest @ ..]) => nextsign::control_answer(world, method, rest, request),
+        (method, ["insigner", rest @ ..]) => insigner::control_answer(world, method, rest, request),
+        (method, ["nexpay", rest @ ..]) => nexpay::control_answer(world, method, rest, request),
         _ => Err(unknown(request)),
     }
 }

@@ -43,6 +43,11 @@ impl Answer {
         Self::json(StatusCode::OK, body)
     }
 
+    /// Nothing but a status and headers.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), note: None }
+    }
+
     /// The sandbox's own refusal of a body beyond its memory; no provider's limit.
     pub(crate) fn too_large() -> Self {
         Self::json(StatusCode::PAYLOAD_TOO_LARGE, &json!({"message": "Payload Too Large"}))
@@ -60,8 +65,11 @@ impl Answer {
         self
     }
 
-    /// Names the request as the log does. Assumed: no provider here documents such a header.
+    /// Names the request as the log does, where the provider has not. Assumed where it documents no such header.
     pub(crate) fn with_request_id(self, number: u64) -> Self {
+        if self.headers.contains_key("x-request-id") {
+            return self;
+        }
         self.with_header(HeaderName::from_static("x-request-id"), &format!("sandbox-{number}"))
     }
 

@@ -21,12 +21,12 @@ use tokio::net::TcpListener;
 
 pub(crate) use answer::Answer;
 use answer::{AnswerBody, Flight, Severed};
-pub(crate) use request::Request;
+pub(crate) use request::{Part, Request};
 use socket::Socket;
 
 use crate::faults::{Disturbance, Subject};
 use crate::observe::{Listener, Outcome, RequestRecord, headers_without_secrets};
-use crate::{Shared, control, nextsign};
+use crate::{Shared, control, providers};
 
 /// The longest request body taken; a provider's own limit may be lower.
 const MAX_BODY: usize = 64 << 20;
@@ -90,9 +90,10 @@ async fn exchange(
         return Ok(Answer::too_large().into_response(Some(flight), None));
     };
     let request = Request::new(&head, body).await;
-    let route = (line.listener == Listener::Api).then(|| nextsign::route(&request)).flatten();
+    let route = (line.listener == Listener::Api).then(|| providers::route(&request)).flatten();
     let operation = match (&route, line.listener) {
         (Some(route), _) => Some(route.operation()),
+        (None, Listener::Storage) if request.method == http::Method::PUT => Some("storage.put"),
         (None, Listener::Storage) => Some("storage.get"),
         (None, Listener::Api) => None,
     };
@@ -114,9 +115,9 @@ async fn exchange(
         let mut world = shared.world();
         world.settle();
         match (&route, line.listener) {
-            (Some(route), _) => nextsign::answer(&mut world, route, &request),
+            (Some(route), _) => providers::answer(&mut world, route, &request),
             (None, Listener::Storage) => world.storage_answer(&request),
-            (None, Listener::Api) => nextsign::unknown_path(),
+            (None, Listener::Api) => providers::unknown_path(&mut world, &request),
         }
     };
     let mut torn_at = None;

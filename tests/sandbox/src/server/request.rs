@@ -55,9 +55,14 @@ impl Request {
 
     /// The token of `Authorization: Bearer …`.
     pub(crate) fn bearer(&self) -> Option<&str> {
+        self.authorization("Bearer")
+    }
+
+    /// The token of `Authorization` with this scheme.
+    pub(crate) fn authorization(&self, scheme: &str) -> Option<&str> {
         let value = self.headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+        let (given, token) = value.split_once(' ')?;
+        given.eq_ignore_ascii_case(scheme).then(|| token.trim()).filter(|token| !token.is_empty())
     }
 }
 

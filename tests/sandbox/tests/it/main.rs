@@ -8,9 +8,12 @@
 
 mod cases;
 mod control;
+mod described;
 mod documents;
 mod errors;
 mod faults;
+mod insigner;
+mod nexpay;
 mod program;
 mod schemas;
 mod support;

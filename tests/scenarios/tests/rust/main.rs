@@ -11,7 +11,7 @@ mod take;
 
 use std::path::{Path, PathBuf};
 
-use signbridge_scenarios::{Library, Report, Session};
+use signbridge_scenarios::{Library, Session};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_scenario_holds_for_the_rust_client() {
@@ -24,16 +24,7 @@ async fn every_scenario_holds_for_the_rust_client() {
     for name in names.iter().filter(|name| wanted.as_ref().is_none_or(|wanted| name.contains(wanted))) {
         let session = Session::start(&library, name).await.expect("loopback is there");
         let opening = session.opening();
-        let report = match steps::open(&opening) {
-            Ok(client) => {
-                let mut results = Vec::new();
-                for step in &opening.steps {
-                    results.push(steps::take(&client, step).await);
-                }
-                Report::Taken { results }
-            }
-            Err(error) => Report::NotBuilt { construct_error: steps::record(&error) },
-        };
+        let report = dispatch::play(&opening).await;
         let verdict = session.finish(report).await;
         if verdict.passed {
             passed.push(*name);

@@ -1,20 +1,46 @@
-//! Builds the client and takes one step with it.
+//! Builds the client and takes the steps with it, whichever provider's it is.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use signbridge::nextsign::NextSign;
+use signbridge::typed::RawRequest as Request;
 use signbridge::{CallOptions, Config, CredentialConfig, Error};
 use signbridge_scenarios::format::{Construct, Options, RawRequest, Step};
-use signbridge_scenarios::{Opening, StepResult};
+use signbridge_scenarios::{Opening, Report, StepResult};
 
 use crate::arguments::Arguments;
-use crate::dispatch;
 use crate::take::{Taken, info};
 
-/// The client of a scenario.
-pub(crate) fn open(opening: &Opening) -> Result<NextSign, Error> {
+/// A provider's typed client. The generated dispatchers implement it.
+pub(crate) trait Typed: std::fmt::Debug + Sized {
+    fn build(config: Config) -> Result<Self, Error>;
+
+    /// A view for another tenant.
+    fn for_tenant(&self, id: &str) -> Result<Self, Error>;
+
+    fn raw(&self, method: &str, path: &str) -> Request;
+
+    /// Calls the method of an operation.
+    async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error>;
+}
+
+/// Plays a scenario.
+pub(crate) async fn play<C: Typed>(opening: &Opening) -> Report {
+    match C::build(config(opening)) {
+        Ok(client) => {
+            let mut results = Vec::new();
+            for step in &opening.steps {
+                results.push(take(&client, step).await);
+            }
+            Report::Taken { results }
+        }
+        Err(error) => Report::NotBuilt { construct_error: record(&error) },
+    }
+}
+
+/// The configuration of a scenario's client.
+fn config(opening: &Opening) -> Config {
     let mut config = opening.config.clone();
     let keys = config.pointer("/credential/host").and_then(Value::as_array).cloned();
     let members = config.as_object_mut().expect("a configuration is an object");
@@ -30,7 +56,7 @@ pub(crate) fn open(opening: &Opening) -> Result<NextSign, Error> {
     if let Some(keys) = keys {
         config.credential = Some(in_turn(&keys));
     }
-    NextSign::builder().configure(|settings| *settings = config).build()
+    config
 }
 
 /// A function that gives one key after the other, the last for ever.
@@ -45,7 +71,7 @@ fn in_turn(keys: &[Value]) -> CredentialConfig {
 }
 
 /// What a step gives.
-pub(crate) async fn take(client: &NextSign, step: &Step) -> StepResult {
+async fn take<C: Typed>(client: &C, step: &Step) -> StepResult {
     match try_to_take(client, step).await {
         Ok((ok, info)) => StepResult::Ok { ok, info },
         Err(error) => StepResult::Error { error: record(&error) },
@@ -53,28 +79,28 @@ pub(crate) async fn take(client: &NextSign, step: &Step) -> StepResult {
 }
 
 /// An error as the judge reads it.
-pub(crate) fn record(error: &Error) -> Value {
+fn record(error: &Error) -> Value {
     serde_json::from_slice(&error.to_json()).expect("the record is JSON")
 }
 
-async fn try_to_take(client: &NextSign, step: &Step) -> Result<Taken, Error> {
+async fn try_to_take<C: Typed>(client: &C, step: &Step) -> Result<Taken, Error> {
     let view;
     let client = match &step.tenant {
         Some(tenant) => {
-            view = client.with_company(tenant)?;
+            view = client.for_tenant(tenant)?;
             &view
         }
         None => client,
     };
     match (&step.call, &step.request) {
-        (Some(operation), _) => dispatch::nextsign::call(client, operation, &Arguments::new(step)).await,
+        (Some(operation), _) => client.call(operation, &Arguments::new(step)).await,
         (None, Some(request)) => raw(client, request, step.options.as_ref()).await,
         (None, None) => Ok((format!("{client:?}").into(), Value::Null)),
     }
 }
 
-async fn raw(client: &NextSign, request: &RawRequest, options: Option<&Options>) -> Result<Taken, Error> {
-    let mut raw = client.request(&request.method, &request.path);
+async fn raw<C: Typed>(client: &C, request: &RawRequest, options: Option<&Options>) -> Result<Taken, Error> {
+    let mut raw = client.raw(&request.method, &request.path);
     for (name, value) in request.query.iter().flatten() {
         raw = raw.query(name, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned));
     }

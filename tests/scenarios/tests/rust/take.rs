@@ -52,7 +52,12 @@ where
 
 /// Status, request id and attempts.
 pub(crate) fn info(reply: &Reply) -> Value {
-    json!({"status": reply.status(), "request_id": reply.request_id(), "attempts": reply.attempts()})
+    json!({
+        "status": reply.status(),
+        "request_id": reply.request_id(),
+        "idempotency_key": reply.idempotency_key(),
+        "attempts": reply.attempts(),
+    })
 }
 
 fn with_options<E: Endpoint>(mut request: Request<E>, arguments: &Arguments<'_>) -> Request<E> {

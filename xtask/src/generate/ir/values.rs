@@ -36,6 +36,11 @@ pub(crate) enum Type {
         /// Its name.
         name: String,
     },
+    /// One of [`super::Provider::tagged`].
+    Tagged {
+        /// Its name.
+        name: String,
+    },
     /// A JSON array.
     List {
         /// The type of one item.
@@ -57,12 +62,25 @@ pub(crate) struct Model {
     pub docs: String,
     /// Why it is not certain, where it is not.
     pub assumed: Option<String>,
-    /// In document order.
+    /// In document order, without the tag.
     pub fields: Vec<Field>,
+    /// The member that tells it from the others of its tagged union.
+    pub tag: Option<Tag>,
+    /// The tagged unions that it is a variant of.
+    pub variant_of: Vec<String>,
     /// Reached from a request body.
     pub used_in_request: bool,
     /// Reached from an answer or a webhook.
     pub used_in_response: bool,
+}
+
+/// A member that always has the same value.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Tag {
+    /// `type`.
+    pub name: Name,
+    /// `signature`.
+    pub value: String,
 }
 
 /// A member of an object.
@@ -95,6 +113,10 @@ pub(crate) struct Field {
     pub recursive: bool,
     /// Personal or secret: `repr`, `toString` and logs must not show it.
     pub sensitive: bool,
+    /// On the wire it is JSON inside a string; the core unpacks it.
+    pub json_text: bool,
+    /// The oldest API version that has it, where not all have.
+    pub since: Option<String>,
 }
 
 /// A string with known values; any other string is kept.
@@ -128,4 +150,33 @@ pub(crate) struct Union {
     pub docs: String,
     /// The primitives.
     pub members: Vec<Type>,
+}
+
+/// An object that is one of several models, told apart by a member that all of them have. What it is when none fits is
+/// kept as it came.
+#[derive(Debug, Serialize)]
+pub(crate) struct TaggedUnion {
+    /// Pascal-case, unique in the provider.
+    pub name: String,
+    /// CommonMark.
+    pub docs: String,
+    /// The member: `type`.
+    pub tag: Name,
+    /// In document order.
+    pub variants: Vec<Variant>,
+    /// Reached from a request body.
+    pub used_in_request: bool,
+    /// Reached from an answer or a webhook.
+    pub used_in_response: bool,
+}
+
+/// One of the models of a tagged union.
+#[derive(Debug, Serialize)]
+pub(crate) struct Variant {
+    /// `name.wire` is the tag's value.
+    pub name: Name,
+    /// The model.
+    pub model: String,
+    /// The model's own description.
+    pub docs: String,
 }

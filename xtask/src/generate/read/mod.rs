@@ -10,9 +10,10 @@ use oas3::spec::{SecurityScheme, Server as SpecServer};
 use sha2::{Digest, Sha256};
 
 use self::operations::{Endpoint, Reader};
-use self::schemas::{Reached, Schemas};
+use self::schemas::{Named, Reached, Schemas};
 use super::ir::{
-    Credential, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type, WebhookEvent, Webhooks,
+    Credential, CredentialShape, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type,
+    Versions, WebhookEvent, Webhooks,
 };
 use super::names::Name;
 
@@ -65,7 +66,17 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
 
     let resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
     let webhooks = webhooks(&spec, &root, &schemas, &mut reached)?;
-    let (models, enums, unions) = reached.collect(&schemas)?;
+    let Named { models, enums, unions, tagged } = reached.collect(&schemas)?;
+    for resource in &resources {
+        let endpoints = resource.methods.iter().map(|method| &method.full_name.pascal);
+        for name in endpoints.chain([&resource.name.pascal]) {
+            let mut schemas = models.iter().map(|model| &model.name).chain(enums.iter().map(|it| &it.name));
+            ensure!(
+                !schemas.any(|schema| schema == name),
+                "the schema {name} has the name of a resource or method; give it another"
+            );
+        }
+    }
     Ok(Provider {
         credential: credential(&spec, &root.credential)?,
         tenant: root.tenant.map(|tenant| Tenant {
@@ -75,7 +86,15 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
             view: Name::new(&tenant.view),
             docs: tenant.description,
         }),
+        versions: root.versions.map(|versions| Versions {
+            argument: Name::new(&versions.argument),
+            env: versions.env,
+            placeholder: versions.placeholder,
+            names: versions.names,
+            docs: versions.description,
+        }),
         environments: root.environments,
+        environment_env: root.environment_env,
         origins: servers.origins,
         limits: root.limits.into_iter().map(limit).collect(),
         name: root.provider,
@@ -88,6 +107,7 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
         models,
         enums,
         unions,
+        tagged,
         webhooks,
     })
 }
@@ -116,8 +136,43 @@ fn credential(spec: &Spec, words: &vocabulary::Credential) -> Result<Credential>
         env: words.env.clone(),
         header,
         prefix,
+        shape: words.pattern.as_deref().map(shape).transpose()?,
         docs: docs.context("the security scheme has no description")?,
     })
+}
+
+/// Reads a pattern of the one form that is supported: `^isk_[A-Za-z0-9_-]{44}$`, a beginning and a number of characters
+/// of a set. That is what keys look like, and it needs no engine for patterns in the core.
+fn shape(pattern: &str) -> Result<CredentialShape> {
+    let parts = || {
+        let (prefix, rest) = pattern.strip_prefix('^')?.strip_suffix("}$")?.split_once('[')?;
+        let (set, length) = rest.split_once("]{")?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if set.is_empty() || !prefix.chars().chain(set.chars()).all(plain) {
+            return None;
+        }
+        let mut characters = Vec::new();
+        let mut set: Vec<char> = set.chars().rev().collect();
+        while let Some(first) = set.pop() {
+            let last = match set.as_slice() {
+                [.., last, '-'] => Some(*last),
+                _ => None,
+            };
+            if last.is_some() {
+                set.truncate(set.len() - 2);
+            }
+            characters.push((first, last.unwrap_or(first)));
+        }
+        Some((prefix.to_owned(), characters, length.parse::<usize>().ok()?))
+    };
+    let (prefix, characters, length) =
+        parts().with_context(|| format!("{pattern} is not of the form ^prefix[set]{{number}}$"))?;
+    let range = |(first, last): &(char, char)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    };
+    let set: Vec<String> = characters.iter().map(range).collect();
+    let words = format!("{prefix} and {length} characters of {}", set.join(", "));
+    Ok(CredentialShape { prefix, length, characters, words })
 }
 
 fn resources(
@@ -128,7 +183,7 @@ fn resources(
     reached: &mut Reached,
 ) -> Result<Vec<Resource>> {
     let tenant = root.tenant.as_ref().map(|tenant| tenant.placeholder.as_str());
-    let reader = Reader { spec, schemas, servers, tenant };
+    let reader = Reader { spec, schemas, servers, tenant, versions: root.versions.as_ref() };
     let mut methods: Vec<Method> = Vec::new();
     for (path, item) in spec.paths.iter().flatten() {
         for (verb, operation) in item.methods() {

@@ -9,7 +9,8 @@ use super::schemas::{Reached, Schemas, Use};
 use super::vocabulary::{self, Annotation, Envelope as EnvelopeWords};
 use super::{Servers, prose};
 use crate::generate::ir::{
-    Body, Envelope, Field, FilePart, Method, Outcome, Pagination, Param, Place, PossibleError, Segment, Type,
+    Body, Envelope, Field, FilePart, Method, Outcome, Pagination, Param, Place, PossibleError, Safety,
+    Segment, Type,
 };
 use crate::generate::names::Name;
 
@@ -20,6 +21,7 @@ pub(super) struct Reader<'a> {
     pub servers: &'a Servers,
     /// The path placeholder that the client fills.
     pub tenant: Option<&'a str>,
+    pub versions: Option<&'a vocabulary::Versions>,
 }
 
 /// One endpoint.
@@ -57,12 +59,39 @@ impl Reader<'_> {
         let segments = self.segments(endpoint.path)?;
         let mut params = self.params(endpoint, &segments, reached)?;
         let (body, request_example) = self.body(operation, words, &mut params, reached)?;
+        let newer_members = self.newer_members(body.as_ref()).with_context(|| format!("in {id}"))?;
         let safety = words.safety.with_context(|| format!("{id} has no safety class"))?;
         let (result, envelope, response_example) = self.result(operation, words, reached)?;
         let summary = words.summary.as_ref().or(operation.summary.as_ref());
         let description = words.description.as_ref().or(operation.description.as_ref());
-        let scopes = operation.security.iter().flat_map(|one| one.0.values().flatten().cloned()).collect();
+        let scopes: Vec<String> =
+            operation.security.iter().flat_map(|one| one.0.values().flatten().cloned()).collect();
+        let json_text = match &result {
+            Outcome::Json { type_ } => self.schemas.json_texts(type_, "", &mut Vec::new())?,
+            Outcome::Page { item, items } => {
+                let at = format!("{}[]", items.as_deref().unwrap_or_default());
+                self.schemas.json_texts(item, &at, &mut Vec::new())?
+            }
+            Outcome::None | Outcome::Bytes => Vec::new(),
+        };
         check_names(&params, body.as_ref()).with_context(|| format!("in {id}"))?;
+        let idempotency_header = self.idempotency_header(endpoint)?;
+        ensure!(
+            idempotency_header.is_some() == (safety == Safety::Keyed),
+            "{id}: a header for the idempotency key and the safety `keyed` need each other"
+        );
+        let decimals = match &body {
+            Some(Body::Json { model, .. }) => {
+                self.schemas.decimals(&Type::Model { name: model.clone() }, "", &mut Vec::new())?
+            }
+            _ => Vec::new(),
+        };
+        let decimal_answer = match &result {
+            Outcome::Json { type_ } | Outcome::Page { item: type_, .. } => {
+                !self.schemas.decimals(type_, "", &mut Vec::new())?.is_empty()
+            }
+            Outcome::None | Outcome::Bytes => false,
+        };
         Ok(Method {
             index: 0, // Numbered when all are known.
             name: Name::new(short),
@@ -73,11 +102,12 @@ impl Reader<'_> {
             origin: self.servers.origin_of(&operation.servers, &endpoint.item.servers)?,
             summary: summary.with_context(|| format!("{id} has no summary"))?.clone(),
             description: description.cloned().unwrap_or_default(),
-            notes: prose::notes(safety, words),
+            notes: prose::notes(safety, words, &scopes),
             assumed: words.assumed.0.clone(),
             source_url: operation.external_docs.as_ref().map(|docs| docs.url.to_string()),
             deprecated: operation.deprecated.unwrap_or(false),
             safety,
+            idempotency_header,
             scopes,
             params,
             body,
@@ -86,12 +116,37 @@ impl Reader<'_> {
             pagination: words.pagination.clone(),
             timeout_seconds: words.timeout,
             inline_files: words.inline_files.clone(),
-            follow: words.follow.clone(),
+            newer_members,
+            since: self.known_version(words.since.clone()).with_context(|| format!("in {id}"))?,
+            follow: words.follow.0.clone(),
+            put: words.put.clone(),
+            json_text,
+            decimals,
+            decimal_answer,
             errors: self.errors(operation, words)?,
             request_example,
             response_example,
             id,
         })
+    }
+
+    /// A version that the document's root lists.
+    fn known_version(&self, version: Option<String>) -> Result<Option<String>> {
+        if let Some(version) = &version {
+            let known = self.versions.is_some_and(|versions| versions.names.contains(version));
+            ensure!(known, "the root knows no version {version}");
+        }
+        Ok(version)
+    }
+
+    /// Where in the body there is something that older API versions lack.
+    fn newer_members(&self, body: Option<&Body>) -> Result<Vec<(String, String)>> {
+        let Some(Body::Json { model, .. }) = body else { return Ok(Vec::new()) };
+        let found = self.schemas.newer(&Type::Model { name: model.clone() }, "", &mut Vec::new())?;
+        for (_, version) in &found {
+            self.known_version(Some(version.clone()))?;
+        }
+        Ok(found)
     }
 
     fn segments(&self, path: &str) -> Result<Vec<Segment>> {
@@ -101,6 +156,9 @@ impl Reader<'_> {
                 let name = piece.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
                 Ok(match name {
                     Some(name) if Some(name) == self.tenant => Segment::Tenant,
+                    Some(name) if self.versions.is_some_and(|versions| versions.placeholder == name) => {
+                        Segment::Version
+                    }
                     Some(name) => Segment::Param(name.to_owned()),
                     None => {
                         ensure!(
@@ -125,7 +183,12 @@ impl Reader<'_> {
         for parameter in endpoint.operation.parameters.iter().chain(&endpoint.item.parameters) {
             let parameter = parameter.resolve(self.spec)?;
             let name = &parameter.name;
-            if parameter.location == ParameterIn::Path && Some(name.as_str()) == self.tenant {
+            let is_ours = Some(name.as_str()) == self.tenant
+                || self.versions.is_some_and(|versions| versions.placeholder == *name);
+            if parameter.location == ParameterIn::Path && is_ours {
+                continue;
+            }
+            if carries_idempotency_key(&parameter)? {
                 continue;
             }
             let param = self.param(&parameter).with_context(|| format!("in parameter {name}"))?;
@@ -146,6 +209,19 @@ impl Reader<'_> {
         }
         params.sort_by_key(position);
         Ok(params)
+    }
+
+    /// The header that carries the idempotency key, where a parameter is marked so.
+    fn idempotency_header(&self, endpoint: &Endpoint<'_>) -> Result<Option<String>> {
+        let mut found = None;
+        for parameter in endpoint.operation.parameters.iter().chain(&endpoint.item.parameters) {
+            let parameter = parameter.resolve(self.spec)?;
+            if carries_idempotency_key(&parameter)? {
+                ensure!(parameter.location == ParameterIn::Header, "an idempotency key goes into a header");
+                found = Some(parameter.name.to_ascii_lowercase());
+            }
+        }
+        Ok(found)
     }
 
     fn param(&self, parameter: &Parameter) -> Result<Param> {
@@ -197,6 +273,7 @@ impl Reader<'_> {
         };
         let schema = media.schema.as_ref().context("the request body has no schema")?;
         let body = match kind {
+            "application/json" if words.put.is_some() => self.put_body(schema, words, params)?,
             "application/json" => {
                 self.json_body(schema, request.required.unwrap_or(false), request.description, reached)?
             }
@@ -224,6 +301,41 @@ impl Reader<'_> {
         Ok(Body::Json { docs: docs.unwrap_or(model.docs), model: name, required, fields })
     }
 
+    /// A file that is announced in JSON: what the core finds out by itself need not be given.
+    fn put_body(
+        &self,
+        schema: &Schema,
+        words: &vocabulary::Operation,
+        params: &mut Vec<Param>,
+    ) -> Result<Body> {
+        let put = words.put.as_ref().context("there is no `put`")?;
+        ensure!(
+            matches!(words.safety, Some(Safety::Read | Safety::Idempotent)),
+            "`put` needs an announcement that can be repeated"
+        );
+        for field in self.schemas.fields(&self.schemas.resolve(schema)?)? {
+            let is = |name: &Option<String>| name.as_deref() == Some(field.name.wire.as_str());
+            if is(&put.size) {
+                continue;
+            }
+            ensure!(
+                matches!(field.type_, Type::String | Type::Enum { .. }),
+                "{}: only texts can announce a file",
+                field.name.wire
+            );
+            let found = is(&put.content_type) || is(&put.filename);
+            params.push(form_param(Field { required: field.required && !found, ..field }));
+        }
+        let file = FilePart {
+            name: Name::new(&put.file),
+            accept: put.accept.clone(),
+            max_bytes: words.max_bytes,
+            filename: put.filename.clone(),
+            docs: put.description.clone(),
+        };
+        Ok(Body::Multipart { file })
+    }
+
     fn multipart_body(
         &self,
         media: &MediaType,
@@ -234,29 +346,25 @@ impl Reader<'_> {
         let mut file = None;
         for field in self.schemas.fields(&self.schemas.resolve(schema)?)? {
             let Some(encoding) = media.encoding.get(&field.name.wire) else {
-                params.push(Param {
-                    list: matches!(field.type_, Type::List { .. }),
-                    name: field.name,
-                    place: Place::Form,
-                    type_: field.type_,
-                    required: field.required,
-                    default: field.default,
-                    docs: field.docs,
-                    assumed: field.assumed,
-                    deprecated: field.deprecated,
-                });
+                params.push(form_param(field));
                 continue;
             };
             let types = encoding.content_type.iter().flat_map(|types| types.split(','));
             let accept = types.map(|type_| type_.trim().to_owned()).filter(|type_| type_ != "*/*").collect();
-            let part =
-                FilePart { name: field.name, accept, filename: words.filename.clone(), docs: field.docs };
+            let (max_bytes, filename) = (words.max_bytes, words.filename.clone());
+            let part = FilePart { name: field.name, accept, max_bytes, filename, docs: field.docs };
             ensure!(
                 file.replace(part).is_none(),
                 "only one part of a multipart body may have an encoding: the file"
             );
         }
         let file = file.context("one part of a multipart body must have an encoding: the file")?;
+        if let Some(name) = &words.filename {
+            let is_part = |param: &Param| param.place == Place::Form && param.name.wire == *name;
+            if !params.iter().any(is_part) {
+                params.push(name_param(name));
+            }
+        }
         Ok(Body::Multipart { file })
     }
 
@@ -277,19 +385,25 @@ impl Reader<'_> {
             Some(EnvelopeWords::Bytes) => Envelope::Bytes,
             Some(EnvelopeWords::Object(members)) => Envelope::Object(members),
             Some(EnvelopeWords::Member(members)) => Envelope::Member(members),
+            Some(EnvelopeWords::Optional(members)) => Envelope::Optional(members),
         };
         let Some((kind, media)) = success.content.iter().next() else {
             return Ok((Outcome::None, envelope, None));
         };
         let example = self.example(media);
-        if words.follow.is_some() || matches!(envelope, Envelope::Bytes) {
+        if words.put.is_some() {
+            return Ok((Outcome::None, envelope, example));
+        }
+        if !words.follow.0.is_empty() || matches!(envelope, Envelope::Bytes) {
             return Ok((Outcome::Bytes, envelope, example));
         }
         ensure!(kind == "application/json", "an answer of {kind} needs `envelope: bytes`");
         let schema = media.schema.as_ref().context("the success response has no schema")?;
         let payload = match (&words.payload, &envelope) {
             (Some(given), _) => serde_json::from_value(given.clone()).context("in `payload`")?,
-            (None, Envelope::Member(members)) => self.first_member(schema, members)?,
+            (None, Envelope::Member(members) | Envelope::Optional(members)) => {
+                self.first_member(schema, members)?
+            }
             _ => schema.clone(),
         };
         let is_cursor = matches!(words.pagination, Some(Pagination::Cursor { .. }));
@@ -318,6 +432,9 @@ impl Reader<'_> {
 
     fn first_member(&self, schema: &Schema, members: &[String]) -> Result<Schema> {
         for path in members {
+            if path == "." {
+                return Ok(schema.clone());
+            }
             if let Some(found) = self.member(schema, path)? {
                 return Ok(found);
             }
@@ -358,6 +475,40 @@ impl Reader<'_> {
         );
         Ok(errors)
     }
+}
+
+/// A text that goes with a file.
+fn form_param(field: Field) -> Param {
+    Param {
+        list: matches!(field.type_, Type::List { .. }),
+        name: field.name,
+        place: Place::Form,
+        type_: field.type_,
+        required: field.required,
+        default: field.default,
+        docs: field.docs,
+        assumed: field.assumed,
+        deprecated: field.deprecated,
+    }
+}
+
+/// The name of a file, where no text part has it.
+fn name_param(name: &str) -> Param {
+    Param {
+        name: Name::new(name),
+        place: Place::Name,
+        type_: Type::String,
+        required: false,
+        list: false,
+        default: None,
+        docs: "The file's name. Without it, one that fits its type.".to_owned(),
+        assumed: None,
+        deprecated: false,
+    }
+}
+
+fn carries_idempotency_key(parameter: &Parameter) -> Result<bool> {
+    Ok(vocabulary::words::<Annotation>(&parameter.extensions)?.idempotency_key)
 }
 
 /// The error kind that an HTTP status means by itself.

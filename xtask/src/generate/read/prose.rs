@@ -6,8 +6,12 @@ use super::vocabulary;
 use crate::generate::ir::{Pagination, Safety};
 
 /// What a caller should know beyond the description.
-pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String> {
+pub(super) fn notes(safety: Safety, words: &vocabulary::Operation, scopes: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
+    if !scopes.is_empty() {
+        let names: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        notes.push(format!("The key needs the scope {}.", names.join(" and ")));
+    }
     let repeating = match safety {
         Safety::Read => "Changes nothing, so it is sent again after a failure.",
         Safety::Idempotent => "Repeating it leaves the same state, so it is sent again after a failure.",
@@ -26,6 +30,11 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
     notes.push(repeating.to_owned());
     notes.extend(words.safety_reason.clone());
     match &words.pagination {
+        Some(Pagination::Offset { limit, default_limit, max_limit: Some(most), .. }) => {
+            notes.push(format!(
+                "A page holds {default_limit} items unless `{limit}` is given, and at most {most} whatever is given."
+            ));
+        }
         Some(
             Pagination::PageIndex { limit, default_limit, .. }
             | Pagination::Offset { limit, default_limit, .. },
@@ -34,14 +43,32 @@ pub(super) fn notes(safety: Safety, words: &vocabulary::Operation) -> Vec<String
         }
         Some(Pagination::Cursor { .. }) | None => {}
     }
+    if let Some(since) = &words.since {
+        notes.push(format!(
+            "Since API version {since}; a client of an older one refuses the call, and nothing is sent."
+        ));
+    }
     if let Some(seconds) = words.timeout {
         notes.push(format!("One attempt may take {seconds} seconds unless a timeout is given."));
+    }
+    if let Some(most) = words.max_bytes {
+        notes.push(format!("A file of more than {most} bytes is refused before anything is sent."));
     }
     if let Some(files) = &words.inline_files {
         if let Some(most) = files.max_characters {
             notes.push(format!(
                 "More than {most} characters in `{}` together are refused before anything is sent: {}.",
                 files.field, files.advice
+            ));
+        }
+        if let Some(most) = files.max_decoded_bytes.get("default") {
+            let others = files.max_decoded_bytes.iter().filter(|(name, _)| *name != "default");
+            let others = others.map(|(name, most)| format!("; {most} in the {name} environment"));
+            notes.push(format!(
+                "`{}` may have {most} bytes once decoded{}. A larger file is refused before anything is sent: {}.",
+                files.field,
+                others.collect::<String>(),
+                files.advice
             ));
         }
         if !files.accept.is_empty() {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::prose;
 use super::vocabulary::{self, Annotation};
-use crate::generate::ir::{Field, KnownValue, Model, OpenEnum, Type, Union};
+use crate::generate::ir::{Field, KnownValue, Model, OpenEnum, Tag, TaggedUnion, Type, Union, Variant};
 use crate::generate::names::Name;
 
 /// The component schemas of a document.
@@ -22,6 +22,7 @@ enum Component {
     Model,
     Enum,
     Union,
+    Tagged,
     /// Another name for this type.
     Alias(Box<Schema>),
 }
@@ -66,6 +67,9 @@ impl<'a> Schemas<'a> {
         if !schema.properties.is_empty() || schema.all_of.len() > 1 {
             return Ok(Component::Model);
         }
+        if schema.discriminator.is_some() {
+            return Ok(Component::Tagged);
+        }
         let types = types(&schema);
         Ok(match types.as_slice() {
             [SchemaType::String] if !known_values(&schema).is_empty() => Component::Enum,
@@ -89,6 +93,7 @@ impl<'a> Schemas<'a> {
             Component::Model => Type::Model { name: owned },
             Component::Enum => Type::Enum { name: owned },
             Component::Union => Type::Union { name: owned },
+            Component::Tagged => Type::Tagged { name: owned },
             Component::Alias(schema) => return self.usage(&schema),
         };
         Ok(Use { type_, nullable: false })
@@ -106,9 +111,7 @@ impl<'a> Schemas<'a> {
         let nullable = is_nullable(schema);
         let type_ = match types(schema).as_slice() {
             [] => Type::Json,
-            [SchemaType::String | SchemaType::Number] if schema.format.as_deref() == Some("decimal") => {
-                Type::Decimal
-            }
+            [SchemaType::Number] if schema.format.as_deref() == Some("decimal") => Type::Decimal,
             [SchemaType::String] => Type::String,
             [SchemaType::Integer] => Type::Integer,
             [SchemaType::Number] => Type::Number,
@@ -166,9 +169,19 @@ impl<'a> Schemas<'a> {
         let schema = self.resolve(property)?;
         // A bare reference is documented by what it refers to.
         let words: Annotation = vocabulary::words(&schema.extensions)?;
+        let inside: Option<Schema> =
+            words.json_text.clone().map(serde_json::from_value).transpose().context("in `json-text`")?;
+        let type_ = match &inside {
+            Some(inside) if type_ == Type::String => self.usage(inside)?.type_,
+            Some(_) => bail!("`json-text` is for strings"),
+            None => type_,
+        };
         let docs = schema.description.clone().unwrap_or_default();
         ensure!(!docs.is_empty(), "there is no description");
-        let docs = prose::with_range(&docs, &schema);
+        let mut docs = prose::with_range(&docs, &schema);
+        if let Some(since) = &words.since {
+            docs = format!("{docs} Since API version {since}.");
+        }
         let bare_reference =
             matches!(property, Schema::Object(object) if matches!(**object, ObjectOrReference::Ref { .. }));
         Ok(Field {
@@ -186,13 +199,116 @@ impl<'a> Schemas<'a> {
             read_only: schema.read_only.unwrap_or(false),
             recursive: false, // Known when all models are.
             sensitive: words.sensitive,
+            json_text: inside.is_some(),
+            since: words.since,
         })
+    }
+
+    /// Where a value of this type holds JSON inside strings: dotted members below `at`, with `[]` for each item.
+    pub(super) fn json_texts(&self, type_: &Type, at: &str, within: &mut Vec<String>) -> Result<Vec<String>> {
+        match type_ {
+            Type::List { item } => self.json_texts(item, &format!("{at}[]"), within),
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let mut found = Vec::new();
+                for field in self.model(name)?.fields {
+                    let separator = if at.is_empty() { "" } else { "." };
+                    let path = format!("{at}{separator}{}", field.name.wire);
+                    if field.json_text {
+                        found.push(path);
+                    } else {
+                        found.extend(self.json_texts(&field.type_, &path, within)?);
+                    }
+                }
+                within.pop();
+                Ok(found)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Where a value of this type holds decimals: dotted members below `at`, with `[]` for each item and `{}` for each value
+    /// of a map. Below a model that holds itself, only the first level is looked at.
+    pub(super) fn decimals(&self, type_: &Type, at: &str, within: &mut Vec<String>) -> Result<Vec<String>> {
+        match type_ {
+            Type::Decimal => Ok(vec![at.to_owned()]),
+            Type::List { item } => self.decimals(item, &format!("{at}[]"), within),
+            Type::Map { value } => self.decimals(value, &format!("{at}{{}}"), within),
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let mut found = Vec::new();
+                for field in self.model(name)?.fields {
+                    let separator = if at.is_empty() { "" } else { "." };
+                    let path = format!("{at}{separator}{}", field.name.wire);
+                    found.extend(self.decimals(&field.type_, &path, within)?);
+                }
+                within.pop();
+                Ok(found)
+            }
+            Type::Tagged { name } => {
+                let mut found = Vec::new();
+                for variant in self.variants(name)? {
+                    found.extend(self.decimals(&Type::Model { name: variant.model }, at, within)?);
+                }
+                found.sort();
+                found.dedup();
+                Ok(found)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Where a value of this type holds what older API versions lack: dotted members below `at`, with `[]` for each item,
+    /// and the oldest version that has it.
+    pub(super) fn newer(
+        &self,
+        type_: &Type,
+        at: &str,
+        within: &mut Vec<String>,
+    ) -> Result<Vec<(String, String)>> {
+        match type_ {
+            Type::List { item } => self.newer(item, &format!("{at}[]"), within),
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let mut found = Vec::new();
+                for field in self.model(name)?.fields.into_iter().filter(|field| !field.read_only) {
+                    let separator = if at.is_empty() { "" } else { "." };
+                    let path = format!("{at}{separator}{}", field.name.wire);
+                    match field.since {
+                        Some(since) => found.push((path, since)),
+                        None => found.extend(self.newer(&field.type_, &path, within)?),
+                    }
+                }
+                within.pop();
+                Ok(found)
+            }
+            Type::Tagged { name } => {
+                let mut found = Vec::new();
+                let tag = self.tagged(name)?.tag.wire;
+                for variant in self.variants(name)? {
+                    let words: Annotation = vocabulary::words(&self.component(&variant.model)?.extensions)?;
+                    let newer = match words.since {
+                        Some(since) => vec![(format!("{at}{{{tag}={}}}", variant.name.wire), since)],
+                        None => self.newer(&Type::Model { name: variant.model }, at, within)?,
+                    };
+                    for one in newer {
+                        if !found.contains(&one) {
+                            found.push(one);
+                        }
+                    }
+                }
+                Ok(found)
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The model of this name.
     pub(super) fn model(&self, name: &str) -> Result<Model> {
         let schema = self.component(name)?;
-        let fields = self.fields(&schema).with_context(|| format!("in schema {name}"))?;
+        let mut fields = self.fields(&schema).with_context(|| format!("in schema {name}"))?;
+        let tag = self.tag(&schema).with_context(|| format!("in schema {name}"))?;
+        fields.retain(|field| tag.as_ref().is_none_or(|tag| tag.name.wire != field.name.wire));
         let mut seen = BTreeMap::new();
         for field in &fields {
             if let Some(other) = seen.insert(&field.name.snake, &field.name.wire) {
@@ -210,6 +326,63 @@ impl<'a> Schemas<'a> {
             docs,
             assumed: words.assumed,
             fields,
+            tag,
+            variant_of: Vec::new(), // Known when all unions are.
+            used_in_request: false,
+            used_in_response: false,
+        })
+    }
+
+    /// The member of an object schema, those of `allOf` included, that is a constant.
+    fn tag(&self, schema: &ObjectSchema) -> Result<Option<Tag>> {
+        for part in &schema.all_of {
+            if let Some(tag) = self.tag(&self.resolve(part)?)? {
+                return Ok(Some(tag));
+            }
+        }
+        for (wire, property) in &schema.properties {
+            if let Some(value) = self.resolve(property)?.const_value {
+                let value = value.as_str().with_context(|| format!("{wire}: a constant must be a text"))?;
+                return Ok(Some(Tag { name: Name::new(wire), value: value.to_owned() }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The models of a tagged union.
+    fn variants(&self, name: &str) -> Result<Vec<Variant>> {
+        let schema = self.component(name)?;
+        let discriminator = schema.discriminator.as_ref().context("there is no discriminator")?;
+        ensure!(
+            !schema.one_of.is_empty(),
+            "in schema {name}: the alternatives of a discriminator are in `oneOf`"
+        );
+        let mut variants = Vec::new();
+        for alternative in &schema.one_of {
+            let Type::Model { name: model } = self.usage(alternative)?.type_ else {
+                bail!("in schema {name}: an alternative is no object under components/schemas")
+            };
+            let found = self.model(&model)?;
+            let tag = found.tag.with_context(|| format!("in schema {model}: no member is a constant"))?;
+            ensure!(
+                tag.name.wire == discriminator.property_name,
+                "in schema {model}: the constant is {}, not {name}'s {}",
+                tag.name.wire,
+                discriminator.property_name
+            );
+            variants.push(Variant { name: Name::new(&tag.value), docs: found.docs, model });
+        }
+        Ok(variants)
+    }
+
+    fn tagged(&self, name: &str) -> Result<TaggedUnion> {
+        let schema = self.component(name)?;
+        let tag = schema.discriminator.as_ref().context("there is no discriminator")?;
+        Ok(TaggedUnion {
+            name: name.to_owned(),
+            tag: Name::new(&tag.property_name),
+            variants: self.variants(name)?,
+            docs: schema.description.with_context(|| format!("schema {name} has no description"))?,
             used_in_request: false,
             used_in_response: false,
         })
@@ -256,7 +429,9 @@ impl Reached {
     }
 
     fn note(&mut self, schemas: &Schemas<'_>, type_: &Type, direction: Direction) -> Result<()> {
-        let (Type::Model { name } | Type::Enum { name } | Type::Union { name }) = type_ else {
+        let (Type::Model { name } | Type::Enum { name } | Type::Union { name } | Type::Tagged { name }) =
+            type_
+        else {
             return match type_ {
                 Type::List { item: inner } | Type::Map { value: inner } => {
                     self.note(schemas, inner, direction)
@@ -268,19 +443,28 @@ impl Reached {
         let before = *known;
         known.request |= direction.request;
         known.response |= direction.response;
-        if (known.request, known.response) != (before.request, before.response)
-            && matches!(type_, Type::Model { .. })
-        {
-            for field in schemas.model(name)?.fields {
-                self.note(schemas, &field.type_, direction)?;
+        if (known.request, known.response) == (before.request, before.response) {
+            return Ok(());
+        }
+        match type_ {
+            Type::Model { .. } => {
+                for field in schemas.model(name)?.fields {
+                    self.note(schemas, &field.type_, direction)?;
+                }
             }
+            Type::Tagged { .. } => {
+                for variant in schemas.variants(name)? {
+                    self.note(schemas, &Type::Model { name: variant.model }, direction)?;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
 
-    /// The models, enums and unions that were noted, in document order.
-    pub(super) fn collect(&self, schemas: &Schemas<'_>) -> Result<(Vec<Model>, Vec<OpenEnum>, Vec<Union>)> {
-        let (mut models, mut enums, mut unions) = (Vec::new(), Vec::new(), Vec::new());
+    /// What was noted.
+    pub(super) fn collect(&self, schemas: &Schemas<'_>) -> Result<Named> {
+        let Named { mut models, mut enums, mut unions, mut tagged } = Named::default();
         let components = schemas.spec.components.iter().flat_map(|components| components.schemas.iter());
         for (name, _) in components {
             let Some(direction) = self.0.get(name) else { continue };
@@ -292,12 +476,36 @@ impl Reached {
                 }),
                 Component::Enum => enums.push(schemas.open_enum(name)?),
                 Component::Union => unions.push(schemas.union(name)?),
+                Component::Tagged => tagged.push(TaggedUnion {
+                    used_in_request: direction.request,
+                    used_in_response: direction.response,
+                    ..schemas.tagged(name)?
+                }),
                 Component::Alias(_) => {}
             }
         }
         mark_recursive(&mut models);
-        Ok((models, enums, unions))
+        for model in &mut models {
+            let holds =
+                |union: &&TaggedUnion| union.variants.iter().any(|variant| variant.model == model.name);
+            model.variant_of = tagged.iter().filter(holds).map(|union| union.name.clone()).collect();
+            ensure!(
+                model.tag.is_none() || !model.variant_of.is_empty(),
+                "in schema {}: a constant member is for the alternatives of a discriminator",
+                model.name
+            );
+        }
+        Ok(Named { models, enums, unions, tagged })
     }
+}
+
+/// Named types, in document order.
+#[derive(Default)]
+pub(super) struct Named {
+    pub models: Vec<Model>,
+    pub enums: Vec<OpenEnum>,
+    pub unions: Vec<Union>,
+    pub tagged: Vec<TaggedUnion>,
 }
 
 /// Marks fields by which a model holds itself, other than in a list or map.

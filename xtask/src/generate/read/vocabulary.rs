@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::generate::ir::{InlineFiles, Pagination, Safety};
+use crate::generate::ir::{InlineFiles, Pagination, Put, Safety};
 
 /// The words under `x-signbridge` of one object, or none of them.
 pub(super) fn words<T: DeserializeOwned + Default>(extensions: &Map<String, Value>) -> Result<T> {
@@ -24,7 +24,9 @@ pub(super) struct Root {
     pub class: String,
     pub credential: Credential,
     pub tenant: Option<Tenant>,
+    pub versions: Option<Versions>,
     pub environments: Vec<String>,
+    pub environment_env: Option<String>,
     pub origins: Vec<Origin>,
     #[serde(default)]
     pub limits: Vec<Limit>,
@@ -37,6 +39,7 @@ pub(super) struct Credential {
     pub argument: String,
     pub env: String,
     pub scheme: String,
+    pub pattern: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +49,16 @@ pub(super) struct Tenant {
     pub argument: String,
     pub env: String,
     pub view: String,
+    pub description: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Versions {
+    pub argument: String,
+    pub env: String,
+    pub placeholder: String,
+    pub names: Vec<String>,
     pub description: String,
 }
 
@@ -93,8 +106,12 @@ pub(super) struct Operation {
     pub pagination: Option<Pagination>,
     pub timeout: Option<u32>,
     pub inline_files: Option<InlineFiles>,
+    pub since: Option<String>,
     pub filename: Option<String>,
-    pub follow: Option<String>,
+    pub max_bytes: Option<usize>,
+    #[serde(default)]
+    pub follow: Texts,
+    pub put: Option<Put>,
     #[serde(default)]
     pub errors: Vec<ListedError>,
     #[serde(default)]
@@ -120,8 +137,11 @@ impl Operation {
             pagination: self.pagination.clone().or_else(|| endpoint.pagination.clone()),
             timeout: self.timeout.or(endpoint.timeout),
             inline_files: self.inline_files.clone().or_else(|| endpoint.inline_files.clone()),
+            since: self.since.clone().or_else(|| endpoint.since.clone()),
             filename: self.filename.clone().or_else(|| endpoint.filename.clone()),
-            follow: self.follow.clone().or_else(|| endpoint.follow.clone()),
+            max_bytes: self.max_bytes.or(endpoint.max_bytes),
+            follow: texts(&self.follow, &endpoint.follow),
+            put: self.put.clone().or_else(|| endpoint.put.clone()),
             errors: if self.errors.is_empty() { endpoint.errors.clone() } else { self.errors.clone() },
             assumed: texts(&self.assumed, &endpoint.assumed),
             methods: Vec::new(),
@@ -142,6 +162,7 @@ pub(super) enum Envelope {
     Bytes,
     Object(Vec<String>),
     Member(Vec<String>),
+    Optional(Vec<String>),
 }
 
 /// An error that arrives with a success status.
@@ -161,12 +182,16 @@ pub(super) struct Response {
 
 /// On a parameter, schema or property.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Annotation {
     pub assumed: Option<String>,
     pub name: Option<String>,
     #[serde(default)]
+    pub idempotency_key: bool,
+    #[serde(default)]
     pub sensitive: bool,
+    pub json_text: Option<Value>,
+    pub since: Option<String>,
 }
 
 /// One text or several.

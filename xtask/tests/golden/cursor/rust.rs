@@ -7,11 +7,20 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[Param { name: "cursor", place: Place::Query, required: false, list: false }],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
-    pagination: Some(Pagination::Cursor { cursor: "cursor", next: "meta.nextCursor" }),
+    pagination: Some(Pagination::Cursor {
+        cursor: "cursor",
+        next: "meta.nextCursor",
+        more: Some("meta.hasMore"),
+    }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -41,5 +46,5 @@ impl Endpoint for ThingsGet {
 // ---- sample.rs
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

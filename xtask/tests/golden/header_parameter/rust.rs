@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[Param { name: "X-Trace", place: Place::Header, required: false, list: false }],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -42,5 +47,5 @@ impl Request<ThingsGet> {
             if arguments.has("X-Trace") {
                 request = request.x_trace(arguments.read::<String>("X-Trace"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -7,6 +7,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: false },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
@@ -14,9 +15,14 @@ static OPERATIONS: [Operation; 1] = [Operation {
         field: "files[].data",
         max_bytes: Some(1_000_000),
         accept: &["application/pdf"],
+        max_decoded: None,
         advice: "send fewer",
     }),
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// Files.
@@ -76,5 +82,5 @@ impl Endpoint for ThingsBundle {
 // ---- sample.rs
         "things.bundle" => {
             let request = client.things().bundle(&arguments.body::<models::Bundle>());
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: true },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::Member(&["data"]),
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

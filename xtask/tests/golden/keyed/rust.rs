@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::None,
     safety: Safety::Keyed,
+    idempotency_header: Some("request-key"),
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -33,5 +38,5 @@ impl Endpoint for ThingsPay {
 // ---- sample.rs
         "things.pay" => {
             let request = client.things().pay();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -12,13 +12,19 @@ static OPERATIONS: [Operation; 1] = [Operation {
         part: "content",
         accept: &["application/pdf", "image/png"],
         filename: Some("label"),
+        max_bytes: None,
     },
     safety: Safety::Create,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -54,5 +60,5 @@ impl Request<ThingsUpload> {
             if arguments.has("label") {
                 request = request.label(arguments.read::<String>("label"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -10,11 +10,22 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::Member(&["result"]),
-    pagination: Some(Pagination::Offset { limit: "limit", skip: "skip", default_limit: 100 }),
+    pagination: Some(Pagination::Offset {
+        limit: "limit",
+        skip: "skip",
+        default_limit: 100,
+        max_limit: None,
+        undocumented: false,
+    }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

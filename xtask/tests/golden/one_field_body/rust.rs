@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: true },
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// What to look for.
@@ -49,5 +54,5 @@ impl Endpoint for ThingsFind {
 // ---- sample.rs
         "things.find" => {
             let request = client.things().find(arguments.member::<String>("text"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -3,6 +3,7 @@
     credential_env: "SAMPLE_TOKEN",
     credential_argument: "api_token",
     tenant: None,
+    environments: &["sandbox", "live"],
     origins: &[
         Origin {
             name: "main",
@@ -26,11 +27,16 @@ static OPERATIONS: [Operation; 2] = [
         params: &[],
         body: Body::None,
         safety: Safety::Read,
+        idempotency_header: None,
         envelope: Envelope::None,
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        since: None,
+        newer_members: &[],
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
     Operation {
         id: "things.get",
@@ -40,11 +46,16 @@ static OPERATIONS: [Operation; 2] = [
         params: &[],
         body: Body::None,
         safety: Safety::Read,
+        idempotency_header: None,
         envelope: Envelope::None,
         pagination: None,
         timeout: None,
         inline_files: None,
-        follow: None,
+        since: None,
+        newer_members: &[],
+        follow: &[],
+        json_text: &[],
+        scopes: &[],
     },
 ];
 // ---- client.rs
@@ -98,11 +109,13 @@ impl Endpoint for ThingsGet {
     const INDEX: usize = 1;
 }
 // ---- sample.rs
+    fn for_tenant(&self, _id: &str) -> Result<Self, Error> {
+        panic!("Sample has no tenants")
         "things.files" => {
             let request = client.things().files();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -10,11 +10,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::Member(&["things"]),
     pagination: Some(Pagination::PageIndex { limit: "size", index: "page", default_limit: 50 }),
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// A thing.

@@ -16,11 +16,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -52,5 +57,5 @@ impl Endpoint for ThingsGet {
             let request = client
                 .things()
                 .get(arguments.read::<String>("a_id"), arguments.read::<Vec<String>>("part_ids"));
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -13,11 +13,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 open_enum! {
@@ -85,5 +90,5 @@ impl Request<ThingsGet> {
             if arguments.has("ids") {
                 request = request.ids(arguments.read::<Vec<String>>("ids"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

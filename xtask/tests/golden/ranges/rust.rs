@@ -12,11 +12,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     ],
     body: Body::None,
     safety: Safety::Read,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- client.rs
 impl Things<'_> {
@@ -68,5 +73,5 @@ impl Request<ThingsGet> {
             if arguments.has("ids") {
                 request = request.ids(arguments.read::<Vec<String>>("ids"));
             }
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture
     /**
      * Do it.
      *
+     * The key needs the scope `things.read` and `things.write`.
+     *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
      *
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletableFuture
         session.await(ThingsCalls.get(options))
     /**
      * Do it.
+     *
+     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.
@@ -42,6 +46,8 @@ import java.util.concurrent.CompletableFuture
         session.block(ThingsCalls.get(options))
     /**
      * Do it.
+     *
+     * The key needs the scope `things.read` and `things.write`.
      *
      * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
      * processed. Otherwise the error's `delivery` is `maybe`.

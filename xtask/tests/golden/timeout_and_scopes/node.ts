@@ -4,6 +4,8 @@
   /**
    * Do it.
    *
+   * The key needs the scope `things.read` and `things.write`.
+   *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
  * processed. Otherwise the error's `delivery` is `maybe`.
    *

@@ -11,6 +11,7 @@ THINGS_GET: Operation[None] = Operation("sample", 0, "things.get")
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
+        The key needs the scope `things.read` and `things.write`.
         Repeating it has another visible effect, so it is sent again only when the first attempt certainly was
         not processed. Otherwise the error's `delivery` is `maybe`.
         One attempt may take 90 seconds unless a timeout is given.
@@ -37,6 +38,7 @@ None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
+        The key needs the scope `things.read` and `things.write`.
         Repeating it has another visible effect, so it is sent again only when the first attempt certainly was
         not processed. Otherwise the error's `delivery` is `maybe`.
         One attempt may take 90 seconds unless a timeout is given.

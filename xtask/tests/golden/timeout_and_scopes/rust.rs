@@ -7,19 +7,24 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::None,
     safety: Safety::Action,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: Some(Duration::from_secs(90)),
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &["things.read", "things.write"],
 }];
 // ---- client.rs
 impl Things<'_> {
     /// Do it.
     ///
-    /// Repeating it has another visible effect, so it is sent again only when the first attempt certainly was
-    /// not processed. Otherwise the error's `delivery` is `maybe`. One attempt may take 90 seconds unless a
-    /// timeout is given.
+    /// The key needs the scope `things.read` and `things.write`. Repeating it has another visible effect, so
+    /// it is sent again only when the first attempt certainly was not processed. Otherwise the error's
+    /// `delivery` is `maybe`. One attempt may take 90 seconds unless a timeout is given.
     #[deprecated = "the provider discourages it"]
     pub fn get(&self) -> Request<ThingsGet> {
         Request::new(self.client)
@@ -36,5 +41,5 @@ impl Endpoint for ThingsGet {
 // ---- sample.rs
         "things.get" => {
             let request = client.things().get();
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

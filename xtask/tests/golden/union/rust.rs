@@ -7,11 +7,16 @@ static OPERATIONS: [Operation; 1] = [Operation {
     params: &[],
     body: Body::Json { required: true },
     safety: Safety::Idempotent,
+    idempotency_header: None,
     envelope: Envelope::None,
     pagination: None,
     timeout: None,
     inline_files: None,
-    follow: None,
+    since: None,
+    newer_members: &[],
+    follow: &[],
+    json_text: &[],
+    scopes: &[],
 }];
 // ---- models.rs
 /// Holds a value.
@@ -102,5 +107,5 @@ impl Endpoint for ThingsPut {
 // ---- sample.rs
         "things.put" => {
             let request = client.things().put(&arguments.body::<models::Holder>());
-            take::nothing(request, arguments).await
+            take::json(request, arguments).await
         }

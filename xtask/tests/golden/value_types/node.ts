@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsGet: { index: 0, id: 'things.get' },
+  thingsGet: { index: 0, id: 'things.get', exact: true },
   /**
    * Do it.
    *
@@ -23,7 +23,11 @@ export interface Holder {
   'whole'?: number;
   /** A number. */
   'ratio'?: number;
-  /** Money. */
+  /**
+ * Money.
+ *
+ * Text where a number would lose digits.
+ */
   'price'?: number | string;
   /** A flag. */
   'flag'?: boolean | null;

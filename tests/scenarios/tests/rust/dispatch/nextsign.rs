@@ -5,19 +5,35 @@
 #![allow(unused_imports, reason = "not every provider has every kind of method")]
 
 use serde_json::Value;
-use signbridge::Error;
 use signbridge::nextsign::{NextSign, models};
+use signbridge::typed::RawRequest;
+use signbridge::{Config, Error};
 
 use crate::arguments::Arguments;
+use crate::steps::Typed;
 use crate::take::{self, Taken};
+
+impl Typed for NextSign {
+    fn build(config: Config) -> Result<Self, Error> {
+        Self::builder().configure(|settings| *settings = config).build()
+    }
+
+    fn for_tenant(&self, id: &str) -> Result<Self, Error> {
+        self.with_company(id)
+    }
+
+    fn raw(&self, method: &str, path: &str) -> RawRequest {
+        self.request(method, path)
+    }
+
+    async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error> {
+        call(self, operation, arguments).await
+    }
+}
 
 /// Calls one method.
 #[allow(clippy::too_many_lines, reason = "a table, long or short")]
-pub(crate) async fn call(
-    client: &NextSign,
-    operation: &str,
-    arguments: &Arguments<'_>,
-) -> Result<Taken, Error> {
+async fn call(client: &NextSign, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error> {
     match operation {
         "forms.get" => {
             let request = client.forms().get(arguments.read::<String>("form_id"));

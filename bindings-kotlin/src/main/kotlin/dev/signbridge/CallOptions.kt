@@ -78,12 +78,15 @@ public class CallOptions(
  * @property headers the answer's headers in order, names in lower case; a name may come more than once.
  * @property requestId the provider's id of the request, for its support.
  * @property attempts every try, the successful one last.
+ * @property idempotencyKey the key by which the provider recognises a repetition, where it honours one: yours, or the
+ * one that was made for the call.
  */
 public class ResponseInfo internal constructor(
     public val status: Int,
     public val headers: List<Header>,
     public val requestId: String?,
     public val attempts: List<Attempt>,
+    public val idempotencyKey: String? = null,
 ) {
     /** The first header of that name, in any case. */
     public fun header(name: String): String? = headers.firstOrNull { it.name.equals(name, ignoreCase = true) }?.value

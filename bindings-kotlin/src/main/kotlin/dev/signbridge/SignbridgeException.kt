@@ -41,6 +41,12 @@ public sealed class SignbridgeException(internal val record: ErrorRecord) : Runt
     /** The provider's id of the request, for its support. */
     public val requestId: String? get() = record.requestId
 
+    /**
+     * The key by which the provider recognises a repetition, where it honours one. When [delivery] is
+     * [Delivery.MAYBE], call again with it and the same arguments to find out what became of the call.
+     */
+    public val idempotencyKey: String? get() = record.idempotencyKey
+
     /** The arguments that are wrong. */
     public val fields: List<FieldError> get() = record.fields
 

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "7bfdf19aa91ec7b2f8d765604859d9e52e26a4a0538d7a84941b9f8d7128a79f"
+    "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"

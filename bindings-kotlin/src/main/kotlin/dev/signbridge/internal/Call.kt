@@ -137,6 +137,7 @@ internal class Reply(private val kind: Int, val status: Int, private val meta: B
             message = "the answer $problem at $place",
             status = status,
             requestId = info.requestId,
+            idempotencyKey = info.idempotencyKey,
             attempts = info.attempts,
             delivery = Delivery.ANSWERED,
         ).toException()

@@ -17,6 +17,7 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
     var credentialFunction: (suspend () -> String)? = null
     var tenant: String? = null
     var environment: String? = null
+    var apiVersion: String? = null
     val origins: MutableMap<String, String> = LinkedHashMap()
     var timeout: Duration? = null
     var attemptTimeout: Duration? = null
@@ -40,6 +41,7 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
             credentialFunction?.let { putJsonObject("credential") { put("host", true) } }
             tenant?.let { put("tenant", text("tenant", it)) }
             environment?.let { put("environment", text("environment", it)) }
+            apiVersion?.let { put("api_version", text("apiVersion", it)) }
             if (origins.isNotEmpty()) {
                 putJsonObject("origins") { origins.forEach { (name, url) -> put(name, text(name, url)) } }
             }

@@ -144,7 +144,7 @@ internal object NativeLibrary {
                 append(tried.joinToString("; "))
                 if (platform.isMusl) {
                     append("; this system's C library is musl (Alpine Linux), the packaged library needs glibc: build ")
-                    append("one there with `cargo build --release -p signbridge-kotlin` and name it with -D$PROPERTY")
+                    append("one there with `cargo build -p signbridge-kotlin` and name it with -D$PROPERTY")
                 } else {
                     append("; -D$PROPERTY=<file> names another")
                 }

@@ -46,6 +46,7 @@ internal data class ErrorRecord(
     val status: Int? = null,
     val code: String? = null,
     @SerialName("request_id") val requestId: String? = null,
+    @SerialName("idempotency_key") val idempotencyKey: String? = null,
     val fields: List<FieldError> = emptyList(),
     val retryable: Boolean = false,
     @SerialName("retry_after") val retryAfter: Double? = null,
@@ -97,9 +98,10 @@ internal class ReplyMeta(
     @SerialName("request_id") private val requestId: String? = null,
     private val headers: List<List<String>> = emptyList(),
     private val attempts: List<Attempt> = emptyList(),
+    @SerialName("idempotency_key") private val idempotencyKey: String? = null,
 ) {
     fun info(status: Int): ResponseInfo =
-        ResponseInfo(status, headers.map { (name, value) -> Header(name, value) }, requestId, attempts)
+        ResponseInfo(status, headers.map { (name, value) -> Header(name, value) }, requestId, attempts, idempotencyKey)
 }
 
 /** An endpoint: its position in the provider's table, and what errors and logs call it. */

@@ -21,7 +21,7 @@ class Judge : AutoCloseable {
 
     init {
         check(Files.isExecutable(program)) {
-            "$program is missing: run `cargo build --release -p signbridge-scenarios` first"
+            "$program is missing: run `cargo build -p signbridge-scenarios` first"
         }
         process = ProcessBuilder(program.toString(), "serve").redirectError(ProcessBuilder.Redirect.INHERIT).start()
         val line = process.inputReader().readLine() ?: error("the judge said nothing")
@@ -58,7 +58,7 @@ class Judge : AutoCloseable {
         /** Cargo's folder for what is built. */
         val target: Path = System.getenv("CARGO_TARGET_DIR")?.let(Path::of) ?: root.resolve("target")
 
-        private val program = target.resolve("release/signbridge-scenarios")
+        private val program = target.resolve("debug/signbridge-scenarios")
 
         fun encoded(text: String): String = URLEncoder.encode(text, Charsets.UTF_8).replace("+", "%20")
     }

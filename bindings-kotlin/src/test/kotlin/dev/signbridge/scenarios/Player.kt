@@ -212,6 +212,7 @@ private fun record(failure: SignbridgeException): JsonObject =
             status = failure.status,
             code = failure.code,
             requestId = failure.requestId,
+            idempotencyKey = failure.idempotencyKey,
             fields = failure.fields,
             retryable = failure.isRetryable,
             retryAfter = failure.retryAfter?.let { it.inWholeMicroseconds / MICROSECONDS },
@@ -225,6 +226,7 @@ private fun reported(info: ResponseInfo): JsonObject =
     buildJsonObject {
         put("status", info.status)
         put("request_id", info.requestId)
+        put("idempotency_key", info.idempotencyKey)
         put("headers", JsonObject(info.headers.associate { it.name to JsonPrimitive(it.value) }))
         put("attempts", JsonArray(info.attempts.map { whole.encodeToJsonElement(Attempt.serializer(), it) }))
     }

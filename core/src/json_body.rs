@@ -1,0 +1,256 @@
+//! What is looked at inside a JSON body before it is sent: files in base64, and members that an older API version lacks.
+//!
+//! The host's bytes are passed through; they are parsed here only where a rule cannot be checked otherwise.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::operation::{InlineFiles, Operation, Versions};
+use crate::request::{check_accepted, sniff};
+
+/// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
+pub(crate) fn check_files(rule: &InlineFiles, body: &Bytes, environment: &str) -> Result<(), Error> {
+    let max_decoded = rule.max_decoded.as_ref().map(|most| most.of(environment));
+    let fits = [rule.max_bytes, max_decoded].into_iter().flatten().all(|most| body.len() <= most);
+    if fits && rule.accept.is_empty() {
+        return Ok(());
+    }
+    let value = parse(body)?;
+    let mut found = Vec::new();
+    collect(&value, rule.field, String::new(), &mut found);
+    let texts = found.into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
+    let mut files: Vec<(String, &str)> = texts.collect();
+    // An address instead of content is short and has nothing to look at.
+    files.retain(|(_, text)| !text.starts_with("https://") && !text.starts_with("http://"));
+    let total: usize = files.iter().map(|(_, text)| text.len()).sum();
+    if let Some(most) = rule.max_bytes.filter(|most| total > *most) {
+        let largest = files.iter().max_by_key(|(_, text)| text.len()).map_or(rule.field, |(field, _)| field);
+        #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+        let megabytes = |bytes: usize| bytes as f64 / 1e6;
+        let (total, most) = (megabytes(total), megabytes(most));
+        let message = format!(
+            "base64 of {total:.1} MB is over the limit of {most:.1} MB in one request; {}",
+            rule.advice
+        );
+        return Err(Error::argument(largest, message));
+    }
+    for (field, text) in &files {
+        let data = match text.strip_prefix("data:") {
+            Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
+            None => text,
+        };
+        if let Some(most) = max_decoded.filter(|most| decoded_length(data) > *most) {
+            #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+            let mebibytes = |bytes: usize| bytes as f64 / f64::from(1 << 20);
+            let message = format!(
+                "a file of {:.1} MB is over the limit of {:.1} MB in the {environment} environment; {}",
+                mebibytes(decoded_length(data)),
+                mebibytes(most),
+                rule.advice
+            );
+            return Err(Error::argument(field, message));
+        }
+        check_accepted(field, sniff(&decoded_start(data)), rule.accept)?;
+    }
+    Ok(())
+}
+
+fn parse(body: &Bytes) -> Result<Value, Error> {
+    serde_json::from_slice(body)
+        .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))
+}
+
+/// How many bytes base64 stands for, with or without padding and line breaks.
+fn decoded_length(data: &str) -> usize {
+    let digits = data.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').count();
+    digits / 4 * 3 + (digits % 4).saturating_sub(1)
+}
+
+/// The first bytes of base64.
+fn decoded_start(data: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    let start: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(1400).collect();
+    let whole = &start[..start.len() - start.len() % 4];
+    base64::engine::general_purpose::STANDARD.decode(whole).unwrap_or_default()
+}
+
+/// The operation, and each member of its body, are in the version that the client speaks.
+pub(crate) fn check_version(
+    spoken: Option<(&Versions, &str)>,
+    operation: &Operation,
+    body: Option<&Bytes>,
+) -> Result<(), Error> {
+    let Some((versions, version)) = spoken else { return Ok(()) };
+    let lacks = |since: &str| versions.rank(since) > versions.rank(version);
+    if let Some(since) = operation.since.filter(|since| lacks(since)) {
+        let message = format!("{} needs {since} or later, and this client speaks {version}", operation.id);
+        return Err(Error::configuration(versions.argument, message));
+    }
+    let mut newer = operation.newer_members.iter().filter(|(_, since)| lacks(since)).peekable();
+    let Some(body) = body.filter(|_| newer.peek().is_some()) else { return Ok(()) };
+    let value = parse(body)?;
+    for (path, since) in newer {
+        let mut found = Vec::new();
+        collect(&value, path, String::new(), &mut found);
+        if let Some((at, _)) = found.into_iter().find(|(_, member)| !member.is_null()) {
+            let message = format!(
+                "needs {} {since} or later, and this client speaks {version}; leave it out",
+                versions.argument
+            );
+            return Err(Error::configuration(at, message));
+        }
+    }
+    Ok(())
+}
+
+/// Every value at a dotted path with `[]` for each item, and `{type=x}` for those whose `type` is `x`, with where it stands.
+fn collect<'a>(value: &'a Value, path: &str, at: String, found: &mut Vec<(String, &'a Value)>) {
+    if path.is_empty() {
+        return found.push((at, value));
+    }
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (step, tag) = match step.split_once('{') {
+        Some((step, tag)) => (step, tag.trim_end_matches('}').split_once('=')),
+        None => (step, None),
+    };
+    let fits =
+        |value: &Value| tag.is_none_or(|(name, text)| value.get(name).and_then(Value::as_str) == Some(text));
+    let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+    let Some(member) = value.get(name) else { return };
+    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    if is_list {
+        for (index, item) in
+            member.as_array().into_iter().flatten().enumerate().filter(|(_, item)| fits(item))
+        {
+            collect(item, rest, format!("{at}[{index}]"), found);
+        }
+    } else if fits(member) {
+        collect(member, rest, at, found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::operation::ByEnvironment;
+    use crate::request::{DOCX, PDF};
+
+    const RULE: InlineFiles = InlineFiles {
+        field: "documents[].file",
+        max_bytes: Some(20),
+        accept: &[],
+        max_decoded: None,
+        advice: "upload it first",
+    };
+
+    #[test]
+    fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {
+        let body = |files: [&str; 2]| {
+            let [one, two] = files;
+            Bytes::from(format!(
+                r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
+            ))
+        };
+        let error = check_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"]), "production").unwrap_err();
+        assert_eq!(error.fields()[0].field, "documents[1].file");
+        assert!(error.message().contains("upload it first"));
+        assert!(check_files(&RULE, &body(["AAAA", "AAAA"]), "production").is_ok());
+        assert!(
+            check_files(&RULE, &body(["https://example.com/a/very/long/address.pdf", "AAAA"]), "production")
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn inline_files_must_look_like_what_is_taken() {
+        let rule = InlineFiles {
+            field: "file",
+            max_bytes: None,
+            accept: &[PDF, DOCX],
+            max_decoded: None,
+            advice: "",
+        };
+        let check =
+            |file: &str| check_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)), "production");
+        assert!(check("JVBERi0xLjc=").is_ok());
+        assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
+        assert!(check("UEsDBBQAAAA=").is_ok());
+        assert_eq!(check("aGVsbG8gd29ybGQ=").unwrap_err().fields()[0].field, "file");
+        assert!(check("not base64 at all").is_err());
+    }
+
+    #[test]
+    fn a_file_is_measured_as_decoded_and_the_limit_is_the_environments() {
+        let rule = InlineFiles {
+            field: "file",
+            max_bytes: None,
+            accept: &[],
+            max_decoded: Some(ByEnvironment { default: 60, others: &[("sandbox", 30)] }),
+            advice: "make it smaller",
+        };
+        let check = |bytes: usize, environment: &str| {
+            use base64::Engine as _;
+            let file = base64::engine::general_purpose::STANDARD.encode(vec![0; bytes]);
+            check_files(&rule, &Bytes::from(format!(r#"{{"file":"data:x/y;base64,{file}"}}"#)), environment)
+        };
+        assert!(check(60, "production").is_ok());
+        assert!(check(61, "production").is_err());
+        assert!(check(30, "sandbox").is_ok());
+        let error = check(31, "sandbox").unwrap_err();
+        assert_eq!((error.kind(), error.fields()[0].field.as_str()), (Kind::InvalidRequest, "file"));
+        assert!(error.message().contains("in the sandbox environment; make it smaller"), "{error}");
+    }
+
+    #[test]
+    fn base64_is_measured_whatever_its_padding_and_lines() {
+        for (data, length) in
+            [("", 0), ("QQ==", 1), ("QQ", 1), ("QUI=", 2), ("QUJD", 3), ("QUJD\r\nQUI=\n", 5)]
+        {
+            assert_eq!(decoded_length(data), length, "{data:?}");
+        }
+    }
+
+    const VERSIONS: Versions = Versions {
+        argument: "api_version",
+        env: "X",
+        placeholder: "version",
+        names: &["v1", "v1.1", "v1.2"],
+    };
+
+    #[test]
+    fn what_a_version_lacks_is_a_configuration_error() {
+        let operation = Operation { since: Some("v1.1"), ..Operation::PLAIN };
+        let check = |version| check_version(Some((&VERSIONS, version)), &operation, None);
+        let error = check("v1").unwrap_err();
+        assert_eq!((error.kind(), error.fields()[0].field.as_str()), (Kind::Configuration, "api_version"));
+        assert!(error.message().contains("things.get needs v1.1 or later"), "{error}");
+        assert!(check("v1.1").is_ok() && check("v1.2").is_ok());
+    }
+
+    #[test]
+    fn a_member_that_a_version_lacks_is_named_with_its_place() {
+        let operation = Operation {
+            newer_members: &[
+                ("cc", "v1.2"),
+                ("signers[].access_code", "v1.2"),
+                ("bcc", "v1.1"),
+                ("signers[].widgets[]{type=number}", "v1.1"),
+            ],
+            ..Operation::PLAIN
+        };
+        let check = |version: &'static str, body: &str| {
+            check_version(Some((&VERSIONS, version)), &operation, Some(&Bytes::from(body.to_owned())))
+                .map_err(|error| error.fields()[0].field.clone())
+        };
+        let signers = r#"{"bcc":[],"signers":[{"name":"Ann"},{"access_code":"123456"}]}"#;
+        assert_eq!(check("v1.1", signers), Err("signers[1].access_code".to_owned()));
+        assert_eq!(check("v1.2", signers), Ok(()));
+        assert_eq!(check("v1", r#"{"cc":null,"bcc":["a@example.com"]}"#), Err("bcc".to_owned()));
+        assert_eq!(check("v1", r#"{"cc":null,"title":"x"}"#), Ok(()));
+        let widgets = r#"{"signers":[{"widgets":[{"type":"date"},{"type":"number"}]}]}"#;
+        assert_eq!(check("v1", widgets), Err("signers[0].widgets[1]".to_owned()));
+        assert_eq!(check("v1.1", widgets), Ok(()));
+    }
+}

@@ -1,0 +1,69 @@
+// ---- sample.ts
+  thingsAnnounce: { index: 0, id: 'things.announce' },
+  thingsUpload: { index: 1, id: 'things.upload' },
+  /**
+   * Announce a file.
+   *
+   * Repeating it leaves the same state, so it is sent again after a failure.
+   *
+   * @param id Its id.
+   * @param params A file to come.
+   * @param options For this call.
+   */
+  announce(
+    id: string,
+    params: Announcement,
+    options?: CallOptions,
+  ): Promise<Target> {
+    return this.#session.json(OPERATIONS.thingsAnnounce, {'id': id,}, params, options);
+  }
+  /**
+   * Upload a file.
+   *
+   * Repeating it leaves the same state, so it is sent again after a failure.
+   *
+   * A file of more than 1000000 bytes is refused before anything is sent.
+   *
+   * @param id Its id.
+   * @param params See {@link ThingsUploadParams}.
+   * @param options For this call.
+   */
+  upload(
+    id: string,
+    params: ThingsUploadParams,
+    options?: CallOptions,
+  ): Promise<void> {
+    const { 'file': content, ...form } = params;
+    return this.#session.upload(OPERATIONS.thingsUpload, {'id': id,...form}, { name: 'file', content }, options);
+  }
+}
+/** Parameters of `things.upload`. */
+export interface ThingsUploadParams {
+  /**
+   * The file.
+   *
+   * Taken: `application/pdf`.
+   */
+  'file': FileContent;
+  /** Its name. */
+  'filename'?: string;
+  /** Its MIME type. */
+  'contentType'?: string;
+  /** What it is for. */
+  'kind': string;
+}
+/** A file to come. */
+export interface Announcement {
+  /** Its name. */
+  'filename': string;
+  /** Its MIME type. */
+  'contentType': string;
+  /** Its length in bytes. */
+  'fileSize': number;
+  /** What it is for. */
+  'kind': string;
+}
+/** Where to put a file. */
+export interface Target {
+  /** The URL. */
+  'uploadUrl': string;

@@ -1,0 +1,152 @@
+# ---- __init__.py
+    from .models import Target as Target
+# ---- models.py
+from typing import TYPE_CHECKING, ClassVar, Literal
+    "Target",
+class Target(
+    Model,
+    kw_only=True,
+    rename={
+        "upload_url": "uploadUrl",
+    },
+):
+    """Where to put a file.
+    """
+    upload_url: str
+    """The URL."""
+    _sensitive: ClassVar[frozenset[str]] = frozenset({"upload_url", })
+# ---- _operations.py
+THINGS_ANNOUNCE: Operation[models.Target] = Operation("sample", 0, "things.announce", lambda: models.Target)
+THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="file")
+# ---- _client.py
+    def announce(
+        self,
+        id: str,
+        *,
+        filename: str,
+        content_type: str,
+        file_size: int,
+        kind: str,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> models.Target:
+        """Announce a file.
+        Repeating it leaves the same state, so it is sent again after a failure.
+        Args:
+            id: Its id.
+            filename: Its name.
+            content_type: Its MIME type.
+            file_size: Its length in bytes.
+            kind: What it is for.
+        """
+        return self._border.call(
+            _operations.THINGS_ANNOUNCE,
+            {"id": id, },
+{"filename": filename, "contentType": content_type, "fileSize": file_size, "kind": kind, },            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )
+    def upload(
+        self,
+        id: str,
+        file: bytes | bytearray | memoryview,
+        *,
+        kind: str,
+        filename: str | None = None,
+        content_type: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> None:
+        """Upload a file.
+        Repeating it leaves the same state, so it is sent again after a failure.
+        A file of more than 1000000 bytes is refused before anything is sent.
+        Args:
+            id: Its id.
+            file: The file. Taken: application/pdf.
+            filename: Its name.
+            content_type: Its MIME type.
+            kind: What it is for.
+        """
+        return self._border.call(
+            _operations.THINGS_UPLOAD,
+            {"id": id, "filename": filename, "contentType": content_type, "kind": kind, },
+file,            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )
+# ---- _async_client.py
+    async def announce(
+        self,
+        id: str,
+        *,
+        filename: str,
+        content_type: str,
+        file_size: int,
+        kind: str,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> models.Target:
+        """Announce a file.
+        Repeating it leaves the same state, so it is sent again after a failure.
+        Args:
+            id: Its id.
+            filename: Its name.
+            content_type: Its MIME type.
+            file_size: Its length in bytes.
+            kind: What it is for.
+        """
+        return await self._border.call(
+            _operations.THINGS_ANNOUNCE,
+            {"id": id, },
+{"filename": filename, "contentType": content_type, "fileSize": file_size, "kind": kind, },            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )
+    async def upload(
+        self,
+        id: str,
+        file: bytes | bytearray | memoryview,
+        *,
+        kind: str,
+        filename: str | None = None,
+        content_type: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+    ) -> None:
+        """Upload a file.
+        Repeating it leaves the same state, so it is sent again after a failure.
+        A file of more than 1000000 bytes is refused before anything is sent.
+        Args:
+            id: Its id.
+            file: The file. Taken: application/pdf.
+            filename: Its name.
+            content_type: Its MIME type.
+            kind: What it is for.
+        """
+        return await self._border.call(
+            _operations.THINGS_UPLOAD,
+            {"id": id, "filename": filename, "contentType": content_type, "kind": kind, },
+file,            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+        )
