@@ -69,8 +69,8 @@ const OPERATIONS = {
 export interface InSignerOptions extends ClientOptions {
   /**
    * An API key, `isk_` and 44 characters, made at Developers → API Keys in the dashboard with the scopes it needs, and
- * shown there only once. `*` covers all scopes, `documents.*` all that begin with `documents.`. It belongs to one
- * organization. For servers only, never for browsers.
+   * shown there only once. `*` covers all scopes, `documents.*` all that begin with `documents.`. It belongs to one
+   * organization. For servers only, never for browsers.
    *
    * A function is asked when a value is needed, and again after the provider refused one.
    */
@@ -138,8 +138,7 @@ export class InSigner extends Client {
   /** @internal */
   constructor(options: InSignerOptions | Session);
   constructor(options: InSignerOptions | Session) {
-    const session =
-      options instanceof Session ? options : Session.open(PROVIDER, options, undefined, InSigner);
+    const session = options instanceof Session ? options : Session.open(PROVIDER, options, undefined, InSigner);
     super(session);
     this.#session = session;
     this.documents = new DocumentsResource(session);
@@ -206,10 +205,7 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/documents/}
    */
-  list(
-    params: DocumentsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Document> {
+  list(params: DocumentsListParams = {}, options?: CallOptions): PagePromise<Document> {
     return this.#session.page(OPERATIONS.documentsList, 'data', params, options);
   }
 
@@ -217,12 +213,12 @@ export class DocumentsResource {
    * Create a draft.
    *
    * Makes a document without a file. Upload the file with `documents.upload`, add fields and signers, then call
- * `documents.send`.
+   * `documents.send`.
    *
    * The key needs the scope `documents.create`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: Of the answer only `id` is documented; the rest is taken to be what lists have.
    *
@@ -234,10 +230,7 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/documents/}
    */
-  create(
-    params: NewDocument,
-    options?: CallOptions,
-  ): Promise<Document> {
+  create(params: NewDocument, options?: CallOptions): Promise<Document> {
     return this.#session.json(OPERATIONS.documentsCreate, undefined, params, options);
   }
 
@@ -245,7 +238,7 @@ export class DocumentsResource {
    * Read a document.
    *
    * Answers with the document and its signers. After it was sent each signer has a `signingUrl`, which can be opened in
- * a frame of your own page.
+   * a frame of your own page.
    *
    * The key needs the scope `documents.read`.
    *
@@ -261,11 +254,8 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
-  get(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Document> {
-    return this.#session.json(OPERATIONS.documentsGet, {'document_id': documentId,}, undefined, options);
+  get(documentId: string, options?: CallOptions): Promise<Document> {
+    return this.#session.json(OPERATIONS.documentsGet, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -280,7 +270,7 @@ export class DocumentsResource {
    * A second deletion finds nothing and answers 404; the state is the same.
    *
    * Assumed: The provider names the scope, and the conflict for a pending document. Method, path and the empty answer
- * are assumed.
+   * are assumed.
    *
    * @param documentId The document's id.
    * @param options For this call.
@@ -291,11 +281,8 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/getting-started/errors/}
    */
-  delete(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.documentsDelete, {'document_id': documentId,}, undefined, options);
+  delete(documentId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(OPERATIONS.documentsDelete, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -308,7 +295,7 @@ export class DocumentsResource {
    * Repeating it leaves the same state, so it is sent again after a failure.
    *
    * Assumed: The provider names only the scope for it. Method, path, members and answer are taken to be as for
- * `documents.create`.
+   * `documents.create`.
    *
    * @param documentId The document's id.
    * @param params What to change of a document.
@@ -321,19 +308,15 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/documents/}
    */
-  update(
-    documentId: string,
-    params: DocumentUpdate,
-    options?: CallOptions,
-  ): Promise<DocumentState> {
-    return this.#session.json(OPERATIONS.documentsUpdate, {'document_id': documentId,}, params, options);
+  update(documentId: string, params: DocumentUpdate, options?: CallOptions): Promise<DocumentState> {
+    return this.#session.json(OPERATIONS.documentsUpdate, { document_id: documentId }, params, options);
   }
 
   /**
    * Upload the document's file.
    *
    * Asks for an address in the provider's storage, then puts the bytes there without credentials. The document must be
- * a draft.
+   * a draft.
    *
    * The key needs the scope `documents.write`.
    *
@@ -344,7 +327,7 @@ export class DocumentsResource {
    * One attempt may take 300 seconds unless a timeout is given.
    *
    * Assumed: The provider shows this in a guide only. How long the address can be used and how large a file may be is
- * not documented.
+   * not documented.
    *
    * Assumed: No call confirms the upload; the guide goes on to the fields.
    *
@@ -359,20 +342,21 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
-  upload(
-    documentId: string,
-    params: DocumentsUploadParams,
-    options?: CallOptions,
-  ): Promise<void> {
-    const { 'file': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.documentsUpload, {'document_id': documentId,...form}, { name: 'file', content }, options);
+  upload(documentId: string, params: DocumentsUploadParams, options?: CallOptions): Promise<void> {
+    const { file: content, ...form } = params;
+    return this.#session.upload(
+      OPERATIONS.documentsUpload,
+      { document_id: documentId, ...form },
+      { name: 'file', content },
+      options,
+    );
   }
 
   /**
    * Ask for an address to put the document's file to.
    *
    * For a file that something else uploads, such as a browser: it must `PUT` the bytes to the address, with the same
- * content type and without the API key. `documents.upload` does both steps.
+   * content type and without the API key. `documents.upload` does both steps.
    *
    * The key needs the scope `documents.write`.
    *
@@ -381,7 +365,7 @@ export class DocumentsResource {
    * Asking again gives another address; nothing is stored before the bytes are put there.
    *
    * Assumed: The provider shows this in a guide only. How long the address can be used and how large a file may be is
- * not documented.
+   * not documented.
    *
    * Assumed: No call confirms the upload; the guide goes on to the fields.
    *
@@ -396,29 +380,25 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
-  requestUpload(
-    documentId: string,
-    params: Upload,
-    options?: CallOptions,
-  ): Promise<UploadTarget> {
-    return this.#session.json(OPERATIONS.documentsRequestUpload, {'document_id': documentId,}, params, options);
+  requestUpload(documentId: string, params: Upload, options?: CallOptions): Promise<UploadTarget> {
+    return this.#session.json(OPERATIONS.documentsRequestUpload, { document_id: documentId }, params, options);
   }
 
   /**
    * Send a draft to its signers.
    *
    * The document becomes pending and its signers get e-mails. It needs a file and at least one signer.
- *
- * After a failure whose `delivery` is `maybe` or `answered` with status 502, read the document before you call again:
- * its status says whether it was sent.
+   *
+   * After a failure whose `delivery` is `maybe` or `answered` with status 502, read the document before you call again:
+   * its status says whether it was sent.
    *
    * The key needs the scope `documents.send`.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider's guide shows `data` in the answer and not what it holds. What a draft must have is taken
- * from the guide's steps; with which status an incomplete one is refused is not documented.
+   * from the guide's steps; with which status an incomplete one is refused is not documented.
    *
    * @param documentId The document's id.
    * @param options For this call.
@@ -431,11 +411,8 @@ export class DocumentsResource {
    * @throws {UnavailableError} Something behind the API failed, such as the delivery of e-mail.
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
-  send(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<DocumentState> {
-    return this.#session.json(OPERATIONS.documentsSend, {'document_id': documentId,}, undefined, options);
+  send(documentId: string, options?: CallOptions): Promise<DocumentState> {
+    return this.#session.json(OPERATIONS.documentsSend, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -444,10 +421,10 @@ export class DocumentsResource {
    * The key needs the scope `documents.send`.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider says only that the scope `documents.send` covers reminders. Method, path and answer are
- * assumed.
+   * assumed.
    *
    * @param documentId The document's id.
    * @param options For this call.
@@ -459,11 +436,8 @@ export class DocumentsResource {
    * @throws {UnavailableError} Something behind the API failed, such as the delivery of e-mail.
    * @see {@link https://docs.insigner.co/getting-started/authentication/}
    */
-  remind(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<DocumentState> {
-    return this.#session.json(OPERATIONS.documentsRemind, {'document_id': documentId,}, undefined, options);
+  remind(documentId: string, options?: CallOptions): Promise<DocumentState> {
+    return this.#session.json(OPERATIONS.documentsRemind, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -474,10 +448,10 @@ export class DocumentsResource {
    * The key needs the scope `documents.write`.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider documents the state `cancelled` and not how to get there. Method, path, scope and answer are
- * assumed.
+   * assumed.
    *
    * @param documentId The document's id.
    * @param options For this call.
@@ -488,11 +462,8 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/getting-started/introduction/}
    */
-  cancel(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<DocumentState> {
-    return this.#session.json(OPERATIONS.documentsCancel, {'document_id': documentId,}, undefined, options);
+  cancel(documentId: string, options?: CallOptions): Promise<DocumentState> {
+    return this.#session.json(OPERATIONS.documentsCancel, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -507,8 +478,8 @@ export class DocumentsResource {
    * One attempt may take 300 seconds unless a timeout is given.
    *
    * Assumed: The provider says that the signed file can be downloaded and not how. Method, path and scope are assumed.
- * The answer may be the file, a redirect to it, or JSON with its address in `data.url` or `data.downloadUrl`; such an
- * address is read without credentials.
+   * The answer may be the file, a redirect to it, or JSON with its address in `data.url` or `data.downloadUrl`; such an
+   * address is read without credentials.
    *
    * @param documentId The document's id.
    * @param options For this call.
@@ -520,11 +491,8 @@ export class DocumentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/getting-started/introduction/}
    */
-  download(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    return this.#session.bytes(OPERATIONS.documentsDownload, {'document_id': documentId,}, undefined, options);
+  download(documentId: string, options?: CallOptions): Promise<Buffer> {
+    return this.#session.bytes(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
   }
 }
 
@@ -547,7 +515,7 @@ export class SignersResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all lists have pages:
- * if there are more, they are read.
+   * if there are more, they are read.
    *
    * @param documentId The document's id.
    * @param params See {@link SignersListParams}.
@@ -559,12 +527,8 @@ export class SignersResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/signers/}
    */
-  list(
-    documentId: string,
-    params: SignersListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Signer> {
-    return this.#session.page(OPERATIONS.signersList, 'data', {'document_id': documentId,...params}, options);
+  list(documentId: string, params: SignersListParams = {}, options?: CallOptions): PagePromise<Signer> {
+    return this.#session.page(OPERATIONS.signersList, 'data', { document_id: documentId, ...params }, options);
   }
 
   /**
@@ -575,7 +539,7 @@ export class SignersResource {
    * The key needs the scope `documents.write`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * @param documentId The document's id.
    * @param params A signer to add.
@@ -588,12 +552,8 @@ export class SignersResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/signers/}
    */
-  add(
-    documentId: string,
-    params: NewSigner,
-    options?: CallOptions,
-  ): Promise<Signer> {
-    return this.#session.json(OPERATIONS.signersAdd, {'document_id': documentId,}, params, options);
+  add(documentId: string, params: NewSigner, options?: CallOptions): Promise<Signer> {
+    return this.#session.json(OPERATIONS.signersAdd, { document_id: documentId }, params, options);
   }
 
   /**
@@ -617,12 +577,13 @@ export class SignersResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/signers/}
    */
-  delete(
-    documentId: string,
-    signerId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.signersDelete, {'document_id': documentId,'signer_id': signerId,}, undefined, options);
+  delete(documentId: string, signerId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(
+      OPERATIONS.signersDelete,
+      { document_id: documentId, signer_id: signerId },
+      undefined,
+      options,
+    );
   }
 
   /**
@@ -648,13 +609,13 @@ export class SignersResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/signers/}
    */
-  update(
-    documentId: string,
-    signerId: string,
-    params: SignerUpdate,
-    options?: CallOptions,
-  ): Promise<Signer> {
-    return this.#session.json(OPERATIONS.signersUpdate, {'document_id': documentId,'signer_id': signerId,}, params, options);
+  update(documentId: string, signerId: string, params: SignerUpdate, options?: CallOptions): Promise<Signer> {
+    return this.#session.json(
+      OPERATIONS.signersUpdate,
+      { document_id: documentId, signer_id: signerId },
+      params,
+      options,
+    );
   }
 }
 
@@ -677,7 +638,7 @@ export class FieldsResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all lists have pages:
- * if there are more, they are read.
+   * if there are more, they are read.
    *
    * @param documentId The document's id.
    * @param params See {@link FieldsListParams}.
@@ -689,12 +650,8 @@ export class FieldsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/fields/}
    */
-  list(
-    documentId: string,
-    params: FieldsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Field> {
-    return this.#session.page(OPERATIONS.fieldsList, 'data', {'document_id': documentId,...params}, options);
+  list(documentId: string, params: FieldsListParams = {}, options?: CallOptions): PagePromise<Field> {
+    return this.#session.page(OPERATIONS.fieldsList, 'data', { document_id: documentId, ...params }, options);
   }
 
   /**
@@ -705,10 +662,10 @@ export class FieldsResource {
    * The key needs the scope `documents.write`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider's table of members is not at hand: the required ones are those of its guide, the others those
- * that lists have. The answer is taken to be the field.
+   * that lists have. The answer is taken to be the field.
    *
    * @param documentId The document's id.
    * @param params A field to add.
@@ -721,12 +678,8 @@ export class FieldsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
-  add(
-    documentId: string,
-    params: NewField,
-    options?: CallOptions,
-  ): Promise<Field> {
-    return this.#session.json(OPERATIONS.fieldsAdd, {'document_id': documentId,}, params, options);
+  add(documentId: string, params: NewField, options?: CallOptions): Promise<Field> {
+    return this.#session.json(OPERATIONS.fieldsAdd, { document_id: documentId }, params, options);
   }
 
   /**
@@ -750,12 +703,13 @@ export class FieldsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/fields/}
    */
-  delete(
-    documentId: string,
-    fieldId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.fieldsDelete, {'document_id': documentId,'field_id': fieldId,}, undefined, options);
+  delete(documentId: string, fieldId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(
+      OPERATIONS.fieldsDelete,
+      { document_id: documentId, field_id: fieldId },
+      undefined,
+      options,
+    );
   }
 
   /**
@@ -781,13 +735,8 @@ export class FieldsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/fields/}
    */
-  update(
-    documentId: string,
-    fieldId: string,
-    params: FieldUpdate,
-    options?: CallOptions,
-  ): Promise<Field> {
-    return this.#session.json(OPERATIONS.fieldsUpdate, {'document_id': documentId,'field_id': fieldId,}, params, options);
+  update(documentId: string, fieldId: string, params: FieldUpdate, options?: CallOptions): Promise<Field> {
+    return this.#session.json(OPERATIONS.fieldsUpdate, { document_id: documentId, field_id: fieldId }, params, options);
   }
 }
 
@@ -808,7 +757,7 @@ export class AttachmentsResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all lists have pages:
- * if there are more, they are read.
+   * if there are more, they are read.
    *
    * @param documentId The document's id.
    * @param params See {@link AttachmentsListParams}.
@@ -820,12 +769,8 @@ export class AttachmentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/attachments/}
    */
-  list(
-    documentId: string,
-    params: AttachmentsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Attachment> {
-    return this.#session.page(OPERATIONS.attachmentsList, 'data', {'document_id': documentId,...params}, options);
+  list(documentId: string, params: AttachmentsListParams = {}, options?: CallOptions): PagePromise<Attachment> {
+    return this.#session.page(OPERATIONS.attachmentsList, 'data', { document_id: documentId, ...params }, options);
   }
 
   /**
@@ -836,7 +781,7 @@ export class AttachmentsResource {
    * The key needs the scope `documents.write`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * A file of more than 10485760 bytes is refused before anything is sent.
    *
@@ -853,13 +798,14 @@ export class AttachmentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/attachments/}
    */
-  add(
-    documentId: string,
-    params: AttachmentsAddParams,
-    options?: CallOptions,
-  ): Promise<Attachment> {
-    const { 'file': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.attachmentsAdd, {'document_id': documentId,...form}, { name: 'file', content }, options);
+  add(documentId: string, params: AttachmentsAddParams, options?: CallOptions): Promise<Attachment> {
+    const { file: content, ...form } = params;
+    return this.#session.upload(
+      OPERATIONS.attachmentsAdd,
+      { document_id: documentId, ...form },
+      { name: 'file', content },
+      options,
+    );
   }
 
   /**
@@ -883,12 +829,13 @@ export class AttachmentsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/attachments/}
    */
-  delete(
-    documentId: string,
-    attachmentId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.attachmentsDelete, {'document_id': documentId,'attachment_id': attachmentId,}, undefined, options);
+  delete(documentId: string, attachmentId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(
+      OPERATIONS.attachmentsDelete,
+      { document_id: documentId, attachment_id: attachmentId },
+      undefined,
+      options,
+    );
   }
 }
 
@@ -917,10 +864,7 @@ export class TemplatesResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/templates/}
    */
-  list(
-    params: TemplatesListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Template> {
+  list(params: TemplatesListParams = {}, options?: CallOptions): PagePromise<Template> {
     return this.#session.page(OPERATIONS.templatesList, 'data', params, options);
   }
 
@@ -939,11 +883,8 @@ export class TemplatesResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/templates/}
    */
-  get(
-    templateId: string,
-    options?: CallOptions,
-  ): Promise<Template> {
-    return this.#session.json(OPERATIONS.templatesGet, {'template_id': templateId,}, undefined, options);
+  get(templateId: string, options?: CallOptions): Promise<Template> {
+    return this.#session.json(OPERATIONS.templatesGet, { template_id: templateId }, undefined, options);
   }
 
   /**
@@ -952,10 +893,10 @@ export class TemplatesResource {
    * The key needs the scope `documents.create`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider's page is not at hand beyond method and path. Scope, members and answer are assumed: signers
- * fill the template's places in their order, and the answer is the document.
+   * fill the template's places in their order, and the answer is the document.
    *
    * @param templateId The template's id, `tpl_…`.
    * @param params A document to make from a template.
@@ -967,12 +908,8 @@ export class TemplatesResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/templates/}
    */
-  use(
-    templateId: string,
-    params: TemplateUse,
-    options?: CallOptions,
-  ): Promise<Document> {
-    return this.#session.json(OPERATIONS.templatesUse, {'template_id': templateId,}, params, options);
+  use(templateId: string, params: TemplateUse, options?: CallOptions): Promise<Document> {
+    return this.#session.json(OPERATIONS.templatesUse, { template_id: templateId }, params, options);
   }
 }
 
@@ -1001,10 +938,7 @@ export class CampaignsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
-  list(
-    params: CampaignsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Campaign> {
+  list(params: CampaignsListParams = {}, options?: CallOptions): PagePromise<Campaign> {
     return this.#session.page(OPERATIONS.campaignsList, 'data', params, options);
   }
 
@@ -1014,10 +948,10 @@ export class CampaignsResource {
    * The key needs the scope `campaigns.create`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider's page is not at hand to its end: the answer is taken to be the campaign as lists have it.
- * Whether it holds the public link is not known.
+   * Whether it holds the public link is not known.
    *
    * @param params A campaign to make.
    * @param options For this call.
@@ -1028,10 +962,7 @@ export class CampaignsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
-  create(
-    params: NewCampaign,
-    options?: CallOptions,
-  ): Promise<Campaign> {
+  create(params: NewCampaign, options?: CallOptions): Promise<Campaign> {
     return this.#session.json(OPERATIONS.campaignsCreate, undefined, params, options);
   }
 
@@ -1052,11 +983,8 @@ export class CampaignsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
-  get(
-    campaignId: string,
-    options?: CallOptions,
-  ): Promise<Campaign> {
-    return this.#session.json(OPERATIONS.campaignsGet, {'campaign_id': campaignId,}, undefined, options);
+  get(campaignId: string, options?: CallOptions): Promise<Campaign> {
+    return this.#session.json(OPERATIONS.campaignsGet, { campaign_id: campaignId }, undefined, options);
   }
 
   /**
@@ -1079,11 +1007,8 @@ export class CampaignsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
-  delete(
-    campaignId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.campaignsDelete, {'campaign_id': campaignId,}, undefined, options);
+  delete(campaignId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(OPERATIONS.campaignsDelete, { campaign_id: campaignId }, undefined, options);
   }
 
   /**
@@ -1108,12 +1033,8 @@ export class CampaignsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
-  update(
-    campaignId: string,
-    params: CampaignUpdate,
-    options?: CallOptions,
-  ): Promise<Campaign> {
-    return this.#session.json(OPERATIONS.campaignsUpdate, {'campaign_id': campaignId,}, params, options);
+  update(campaignId: string, params: CampaignUpdate, options?: CallOptions): Promise<Campaign> {
+    return this.#session.json(OPERATIONS.campaignsUpdate, { campaign_id: campaignId }, params, options);
   }
 }
 
@@ -1142,10 +1063,7 @@ export class BulkSendsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/bulk-send/}
    */
-  list(
-    params: BulkSendsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<BulkSend> {
+  list(params: BulkSendsListParams = {}, options?: CallOptions): PagePromise<BulkSend> {
     return this.#session.page(OPERATIONS.bulkSendsList, 'data', params, options);
   }
 
@@ -1153,20 +1071,20 @@ export class BulkSendsResource {
    * Make and send one document for each of many people.
    *
    * Answers when all documents are made, so it may take minutes. An organization may do it once in five minutes; sooner
- * is refused, and the error's `retry_after` says when it may.
- *
- * A lost answer does not mean that nothing was sent: find the bulk send by its name with `bulk_sends.list` before you
- * call again.
+   * is refused, and the error's `retry_after` says when it may.
+   *
+   * A lost answer does not mean that nothing was sent: find the bulk send by its name with `bulk_sends.list` before you
+   * call again.
    *
    * The key needs the scope `bulk_sends.create`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * One attempt may take 900 seconds unless a timeout is given.
    *
    * Assumed: Of the answer only `totalCount` and `sentCount` are documented; the rest is taken to be what
- * `bulk_sends.get` answers. How long it takes is not documented; 15 minutes are allowed.
+   * `bulk_sends.get` answers. How long it takes is not documented; 15 minutes are allowed.
    *
    * @param params A bulk send to carry out.
    * @param options For this call.
@@ -1178,10 +1096,7 @@ export class BulkSendsResource {
    * @throws {UnavailableError} Something behind the API failed, such as the delivery of e-mail.
    * @see {@link https://docs.insigner.co/api/bulk-send/}
    */
-  create(
-    params: NewBulkSend,
-    options?: CallOptions,
-  ): Promise<BulkSend> {
+  create(params: NewBulkSend, options?: CallOptions): Promise<BulkSend> {
     return this.#session.json(OPERATIONS.bulkSendsCreate, undefined, params, options);
   }
 
@@ -1202,11 +1117,8 @@ export class BulkSendsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/guides/bulk-sending/}
    */
-  get(
-    bulkSendId: string,
-    options?: CallOptions,
-  ): Promise<BulkSend> {
-    return this.#session.json(OPERATIONS.bulkSendsGet, {'bulk_send_id': bulkSendId,}, undefined, options);
+  get(bulkSendId: string, options?: CallOptions): Promise<BulkSend> {
+    return this.#session.json(OPERATIONS.bulkSendsGet, { bulk_send_id: bulkSendId }, undefined, options);
   }
 
   /**
@@ -1231,11 +1143,8 @@ export class BulkSendsResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/bulk-send/}
    */
-  delete(
-    bulkSendId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.bulkSendsDelete, {'bulk_send_id': bulkSendId,}, undefined, options);
+  delete(bulkSendId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(OPERATIONS.bulkSendsDelete, { bulk_send_id: bulkSendId }, undefined, options);
   }
 }
 
@@ -1261,9 +1170,7 @@ export class OrgResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/organization/}
    */
-  get(
-    options?: CallOptions,
-  ): Promise<Organization> {
+  get(options?: CallOptions): Promise<Organization> {
     return this.#session.json(OPERATIONS.orgGet, undefined, undefined, options);
   }
 
@@ -1275,7 +1182,7 @@ export class OrgResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: The provider shows this list without `meta`, so as one page, and says elsewhere that all lists have pages:
- * if there are more, they are read.
+   * if there are more, they are read.
    *
    * @param params See {@link OrgMembersParams}.
    * @param options For this call.
@@ -1285,10 +1192,7 @@ export class OrgResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/api/organization/}
    */
-  members(
-    params: OrgMembersParams = {},
-    options?: CallOptions,
-  ): PagePromise<Member> {
+  members(params: OrgMembersParams = {}, options?: CallOptions): PagePromise<Member> {
     return this.#session.page(OPERATIONS.orgMembers, 'data', params, options);
   }
 }
@@ -1319,10 +1223,7 @@ export class WebhooksResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
-  list(
-    params: WebhooksListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Webhook> {
+  list(params: WebhooksListParams = {}, options?: CallOptions): PagePromise<Webhook> {
     return this.#session.page(OPERATIONS.webhooksList, 'data', params, options);
   }
 
@@ -1330,12 +1231,12 @@ export class WebhooksResource {
    * Create a webhook.
    *
    * Its `secret`, which proves that a delivery comes from inSigner, is answered here and never again. An organization
- * can have ten webhooks, and a user can create ten in an hour.
+   * can have ten webhooks, and a user can create ten in an hour.
    *
    * The key needs the scope `webhooks.create`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * @param params A webhook to make.
    * @param options For this call.
@@ -1346,10 +1247,7 @@ export class WebhooksResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
-  create(
-    params: NewWebhook,
-    options?: CallOptions,
-  ): Promise<Webhook> {
+  create(params: NewWebhook, options?: CallOptions): Promise<Webhook> {
     return this.#session.json(OPERATIONS.webhooksCreate, undefined, params, options);
   }
 
@@ -1363,7 +1261,7 @@ export class WebhooksResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: Of the answer only `failureCount` is documented; the rest is taken to be what `webhooks.create` answers,
- * without the secret.
+   * without the secret.
    *
    * @param webhookId The webhook's id, `wh_…`.
    * @param options For this call.
@@ -1373,11 +1271,8 @@ export class WebhooksResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
-  get(
-    webhookId: string,
-    options?: CallOptions,
-  ): Promise<Webhook> {
-    return this.#session.json(OPERATIONS.webhooksGet, {'webhook_id': webhookId,}, undefined, options);
+  get(webhookId: string, options?: CallOptions): Promise<Webhook> {
+    return this.#session.json(OPERATIONS.webhooksGet, { webhook_id: webhookId }, undefined, options);
   }
 
   /**
@@ -1399,18 +1294,15 @@ export class WebhooksResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
-  delete(
-    webhookId: string,
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.webhooksDelete, {'webhook_id': webhookId,}, undefined, options);
+  delete(webhookId: string, options?: CallOptions): Promise<void> {
+    return this.#session.nothing(OPERATIONS.webhooksDelete, { webhook_id: webhookId }, undefined, options);
   }
 
   /**
    * Change a webhook, or switch it on or off.
    *
    * Members that are not given stay as they are. After 20 failed deliveries in a row a webhook becomes inactive; set
- * `status` to `active` to switch it on again.
+   * `status` to `active` to switch it on again.
    *
    * The key needs the scope `webhooks.update`.
    *
@@ -1428,29 +1320,25 @@ export class WebhooksResource {
    * @throws {RateLimitedError} Too many requests.
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
-  update(
-    webhookId: string,
-    params: WebhookUpdate,
-    options?: CallOptions,
-  ): Promise<Webhook> {
-    return this.#session.json(OPERATIONS.webhooksUpdate, {'webhook_id': webhookId,}, params, options);
+  update(webhookId: string, params: WebhookUpdate, options?: CallOptions): Promise<Webhook> {
+    return this.#session.json(OPERATIONS.webhooksUpdate, { webhook_id: webhookId }, params, options);
   }
 }
 
 /** Parameters of `documents.list`. */
 export interface DocumentsListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
   /** Only documents in this state. */
-  'status'?: DocumentStatus;
+  status?: DocumentStatus;
   /** Only documents with this in their name, in upper or lower case. */
-  'search'?: string;
+  search?: string;
 }
 
 /** Parameters of `documents.upload`. */
@@ -1458,47 +1346,47 @@ export interface DocumentsUploadParams {
   /**
    * The file, a PDF or an image.
    */
-  'file': FileContent;
+  file: FileContent;
   /** The file's name. */
-  'filename'?: string;
+  filename?: string;
   /** Its MIME type. */
-  'contentType'?: string;
+  contentType?: string;
 }
 
 /** Parameters of `signers.list`. */
 export interface SignersListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
 }
 
 /** Parameters of `fields.list`. */
 export interface FieldsListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
 }
 
 /** Parameters of `attachments.list`. */
 export interface AttachmentsListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
 }
 
 /** Parameters of `attachments.add`. */
@@ -1508,149 +1396,149 @@ export interface AttachmentsAddParams {
    *
    * Taken: `application/pdf`, `image/jpeg`, `image/png`, `image/webp`.
    */
-  'file': FileContent;
+  file: FileContent;
   /** The file's name. Without it, one that fits its type. */
-  'filename'?: string;
+  filename?: string;
 }
 
 /** Parameters of `templates.list`. */
 export interface TemplatesListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
   /** Only templates of this category. */
-  'category'?: string;
+  category?: string;
   /** Only templates with this in their name, in upper or lower case. */
-  'search'?: string;
+  search?: string;
 }
 
 /** Parameters of `campaigns.list`. */
 export interface CampaignsListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
   /** Only campaigns in this state. */
-  'status'?: CampaignStatus;
+  status?: CampaignStatus;
   /** Only campaigns with this in their name. */
-  'search'?: string;
+  search?: string;
 }
 
 /** Parameters of `bulkSends.list`. */
 export interface BulkSendsListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
   /** Only bulk sends in this state. */
-  'status'?: BulkSendStatus;
+  status?: BulkSendStatus;
 }
 
 /** Parameters of `org.members`. */
 export interface OrgMembersParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
 }
 
 /** Parameters of `webhooks.list`. */
 export interface WebhooksListParams {
   /** Where to go on, as the page before says. Iterating over a page does this. */
-  'cursor'?: string;
+  cursor?: string;
   /**
- * Items per page. From 1 to 100.
- *
- * Default: `25`.
- */
-  'limit'?: number;
+   * Items per page. From 1 to 100.
+   *
+   * Default: `25`.
+   */
+  limit?: number;
 }
 
 /** A document to make. */
 export interface NewDocument {
   /** Its name. From 1 to 200 characters. */
-  'name': string;
+  name: string;
   /** In which order signers sign. Without it, `sequential`. */
-  'signingType'?: SigningType;
+  signingType?: SigningType;
   /** Text for the signers. At most 5000 characters. */
-  'message'?: string;
+  message?: string;
   /** When it can no longer be signed. ISO 8601, in the future. */
-  'expiresAt'?: string;
+  expiresAt?: string;
   /** Folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
 }
 
 /** What to change of a document. */
 export interface DocumentUpdate {
   /** Its name. From 1 to 200 characters. */
-  'name'?: string;
+  name?: string;
   /** In which order signers sign. Without it, `sequential`. */
-  'signingType'?: SigningType;
+  signingType?: SigningType;
   /** Text for the signers. At most 5000 characters. */
-  'message'?: string;
+  message?: string;
   /** When it can no longer be signed. ISO 8601, in the future. */
-  'expiresAt'?: string;
+  expiresAt?: string;
   /** Folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
 }
 
 /** A file that is to be uploaded. */
 export interface Upload {
   /** The file's name. */
-  'filename': string;
+  filename: string;
   /** Its MIME type. */
-  'contentType': string;
+  contentType: string;
   /** Its length in bytes. At least 1. */
-  'fileSize': number;
+  fileSize: number;
 }
 
 /** A signer to add. */
 export interface NewSigner {
   /** E-mail address. At most 254 characters. */
-  'email': string;
+  email: string;
   /** Full name. From 1 to 200 characters. */
-  'name': string;
+  name: string;
   /** What a signer does. Without it, `signer`. */
-  'role'?: SignerRole;
+  role?: SignerRole;
   /**
- * Position in the signing order of a sequential document.
- *
- * Default: `0`.
- */
-  'order'?: number;
+   * Position in the signing order of a sequential document.
+   *
+   * Default: `0`.
+   */
+  order?: number;
   /** Number for verification by SMS. At most 20 characters. */
-  'phone'?: string;
+  phone?: string;
 }
 
 /** What to change of a signer. */
 export interface SignerUpdate {
   /** E-mail address. At most 254 characters. */
-  'email'?: string;
+  email?: string;
   /** Full name. From 1 to 200 characters. */
-  'name'?: string;
+  name?: string;
   /** What a signer does. Without it, `signer`. */
-  'role'?: SignerRole;
+  role?: SignerRole;
   /** Position in the signing order of a sequential document. */
-  'order'?: number;
+  order?: number;
   /** Number for verification by SMS. At most 20 characters. */
-  'phone'?: string;
+  phone?: string;
 }
 
 /**
@@ -1660,77 +1548,77 @@ export interface SignerUpdate {
  */
 export interface NewField {
   /** Kind of a field. */
-  'type': FieldType;
+  type: FieldType;
   /** Its label. */
-  'label'?: string;
+  label?: string;
   /** The page, from 1. At least 1. */
-  'page': number;
+  page: number;
   /** Distance from the left. */
-  'x': number;
+  x: number;
   /** Distance from the top. */
-  'y': number;
+  y: number;
   /** Width. */
-  'width': number;
+  width: number;
   /** Height. */
-  'height': number;
+  height: number;
   /**
- * Who fills it in. At least 0.
- *
- * Assumed: The position of the signer, from 0. The signer may be added later.
- */
-  'assignedTo'?: number;
+   * Who fills it in. At least 0.
+   *
+   * Assumed: The position of the signer, from 0. The signer may be added later.
+   */
+  assignedTo?: number;
   /** Whether it must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Whether it only shows something. */
-  'readOnly'?: boolean;
+  readOnly?: boolean;
   /** Text while it is empty. */
-  'placeholder'?: string;
+  placeholder?: string;
   /** What it holds at first. */
-  'defaultValue'?: string;
+  defaultValue?: string;
   /** What can be chosen. Its form is not documented. */
-  'options'?: unknown;
+  options?: unknown;
   /** What is accepted. Its form is not documented. */
-  'validation'?: unknown;
+  validation?: unknown;
   /** Name of the group it belongs to. */
-  'group'?: string;
+  group?: string;
   /** Format of its value, such as that of a date. */
-  'format'?: string;
+  format?: string;
 }
 
 /** What to change of a field. */
 export interface FieldUpdate {
   /** Kind of a field. */
-  'type'?: FieldType;
+  type?: FieldType;
   /** Its label. */
-  'label'?: string;
+  label?: string;
   /** The page, from 1. At least 1. */
-  'page'?: number;
+  page?: number;
   /** Distance from the left. */
-  'x'?: number;
+  x?: number;
   /** Distance from the top. */
-  'y'?: number;
+  y?: number;
   /** Width. */
-  'width'?: number;
+  width?: number;
   /** Height. */
-  'height'?: number;
+  height?: number;
   /** Who fills it in: the position of the signer. At least 0. */
-  'assignedTo'?: number;
+  assignedTo?: number;
   /** Whether it must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Whether it only shows something. */
-  'readOnly'?: boolean;
+  readOnly?: boolean;
   /** Text while it is empty. */
-  'placeholder'?: string;
+  placeholder?: string;
   /** What it holds at first. */
-  'defaultValue'?: string;
+  defaultValue?: string;
   /** What can be chosen. Its form is not documented. */
-  'options'?: unknown;
+  options?: unknown;
   /** What is accepted. Its form is not documented. */
-  'validation'?: unknown;
+  validation?: unknown;
   /** Name of the group it belongs to. */
-  'group'?: string;
+  group?: string;
   /** Format of its value, such as that of a date. */
-  'format'?: string;
+  format?: string;
 }
 
 /**
@@ -1740,521 +1628,521 @@ export interface FieldUpdate {
  */
 export interface TemplateUse {
   /** The document's name instead of the template's. From 1 to 200 characters. */
-  'name'?: string;
+  name?: string;
   /** Text for the signers. At most 5000 characters. */
-  'message'?: string;
+  message?: string;
   /** Who signs, in the order of the template's signers. At least one. */
-  'signers': (Person)[];
+  signers: Person[];
 }
 
 /** Someone who gets a document. */
 export interface Person {
   /** Full name. From 1 to 200 characters. */
-  'name': string;
+  name: string;
   /** E-mail address. At most 254 characters. */
-  'email': string;
+  email: string;
   /** Number, such as `+1555123456`. At most 20 characters. */
-  'phone'?: string;
+  phone?: string;
 }
 
 /** A campaign to make. */
 export interface NewCampaign {
   /** The template's id. */
-  'templateId': string;
+  templateId: string;
   /** Its name. From 1 to 200 characters. */
-  'name': string;
+  name: string;
   /** Title of its first page. At most 200 characters. */
-  'welcomeTitle'?: string;
+  welcomeTitle?: string;
   /** Text of its first page. At most 1000 characters. */
-  'welcomeMessage'?: string;
+  welcomeMessage?: string;
   /** How often it can be signed. At least 1. */
-  'maxSubmissions'?: number;
+  maxSubmissions?: number;
   /** When it ends. ISO 8601. */
-  'expiresAt'?: string;
+  expiresAt?: string;
   /**
- * Ask for a phone number.
- *
- * Default: `true`.
- */
-  'collectPhone'?: boolean;
+   * Ask for a phone number.
+   *
+   * Default: `true`.
+   */
+  collectPhone?: boolean;
   /**
- * Ask for a one-time password.
- *
- * Default: `false`.
- */
-  'requireOtp'?: boolean;
+   * Ask for a one-time password.
+   *
+   * Default: `false`.
+   */
+  requireOtp?: boolean;
   /**
- * Ask for proof of identity.
- *
- * Default: `false`.
- */
-  'requireKyc'?: boolean;
+   * Ask for proof of identity.
+   *
+   * Default: `false`.
+   */
+  requireKyc?: boolean;
   /** Colour, such as `#003271`. */
-  'brandColor'?: string;
+  brandColor?: string;
   /** Where the browser goes after signing. At most 2000 characters. */
-  'redirectUrl'?: string;
+  redirectUrl?: string;
 }
 
 /** What to change of a campaign. */
 export interface CampaignUpdate {
   /** Its name. From 1 to 200 characters. */
-  'name'?: string;
+  name?: string;
   /** State of a campaign. */
-  'status'?: CampaignStatus;
+  status?: CampaignStatus;
   /** Title of its first page. At most 200 characters. */
-  'welcomeTitle'?: string;
+  welcomeTitle?: string;
   /** Text of its first page. At most 1000 characters. */
-  'welcomeMessage'?: string;
+  welcomeMessage?: string;
   /** How often it can be signed. At least 1. */
-  'maxSubmissions'?: number;
+  maxSubmissions?: number;
   /** When it ends. ISO 8601. */
-  'expiresAt'?: string;
+  expiresAt?: string;
   /** Ask for a phone number. */
-  'collectPhone'?: boolean;
+  collectPhone?: boolean;
   /** Ask for a one-time password. */
-  'requireOtp'?: boolean;
+  requireOtp?: boolean;
   /** Ask for proof of identity. */
-  'requireKyc'?: boolean;
+  requireKyc?: boolean;
   /** Colour, such as `#003271`. */
-  'brandColor'?: string;
+  brandColor?: string;
   /** Where the browser goes after signing. At most 2000 characters. */
-  'redirectUrl'?: string;
+  redirectUrl?: string;
 }
 
 /** A bulk send to carry out. */
 export interface NewBulkSend {
   /** The template's id. It needs a place for a signer and fields. */
-  'templateId': string;
+  templateId: string;
   /** Its name. From 1 to 200 characters. */
-  'name': string;
+  name: string;
   /** Text of the mails. At most 1000 characters. */
-  'emailMessage'?: string;
+  emailMessage?: string;
   /** Who gets a document. From 1 to 500 items. */
-  'signers': (Person)[];
+  signers: Person[];
 }
 
 /** A webhook to make. */
 export interface NewWebhook {
   /** Where events are sent. HTTPS */
-  'url': string;
+  url: string;
   /** Which events. From 1 to 50 items. */
-  'events': (EventName)[];
+  events: EventName[];
   /** What it is for. At most 500 characters. */
-  'description'?: string;
+  description?: string;
 }
 
 /** What to change of a webhook. */
 export interface WebhookUpdate {
   /** Where events are sent. HTTPS */
-  'url'?: string;
+  url?: string;
   /** Which events. From 1 to 50 items. */
-  'events'?: (EventName)[];
+  events?: EventName[];
   /** Whether events are sent. */
-  'status'?: WebhookStatus;
+  status?: WebhookStatus;
   /**
- * What it is for. At most 500 characters.
- *
- * Assumed: Taken to be changeable as `url` and `events` are.
- */
-  'description'?: string;
+   * What it is for. At most 500 characters.
+   *
+   * Assumed: Taken to be changeable as `url` and `events` are.
+   */
+  description?: string;
 }
 
 /** A document. Which members are there depends on the call; lists have counts, reading one has its signers. */
 export interface Document {
   /** The document's id. */
-  'id': string;
+  id: string;
   /** Its name. */
-  'name'?: string;
+  name?: string;
   /** State of a document. */
-  'status'?: DocumentStatus;
+  status?: DocumentStatus;
   /** In which order signers sign. Without it, `sequential`. */
-  'signingType'?: SigningType;
+  signingType?: SigningType;
   /** Text for the signers. Not in lists. */
-  'message'?: string | null;
+  message?: string | null;
   /** Length of its file in bytes. */
-  'fileSize'?: number | null;
+  fileSize?: number | null;
   /** When it can no longer be signed. ISO 8601, UTC. */
-  'expiresAt'?: string | null;
+  expiresAt?: string | null;
   /** When all had signed. ISO 8601, UTC. */
-  'completedAt'?: string | null;
+  completedAt?: string | null;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** Id of the template it was made from. */
-  'templateId'?: string | null;
+  templateId?: string | null;
   /** Id of the campaign it was made by. */
-  'campaignId'?: string | null;
+  campaignId?: string | null;
   /** Id of the bulk send it was made by. */
-  'bulkSendId'?: string | null;
+  bulkSendId?: string | null;
   /** Id of its folder. */
-  'folderId'?: string | null;
+  folderId?: string | null;
   /** How many things a document has. */
-  '_count'?: DocumentCounts;
+  _count?: DocumentCounts;
   /** Its signers, when one document is read. */
-  'signers'?: (DocumentSigner)[];
+  signers?: DocumentSigner[];
   /**
- * Its fields.
- *
- * Assumed: Whether reading a document gives them is not documented.
- */
-  'fields'?: (Field)[];
+   * Its fields.
+   *
+   * Assumed: Whether reading a document gives them is not documented.
+   */
+  fields?: Field[];
   /**
- * Its attachments.
- *
- * Assumed: Whether reading a document gives them is not documented.
- */
-  'attachments'?: (Attachment)[];
+   * Its attachments.
+   *
+   * Assumed: Whether reading a document gives them is not documented.
+   */
+  attachments?: Attachment[];
 }
 
 /** How many things a document has. */
 export interface DocumentCounts {
   /** Signers. */
-  'signers'?: number;
+  signers?: number;
   /** Fields. */
-  'fields'?: number;
+  fields?: number;
   /** Attachments. */
-  'attachments'?: number;
+  attachments?: number;
 }
 
 /** What a change of a document answers, as far as it does. */
 export interface DocumentState {
   /** The document's id. */
-  'id'?: string;
+  id?: string;
   /** Its name. */
-  'name'?: string;
+  name?: string;
   /** State of a document. */
-  'status'?: DocumentStatus;
+  status?: DocumentStatus;
   /** In which order signers sign. Without it, `sequential`. */
-  'signingType'?: SigningType;
+  signingType?: SigningType;
   /** When it can no longer be signed. ISO 8601, UTC. */
-  'expiresAt'?: string | null;
+  expiresAt?: string | null;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A signer, as reading a document gives them. */
 export interface DocumentSigner {
   /** The signer's id. */
-  'id'?: string;
+  id?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** What a signer does. Without it, `signer`. */
-  'role'?: SignerRole;
+  role?: SignerRole;
   /** What a signer did. There may be others. */
-  'status'?: SignerStatus;
+  status?: SignerStatus;
   /** Position in the signing order. */
-  'order'?: number;
+  order?: number;
   /** Number for verification by SMS. */
-  'phone'?: string | null;
+  phone?: string | null;
   /** When the signer signed. ISO 8601, UTC. */
-  'signedAt'?: string | null;
+  signedAt?: string | null;
   /** Where this signer signs, once the document is sent. Whoever has it can sign. */
-  'signingUrl'?: string | null;
+  signingUrl?: string | null;
 }
 
 /** Where to put a file. */
 export interface UploadTarget {
   /** Takes a `PUT` of the bytes. Whoever has it can write the file. */
-  'uploadUrl': string;
+  uploadUrl: string;
 }
 
 /** A signer of a document. */
 export interface Signer {
   /** The signer's id. */
-  'id': string;
+  id: string;
   /** E-mail address. */
-  'email': string;
+  email: string;
   /** Full name. */
-  'name': string;
+  name: string;
   /** What a signer does. Without it, `signer`. */
-  'role': SignerRole;
+  role: SignerRole;
   /** What a signer did. There may be others. */
-  'status': SignerStatus;
+  status: SignerStatus;
   /** Position in the signing order. */
-  'order': number;
+  order: number;
   /** When the signer signed. ISO 8601, UTC. */
-  'signedAt'?: string | null;
+  signedAt?: string | null;
   /** When the signer was added. ISO 8601, UTC. */
-  'createdAt': string;
+  createdAt: string;
   /** When the signer last changed. ISO 8601, UTC. Not in the answer of `signers.add`. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A field of a document. */
 export interface Field {
   /** The field's id. */
-  'id': string;
+  id: string;
   /** Kind of a field. */
-  'type'?: FieldType;
+  type?: FieldType;
   /** Its label. */
-  'label'?: string | null;
+  label?: string | null;
   /** The page, from 1. */
-  'page'?: number;
+  page?: number;
   /** Distance from the left. */
-  'x'?: number;
+  x?: number;
   /** Distance from the top. */
-  'y'?: number;
+  y?: number;
   /** Width. */
-  'width'?: number;
+  width?: number;
   /** Height. */
-  'height'?: number;
+  height?: number;
   /** Whether it must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Whether it only shows something. */
-  'readOnly'?: boolean;
+  readOnly?: boolean;
   /** Who fills it in: the position of the signer. */
-  'assignedTo'?: number | null;
+  assignedTo?: number | null;
   /** Text while it is empty. */
-  'placeholder'?: string | null;
+  placeholder?: string | null;
   /** What it holds at first. */
-  'defaultValue'?: string | null;
+  defaultValue?: string | null;
   /** What can be chosen, or null. Its form is not documented. */
-  'options'?: unknown;
+  options?: unknown;
   /** What is accepted, or null. Its form is not documented. */
-  'validation'?: unknown;
+  validation?: unknown;
   /** Name of the group it belongs to. */
-  'group'?: string | null;
+  group?: string | null;
   /** Format of its value. */
-  'format'?: string | null;
+  format?: string | null;
   /** The document's id. */
-  'documentId'?: string;
+  documentId?: string;
 }
 
 /** A file that is sent along. */
 export interface Attachment {
   /** The attachment's id. */
-  'id': string;
+  id: string;
   /** The file's name. */
-  'fileName': string;
+  fileName: string;
   /** Its length in bytes. */
-  'fileSize': number;
+  fileSize: number;
   /** Its MIME type. */
-  'mimeType': string;
+  mimeType: string;
   /** Position among the attachments. */
-  'order': number;
+  order: number;
   /** When it was attached. ISO 8601, UTC. */
-  'createdAt': string;
+  createdAt: string;
 }
 
 /** A prepared document. Lists have counts, reading one has its fields and signers. */
 export interface Template {
   /** The template's id. */
-  'id': string;
+  id: string;
   /** Its name. */
-  'name': string;
+  name: string;
   /** What it is for. */
-  'description'?: string | null;
+  description?: string | null;
   /** Its category. */
-  'category'?: string | null;
+  category?: string | null;
   /** Length of its file in bytes. */
-  'fileSize'?: number | null;
+  fileSize?: number | null;
   /** How often it was used. */
-  'usageCount'?: number;
+  usageCount?: number;
   /** Whether other organizations see it. */
-  'isPublic'?: boolean;
+  isPublic?: boolean;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** How many things a template has. */
-  '_count'?: TemplateCounts;
+  _count?: TemplateCounts;
   /** Its fields, when one template is read. */
-  'fields'?: (TemplateField)[];
+  fields?: TemplateField[];
   /** Its places for signers, when one template is read. */
-  'signers'?: (TemplateSigner)[];
+  signers?: TemplateSigner[];
 }
 
 /** How many things a template has. */
 export interface TemplateCounts {
   /** Fields. */
-  'fields'?: number;
+  fields?: number;
   /** Places for signers. */
-  'signers'?: number;
+  signers?: number;
 }
 
 /** A field of a template. */
 export interface TemplateField {
   /** The field's id, `tf_…`. */
-  'id': string;
+  id: string;
   /** Kind of a field. */
-  'type'?: FieldType;
+  type?: FieldType;
   /** Its label. */
-  'label'?: string | null;
+  label?: string | null;
   /** The page, from 1. */
-  'page'?: number;
+  page?: number;
   /** Distance from the left. */
-  'x'?: number;
+  x?: number;
   /** Distance from the top. */
-  'y'?: number;
+  y?: number;
   /** Width. */
-  'width'?: number;
+  width?: number;
   /** Height. */
-  'height'?: number;
+  height?: number;
   /** Whether it must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Whether it only shows something. */
-  'readOnly'?: boolean;
+  readOnly?: boolean;
   /** Who fills it in: the position of the signer. */
-  'assignedTo'?: number | null;
+  assignedTo?: number | null;
   /** Text while it is empty. */
-  'placeholder'?: string | null;
+  placeholder?: string | null;
   /** What it holds at first. */
-  'defaultValue'?: string | null;
+  defaultValue?: string | null;
   /** What can be chosen, or null. Its form is not documented. */
-  'options'?: unknown;
+  options?: unknown;
 }
 
 /** A place for a signer in a template. */
 export interface TemplateSigner {
   /** The place's id, `ts_…`. */
-  'id': string;
+  id: string;
   /** What a signer does. Without it, `signer`. */
-  'role'?: SignerRole;
+  role?: SignerRole;
   /** Whose place it is. */
-  'label'?: string | null;
+  label?: string | null;
   /** Position, from 0. */
-  'sortOrder'?: number;
+  sortOrder?: number;
 }
 
 /** A public link that makes documents of a template. */
 export interface Campaign {
   /** The campaign's id. */
-  'id': string;
+  id: string;
   /** Its name. */
-  'name'?: string;
+  name?: string;
   /** Its name in the public link. */
-  'slug'?: string;
+  slug?: string;
   /** State of a campaign. */
-  'status'?: CampaignStatus;
+  status?: CampaignStatus;
   /** How often it was signed. */
-  'submissionCount'?: number;
+  submissionCount?: number;
   /** How often it can be signed. */
-  'maxSubmissions'?: number | null;
+  maxSubmissions?: number | null;
   /** Whether it asks for a phone number. */
-  'collectPhone'?: boolean;
+  collectPhone?: boolean;
   /** Whether it asks for a one-time password. */
-  'requireOtp'?: boolean;
+  requireOtp?: boolean;
   /** When it ends. ISO 8601, UTC. */
-  'expiresAt'?: string | null;
+  expiresAt?: string | null;
   /** Colour. */
-  'brandColor'?: string | null;
+  brandColor?: string | null;
   /** The template's id. */
-  'templateId'?: string;
+  templateId?: string;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** Documents for many people. */
 export interface BulkSend {
   /** The bulk send's id. */
-  'id': string;
+  id: string;
   /** Its name. */
-  'name'?: string;
+  name?: string;
   /** State of a bulk send. */
-  'status'?: BulkSendStatus;
+  status?: BulkSendStatus;
   /** How many people. */
-  'totalCount'?: number;
+  totalCount?: number;
   /** To how many a document was sent. */
-  'sentCount'?: number;
+  sentCount?: number;
   /** For how many that failed. */
-  'failedCount'?: number;
+  failedCount?: number;
   /** The template's id. */
-  'templateId'?: string;
+  templateId?: string;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** An organization. */
 export interface Organization {
   /** The organization's id. */
-  'id': string;
+  id: string;
   /** Its name. */
-  'name': string;
+  name: string;
   /** Its name in links. */
-  'slug'?: string;
+  slug?: string;
   /** Kind, such as `business`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** URL of its picture. */
-  'image'?: string | null;
+  image?: string | null;
   /** Level of its signatures, such as `advanced`. Other values are not documented. */
-  'signatureLevel'?: string;
+  signatureLevel?: string;
   /** Who gives its timestamps, such as `default`. Other values are not documented. */
-  'timestampProvider'?: string;
+  timestampProvider?: string;
   /** How one-time passwords are sent, such as `email`. Other values are not documented. */
-  'defaultOtpMethod'?: string;
+  defaultOtpMethod?: string;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** How many things an organization has. */
-  '_count'?: OrganizationCounts;
+  _count?: OrganizationCounts;
 }
 
 /** How many things an organization has. */
 export interface OrganizationCounts {
   /** Members. */
-  'members'?: number;
+  members?: number;
   /** Documents. */
-  'documents'?: number;
+  documents?: number;
   /** Templates. */
-  'templates'?: number;
+  templates?: number;
   /** Campaigns. */
-  'campaigns'?: number;
+  campaigns?: number;
   /** API keys. */
-  'apiKeys'?: number;
+  apiKeys?: number;
 }
 
 /** A member of an organization. */
 export interface Member {
   /** The user's id. */
-  'id': string;
+  id: string;
   /** Full name. */
-  'name': string | null;
+  name: string | null;
   /** E-mail address. */
-  'email': string;
+  email: string;
   /** URL of their picture. */
-  'image'?: string | null;
+  image?: string | null;
   /** What a member may do. */
-  'role': MemberRole;
+  role: MemberRole;
   /** When they joined. ISO 8601, UTC. */
-  'joinedAt'?: string;
+  joinedAt?: string;
 }
 
 /** Where events are sent. */
 export interface Webhook {
   /** The webhook's id. */
-  'id': string;
+  id: string;
   /** Where events are sent. */
-  'url'?: string;
+  url?: string;
   /** Which events. The provider answers them as JSON inside a string; here they are a list. */
-  'events'?: (EventName)[];
+  events?: EventName[];
   /** Whether events are sent. */
-  'status'?: WebhookStatus;
+  status?: WebhookStatus;
   /** What it is for. */
-  'description'?: string | null;
+  description?: string | null;
   /** Key of the deliveries' signatures, 64 hexadecimal digits. Only in the answer of `webhooks.create`. */
-  'secret'?: string;
+  secret?: string;
   /** Failed deliveries in a row. At 20 it becomes inactive. */
-  'failureCount'?: number;
+  failureCount?: number;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** Something happened. The same event may arrive more than once, and in any order. */
 export interface WebhookDelivery {
   /** What happened. There are others; the provider's list is not at hand. */
-  'event': EventName;
+  event: EventName;
   /** What it is about. Its form is not documented. */
-  'data'?: unknown;
+  data?: unknown;
 }
 
 /**
@@ -2334,7 +2222,33 @@ export type SignerStatus = 'pending' | 'completed' | 'declined' | (string & {});
  *
  * Other values are possible: the provider may add some.
  */
-export type FieldType = 'signature' | 'initials' | 'stamp' | 'name' | 'email' | 'company' | 'title' | 'phone' | 'id_number' | 'address' | 'date_signed' | 'date' | 'text' | 'textarea' | 'number' | 'checkbox' | 'checkbox_group' | 'radio_group' | 'dropdown' | 'attachment' | 'image' | 'approval' | 'note' | 'formula' | 'payment' | (string & {});
+export type FieldType =
+  | 'signature'
+  | 'initials'
+  | 'stamp'
+  | 'name'
+  | 'email'
+  | 'company'
+  | 'title'
+  | 'phone'
+  | 'id_number'
+  | 'address'
+  | 'date_signed'
+  | 'date'
+  | 'text'
+  | 'textarea'
+  | 'number'
+  | 'checkbox'
+  | 'checkbox_group'
+  | 'radio_group'
+  | 'dropdown'
+  | 'attachment'
+  | 'image'
+  | 'approval'
+  | 'note'
+  | 'formula'
+  | 'payment'
+  | (string & {});
 
 /**
  * State of a campaign.
@@ -2390,4 +2304,10 @@ export type WebhookStatus = 'active' | 'inactive' | (string & {});
  *
  * Other values are possible: the provider may add some.
  */
-export type EventName = 'document.completed' | 'document.declined' | 'signer.completed' | 'bulk_send.completed' | 'bulk_send.failed' | (string & {});
+export type EventName =
+  | 'document.completed'
+  | 'document.declined'
+  | 'signer.completed'
+  | 'bulk_send.completed'
+  | 'bulk_send.failed'
+  | (string & {});

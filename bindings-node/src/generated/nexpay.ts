@@ -31,8 +31,8 @@ const OPERATIONS = {
   payeesList: { index: 6, id: 'payees.list' },
   payeesCreate: { index: 7, id: 'payees.create' },
   payeesGet: { index: 8, id: 'payees.get' },
-  fxRate: { index: 9, id: 'fx.rate', decimals: ["amount"], exact: true },
-  quotesCreate: { index: 10, id: 'quotes.create', decimals: ["fromAmount","toAmount"], exact: true },
+  fxRate: { index: 9, id: 'fx.rate', decimals: ['amount'], exact: true },
+  quotesCreate: { index: 10, id: 'quotes.create', decimals: ['fromAmount', 'toAmount'], exact: true },
   quotesGet: { index: 11, id: 'quotes.get', exact: true },
   documentsUpload: { index: 12, id: 'documents.upload' },
   documentsDownload: { index: 13, id: 'documents.download' },
@@ -52,7 +52,7 @@ const OPERATIONS = {
   lookupPaymentMethods: { index: 27, id: 'lookup.payment_methods' },
   studentsCreate: { index: 28, id: 'students.create' },
   paymentIntentsList: { index: 29, id: 'payment_intents.list', exact: true },
-  paymentIntentsCreate: { index: 30, id: 'payment_intents.create', decimals: ["recipients[].amount"], exact: true },
+  paymentIntentsCreate: { index: 30, id: 'payment_intents.create', decimals: ['recipients[].amount'], exact: true },
   paymentIntentsGet: { index: 31, id: 'payment_intents.get', exact: true },
   paymentIntentsSubmissions: { index: 32, id: 'payment_intents.submissions', exact: true },
   authLogin: { index: 33, id: 'auth.login' },
@@ -65,9 +65,9 @@ const OPERATIONS = {
 export interface NexpayOptions extends ClientOptions {
   /**
    * An API key, one opaque text, sent as `Authorization: ApiKey …`. Production keys look like `pk_prod_…`. One is made
- * in the dashboard under Settings → API Keys, which shows a client ID and, only once, a secret; the provider's
- * samples carry a single text and do not say which of the two it is. A key has the rights of a super administrator.
- * For servers only.
+   * in the dashboard under Settings → API Keys, which shows a client ID and, only once, a secret; the provider's
+   * samples carry a single text and do not say which of the two it is. A key has the rights of a super administrator.
+   * For servers only.
    *
    * A function is asked when a value is needed, and again after the provider refused one.
    */
@@ -76,7 +76,7 @@ export interface NexpayOptions extends ClientOptions {
   environment?: 'production' | 'sandbox' | undefined;
   /**
    * Base URL, with `/v2`. There is a sandbox, but the provider does not publish its address, so it must be given for
- * that environment.
+   * that environment.
    *
    * - production: `https://api.nexpay.com/v2`
    */
@@ -159,8 +159,7 @@ export class Nexpay extends Client {
   /** @internal */
   constructor(options: NexpayOptions | Session);
   constructor(options: NexpayOptions | Session) {
-    const session =
-      options instanceof Session ? options : Session.open(PROVIDER, options, undefined, Nexpay);
+    const session = options instanceof Session ? options : Session.open(PROVIDER, options, undefined, Nexpay);
     super(session);
     this.#session = session;
     this.users = new UsersResource(session);
@@ -226,9 +225,7 @@ export class UsersResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/api-keys}
    */
-  me(
-    options?: CallOptions,
-  ): Promise<User> {
+  me(options?: CallOptions): Promise<User> {
     return this.#session.json(OPERATIONS.usersMe, undefined, undefined, options);
   }
 }
@@ -252,7 +249,7 @@ export class PayersResource {
    * Assumed: The endpoint follows from those that are documented; the provider's page about it is not at hand.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param params See {@link PayersListParams}.
    * @param options For this call.
@@ -261,10 +258,7 @@ export class PayersResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payers}
    */
-  list(
-    params: PayersListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Payer> {
+  list(params: PayersListParams = {}, options?: CallOptions): PagePromise<Payer> {
     return this.#session.page(OPERATIONS.payersList, undefined, params, options);
   }
 
@@ -274,7 +268,7 @@ export class PayersResource {
    * What is missing in `profile` and `address` can be added later, with `payers.update`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * @param params A payer to create.
    * @param options For this call.
@@ -284,10 +278,7 @@ export class PayersResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payers}
    */
-  create(
-    params: NewPayer,
-    options?: CallOptions,
-  ): Promise<Payer> {
+  create(params: NewPayer, options?: CallOptions): Promise<Payer> {
     return this.#session.json(OPERATIONS.payersCreate, undefined, params, options);
   }
 
@@ -305,11 +296,8 @@ export class PayersResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payers}
    */
-  get(
-    payerId: string,
-    options?: CallOptions,
-  ): Promise<Payer> {
-    return this.#session.json(OPERATIONS.payersGet, {'payer_id': payerId,}, undefined, options);
+  get(payerId: string, options?: CallOptions): Promise<Payer> {
+    return this.#session.json(OPERATIONS.payersGet, { payer_id: payerId }, undefined, options);
   }
 
   /**
@@ -330,12 +318,8 @@ export class PayersResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payers}
    */
-  update(
-    payerId: string,
-    params: PayerChange,
-    options?: CallOptions,
-  ): Promise<Payer> {
-    return this.#session.json(OPERATIONS.payersUpdate, {'payer_id': payerId,}, params, options);
+  update(payerId: string, params: PayerChange, options?: CallOptions): Promise<Payer> {
+    return this.#session.json(OPERATIONS.payersUpdate, { payer_id: payerId }, params, options);
   }
 }
 
@@ -364,10 +348,7 @@ export class PayeesResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
-  checkExisting(
-    params: PayeesCheckExistingParams = {},
-    options?: CallOptions,
-  ): Promise<ExistingPayees> {
+  checkExisting(params: PayeesCheckExistingParams = {}, options?: CallOptions): Promise<ExistingPayees> {
     return this.#session.json(OPERATIONS.payeesCheckExisting, params, undefined, options);
   }
 
@@ -381,7 +362,7 @@ export class PayeesResource {
    * Assumed: The endpoint follows from those that are documented; the provider's page about it is not at hand.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param params See {@link PayeesListParams}.
    * @param options For this call.
@@ -390,10 +371,7 @@ export class PayeesResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
-  list(
-    params: PayeesListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Payee> {
+  list(params: PayeesListParams = {}, options?: CallOptions): PagePromise<Payee> {
     return this.#session.page(OPERATIONS.payeesList, undefined, params, options);
   }
 
@@ -403,7 +381,7 @@ export class PayeesResource {
    * Look with `payees.check_existing` first.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * @param params A payee to create.
    * @param options For this call.
@@ -413,10 +391,7 @@ export class PayeesResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
-  create(
-    params: NewPayee,
-    options?: CallOptions,
-  ): Promise<Payee> {
+  create(params: NewPayee, options?: CallOptions): Promise<Payee> {
     return this.#session.json(OPERATIONS.payeesCreate, undefined, params, options);
   }
 
@@ -434,11 +409,8 @@ export class PayeesResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
-  get(
-    payeeId: number,
-    options?: CallOptions,
-  ): Promise<Payee> {
-    return this.#session.json(OPERATIONS.payeesGet, {'payee_id': payeeId,}, undefined, options);
+  get(payeeId: number, options?: CallOptions): Promise<Payee> {
+    return this.#session.json(OPERATIONS.payeesGet, { payee_id: payeeId }, undefined, options);
   }
 }
 
@@ -467,10 +439,7 @@ export class FxResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/getting-quotes}
    */
-  rate(
-    params: ExchangeQuestion,
-    options?: CallOptions,
-  ): Promise<ExchangeRate> {
+  rate(params: ExchangeQuestion, options?: CallOptions): Promise<ExchangeRate> {
     return this.#session.json(OPERATIONS.fxRate, undefined, params, options);
   }
 }
@@ -488,16 +457,16 @@ export class QuotesResource {
    * Ask for the price of a payment.
    *
    * Answers with one variant for each way to pay. Give the quote's `id` and the `id` of the chosen variant to
- * `payments.create`, before the quote expires.
+   * `payments.create`, before the quote expires.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The path follows from the provider's other pages. Of the request it is known that it needs the payee's id;
- * the other members are taken from the exchange rate and the terms of a quote.
+   * the other members are taken from the exchange rate and the terms of a quote.
    *
    * Assumed: Of the answer, the id, the expiry, `payerRate`, `fromAmount`, `toAmount`, `fee` and the variants with
- * integer ids are documented; their names and places in the answer are not all.
+   * integer ids are documented; their names and places in the answer are not all.
    *
    * @param params What to price. Give one of the two amounts.
    * @param options For this call.
@@ -507,10 +476,7 @@ export class QuotesResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/getting-quotes}
    */
-  create(
-    params: NewQuote,
-    options?: CallOptions,
-  ): Promise<Quote> {
+  create(params: NewQuote, options?: CallOptions): Promise<Quote> {
     return this.#session.json(OPERATIONS.quotesCreate, undefined, params, options);
   }
 
@@ -528,11 +494,8 @@ export class QuotesResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/getting-quotes}
    */
-  get(
-    quoteId: string,
-    options?: CallOptions,
-  ): Promise<Quote> {
-    return this.#session.json(OPERATIONS.quotesGet, {'quote_id': quoteId,}, undefined, options);
+  get(quoteId: string, options?: CallOptions): Promise<Quote> {
+    return this.#session.json(OPERATIONS.quotesGet, { quote_id: quoteId }, undefined, options);
   }
 }
 
@@ -549,10 +512,10 @@ export class DocumentsResource {
    * Upload a document.
    *
    * Stores a file and answers with its id, for `payerIdentityDocumentId` and `purposeProofDocumentId` of a payment and
- * `attachments` of a message. Invoices for commissions are not uploaded here: see `commissions.request`.
+   * `attachments` of a message. Invoices for commissions are not uploaded here: see `commissions.request`.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * A file of more than 16777216 bytes is refused before anything is sent.
    *
@@ -568,11 +531,8 @@ export class DocumentsResource {
    * @throws {InvalidRequestError} The file has more than 16 MB.
    * @see {@link https://docs.nexpay.com.au/docs/guides/uploading-documents}
    */
-  upload(
-    params: DocumentsUploadParams,
-    options?: CallOptions,
-  ): Promise<Document> {
-    const { 'file': content, ...form } = params;
+  upload(params: DocumentsUploadParams, options?: CallOptions): Promise<Document> {
+    const { file: content, ...form } = params;
     return this.#session.upload(OPERATIONS.documentsUpload, form, { name: 'file', content }, options);
   }
 
@@ -591,11 +551,8 @@ export class DocumentsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/uploading-documents}
    */
-  download(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    return this.#session.bytes(OPERATIONS.documentsDownload, {'document_id': documentId,}, undefined, options);
+  download(documentId: string, options?: CallOptions): Promise<Buffer> {
+    return this.#session.bytes(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
   }
 }
 
@@ -618,7 +575,7 @@ export class PaymentsResource {
    * Assumed: The endpoint follows from those that are documented; the provider's page about it is not at hand.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param params See {@link PaymentsListParams}.
    * @param options For this call.
@@ -627,10 +584,7 @@ export class PaymentsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  list(
-    params: PaymentsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Payment> {
+  list(params: PaymentsListParams = {}, options?: CallOptions): PagePromise<Payment> {
     return this.#session.page(OPERATIONS.paymentsList, undefined, params, options);
   }
 
@@ -638,24 +592,24 @@ export class PaymentsResource {
    * Create a payment.
    *
    * Needs a payee, a quote with a chosen variant, and the ids of uploaded documents. Afterwards confirm the payment and
- * start its checkout.
- *
- * Every call carries an idempotency key: yours, or one that is made for the call. It is the same on every attempt,
- * and comes back with the response information and with every error. When the outcome is unknown, call again with
- * that key and the same body: the payment is not made twice.
+   * start its checkout.
+   *
+   * Every call carries an idempotency key: yours, or one that is made for the call. It is the same on every attempt,
+   * and comes back with the response information and with every error. When the outcome is unknown, call again with
+   * that key and the same body: the payment is not made twice.
    *
    * The provider recognises a repetition by its idempotency key, so it is sent again after a failure.
    *
    * Assumed: The answer is taken to be the payment, with an integer id; its members are not documented.
    *
    * Assumed: The same key with the same body answers with the first payment. How long a key is remembered is not
- * documented.
+   * documented.
    *
    * Assumed: A 409 is taken to mean that the first request with the key is still under way: the call is tried again
- * with the same key.
+   * with the same key.
    *
    * Assumed: For `company` and `private` the members of `data` are not documented; give those that `PaymentData` lacks
- * with a raw request and the safety `keyed`.
+   * with a raw request and the safety `keyed`.
    *
    * @param params A payment to create.
    * @param options For this call.
@@ -664,14 +618,11 @@ export class PaymentsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @throws {InvalidRequestError} It cannot be processed; also, the key was used before with another body, which is
- * reported with the code `idempotency_key_reused`.
+   * reported with the code `idempotency_key_reused`.
    * @throws {UnavailableError} Nexpay is in maintenance or not available; `retry_after` is the estimated end.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  create(
-    params: NewPayment,
-    options?: CallOptions,
-  ): Promise<Payment> {
+  create(params: NewPayment, options?: CallOptions): Promise<Payment> {
     return this.#session.json(OPERATIONS.paymentsCreate, undefined, params, options);
   }
 
@@ -691,11 +642,8 @@ export class PaymentsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  get(
-    paymentId: number,
-    options?: CallOptions,
-  ): Promise<Payment> {
-    return this.#session.json(OPERATIONS.paymentsGet, {'payment_id': paymentId,}, undefined, options);
+  get(paymentId: number, options?: CallOptions): Promise<Payment> {
+    return this.#session.json(OPERATIONS.paymentsGet, { payment_id: paymentId }, undefined, options);
   }
 
   /**
@@ -704,7 +652,7 @@ export class PaymentsResource {
    * The step between creating a payment and its checkout.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The step is documented; its path, its body and its answer are not.
    *
@@ -716,11 +664,8 @@ export class PaymentsResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  confirm(
-    paymentId: number,
-    options?: CallOptions,
-  ): Promise<PaymentStep> {
-    return this.#session.json(OPERATIONS.paymentsConfirm, {'payment_id': paymentId,}, undefined, options);
+  confirm(paymentId: number, options?: CallOptions): Promise<PaymentStep> {
+    return this.#session.json(OPERATIONS.paymentsConfirm, { payment_id: paymentId }, undefined, options);
   }
 
   /**
@@ -729,7 +674,7 @@ export class PaymentsResource {
    * Answers with how the payer pays, such as the address of a page.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The step is documented; its path, its body and its answer are not.
    *
@@ -741,18 +686,15 @@ export class PaymentsResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  checkout(
-    paymentId: number,
-    options?: CallOptions,
-  ): Promise<Checkout> {
-    return this.#session.json(OPERATIONS.paymentsCheckout, {'payment_id': paymentId,}, undefined, options);
+  checkout(paymentId: number, options?: CallOptions): Promise<Checkout> {
+    return this.#session.json(OPERATIONS.paymentsCheckout, { payment_id: paymentId }, undefined, options);
   }
 
   /**
    * Cancel a payment.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The step is documented; its path, its body and its answer are not.
    *
@@ -764,11 +706,8 @@ export class PaymentsResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
-  cancel(
-    paymentId: number,
-    options?: CallOptions,
-  ): Promise<PaymentStep> {
-    return this.#session.json(OPERATIONS.paymentsCancel, {'payment_id': paymentId,}, undefined, options);
+  cancel(paymentId: number, options?: CallOptions): Promise<PaymentStep> {
+    return this.#session.json(OPERATIONS.paymentsCancel, { payment_id: paymentId }, undefined, options);
   }
 }
 
@@ -797,11 +736,8 @@ export class ConversationsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/conversations}
    */
-  get(
-    paymentId: number,
-    options?: CallOptions,
-  ): Promise<Conversation> {
-    return this.#session.json(OPERATIONS.conversationsGet, {'payment_id': paymentId,}, undefined, options);
+  get(paymentId: number, options?: CallOptions): Promise<Conversation> {
+    return this.#session.json(OPERATIONS.conversationsGet, { payment_id: paymentId }, undefined, options);
   }
 
   /**
@@ -810,7 +746,7 @@ export class ConversationsResource {
    * Starts the conversation where there is none.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: Only `text` is taken to be required.
    *
@@ -825,12 +761,8 @@ export class ConversationsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/conversations}
    */
-  send(
-    paymentId: number,
-    params: NewMessage,
-    options?: CallOptions,
-  ): Promise<Conversation> {
-    return this.#session.json(OPERATIONS.conversationsSend, {'payment_id': paymentId,}, params, options);
+  send(paymentId: number, params: NewMessage, options?: CallOptions): Promise<Conversation> {
+    return this.#session.json(OPERATIONS.conversationsSend, { payment_id: paymentId }, params, options);
   }
 }
 
@@ -851,7 +783,7 @@ export class CommissionsResource {
    * A page holds 15 items unless `limit` is given.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param params See {@link CommissionsListParams}.
    * @param options For this call.
@@ -860,10 +792,7 @@ export class CommissionsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
-  list(
-    params: CommissionsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Commission> {
+  list(params: CommissionsListParams = {}, options?: CallOptions): PagePromise<Commission> {
     return this.#session.page(OPERATIONS.commissionsList, undefined, params, options);
   }
 
@@ -879,9 +808,7 @@ export class CommissionsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
-  outstanding(
-    options?: CallOptions,
-  ): Promise<OutstandingCommissions> {
+  outstanding(options?: CallOptions): Promise<OutstandingCommissions> {
     return this.#session.json(OPERATIONS.commissionsOutstanding, undefined, undefined, options);
   }
 
@@ -891,12 +818,12 @@ export class CommissionsResource {
    * Sends your invoice, a PDF, PNG or JPEG file. The provider has a minimum amount for payouts.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * A file of more than 10485760 bytes is refused before anything is sent.
    *
    * Assumed: That an invoice is sent as a file called `invoice` is documented; the path, the other parts and the answer
- * are not.
+   * are not.
    *
    * Assumed: The types of file and the limit of 10 MB, taken as 10 × 1024 × 1024 bytes, are those of the dashboard.
    *
@@ -908,11 +835,8 @@ export class CommissionsResource {
    * @throws {ConflictError} It conflicts with another request, or with the present state.
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
-  request(
-    params: CommissionsRequestParams,
-    options?: CallOptions,
-  ): Promise<CommissionRequest> {
-    const { 'invoice': content, ...form } = params;
+  request(params: CommissionsRequestParams, options?: CallOptions): Promise<CommissionRequest> {
+    const { invoice: content, ...form } = params;
     return this.#session.upload(OPERATIONS.commissionsRequest, form, { name: 'invoice', content }, options);
   }
 
@@ -922,7 +846,7 @@ export class CommissionsResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: That commissions can be exported is documented; the path and the format are not. The answer is given as it
- * comes.
+   * comes.
    *
    * @param options For this call.
    * @returns The file's bytes.
@@ -930,9 +854,7 @@ export class CommissionsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
-  export(
-    options?: CallOptions,
-  ): Promise<Buffer> {
+  export(options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.commissionsExport, undefined, undefined, options);
   }
 }
@@ -958,9 +880,7 @@ export class LookupResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/lookup-data}
    */
-  countries(
-    options?: CallOptions,
-  ): Promise<(Country)[]> {
+  countries(options?: CallOptions): Promise<Country[]> {
     return this.#session.json(OPERATIONS.lookupCountries, undefined, undefined, options);
   }
 
@@ -978,11 +898,8 @@ export class LookupResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/lookup-data}
    */
-  paymentMethods(
-    payeeId: number,
-    options?: CallOptions,
-  ): Promise<(PaymentMethod)[]> {
-    return this.#session.json(OPERATIONS.lookupPaymentMethods, {'payee_id': payeeId,}, undefined, options);
+  paymentMethods(payeeId: number, options?: CallOptions): Promise<PaymentMethod[]> {
+    return this.#session.json(OPERATIONS.lookupPaymentMethods, { payee_id: payeeId }, undefined, options);
   }
 }
 
@@ -1001,10 +918,10 @@ export class StudentsResource {
    * A saved student can be the payer of a payment intent.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider names the endpoint only. The members of request and answer are those that students have in a
- * payment.
+   * payment.
    *
    * @param params A student to save.
    * @param options For this call.
@@ -1013,10 +930,7 @@ export class StudentsResource {
    * @throws {PermissionDeniedError} The key may not do this; some administrative actions need a user.
    * @see {@link https://docs.nexpay.com.au/docs/guides/payment-intents-manual}
    */
-  create(
-    params: NewStudent,
-    options?: CallOptions,
-  ): Promise<Student> {
+  create(params: NewStudent, options?: CallOptions): Promise<Student> {
     return this.#session.json(OPERATIONS.studentsCreate, undefined, params, options);
   }
 }
@@ -1040,7 +954,7 @@ export class PaymentIntentsResource {
    * Assumed: The endpoint follows from those that are documented; the provider's page about it is not at hand.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param params See {@link PaymentIntentsListParams}.
    * @param options For this call.
@@ -1050,10 +964,7 @@ export class PaymentIntentsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/payment-links}
    */
-  list(
-    params: PaymentIntentsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<PaymentIntent> {
+  list(params: PaymentIntentsListParams = {}, options?: CallOptions): PagePromise<PaymentIntent> {
     return this.#session.page(OPERATIONS.paymentIntentsList, undefined, params, options);
   }
 
@@ -1061,17 +972,17 @@ export class PaymentIntentsResource {
    * Create a payment intent.
    *
    * Prepares a payment: for tuition, a supplier, payroll, a refund, or a *payment link*, an address that many payers
- * can use. Each completion of a link makes a child intent, later: see `payment_intents.submissions`.
- *
- * A link needs no quote, student or payer document, but a recipient with a `connectorPayeeId`: your own is in the
- * dashboard under Settings → Organization, and differs between sandbox and production. A payment that is split needs
- * a quote and the payer's proof of identity.
+   * can use. Each completion of a link makes a child intent, later: see `payment_intents.submissions`.
+   *
+   * A link needs no quote, student or payer document, but a recipient with a `connectorPayeeId`: your own is in the
+   * dashboard under Settings → Organization, and differs between sandbox and production. A payment that is split needs
+   * a quote and the payer's proof of identity.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The path begins with `/v2/pa…` on the provider's page; the rest follows from the name. The parts of an
- * intent are documented, the names of their members are not all.
+   * intent are documented, the names of their members are not all.
    *
    * Assumed: Whether the endpoint honours an idempotency key is not documented, so none is sent.
    *
@@ -1083,10 +994,7 @@ export class PaymentIntentsResource {
    * @throws {InvalidRequestError} It cannot be processed.
    * @see {@link https://docs.nexpay.com.au/docs/guides/payment-links}
    */
-  create(
-    params: NewPaymentIntent,
-    options?: CallOptions,
-  ): Promise<PaymentIntent> {
+  create(params: NewPaymentIntent, options?: CallOptions): Promise<PaymentIntent> {
     return this.#session.json(OPERATIONS.paymentIntentsCreate, undefined, params, options);
   }
 
@@ -1104,11 +1012,8 @@ export class PaymentIntentsResource {
    * @throws {NotFoundError} There is no such thing.
    * @see {@link https://docs.nexpay.com.au/docs/guides/payment-links}
    */
-  get(
-    intentId: string,
-    options?: CallOptions,
-  ): Promise<PaymentIntent> {
-    return this.#session.json(OPERATIONS.paymentIntentsGet, {'intent_id': intentId,}, undefined, options);
+  get(intentId: string, options?: CallOptions): Promise<PaymentIntent> {
+    return this.#session.json(OPERATIONS.paymentIntentsGet, { intent_id: intentId }, undefined, options);
   }
 
   /**
@@ -1123,7 +1028,7 @@ export class PaymentIntentsResource {
    * Assumed: That a completion makes a child intent is documented; how to list them is not.
    *
    * Assumed: The answer has no total and no link to the next page. A page with fewer than `limit` items is taken to be
- * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
+   * the last; with a `limit` above 15, which the provider may cap, only an empty one is.
    *
    * @param intentId The payment intent's id.
    * @param params See {@link PaymentIntentsSubmissionsParams}.
@@ -1139,7 +1044,12 @@ export class PaymentIntentsResource {
     params: PaymentIntentsSubmissionsParams = {},
     options?: CallOptions,
   ): PagePromise<PaymentIntent> {
-    return this.#session.page(OPERATIONS.paymentIntentsSubmissions, undefined, {'intent_id': intentId,...params}, options);
+    return this.#session.page(
+      OPERATIONS.paymentIntentsSubmissions,
+      undefined,
+      { intent_id: intentId, ...params },
+      options,
+    );
   }
 }
 
@@ -1158,10 +1068,10 @@ export class AuthResource {
    * Not needed with an API key. At most 10 times in 60 seconds.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The endpoint is known from the table of rate limits only; the prefix `/v2`, the request and the answer are
- * not documented.
+   * not documented.
    *
    * @param params A user's credentials.
    * @param options For this call.
@@ -1169,10 +1079,7 @@ export class AuthResource {
    * @throws {RateLimitedError} The endpoint's own limit is exceeded.
    * @see {@link https://docs.nexpay.com.au/docs/rate-limiting}
    */
-  login(
-    params: Login,
-    options?: CallOptions,
-  ): Promise<UserSession> {
+  login(params: Login, options?: CallOptions): Promise<UserSession> {
     return this.#session.json(OPERATIONS.authLogin, undefined, params, options);
   }
 
@@ -1182,10 +1089,10 @@ export class AuthResource {
    * Not needed with an API key. At most 5 times in 60 seconds.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The endpoint is known from the table of rate limits only; the prefix `/v2`, the request and the answer are
- * not documented.
+   * not documented.
    *
    * @param params A user to register.
    * @param options For this call.
@@ -1194,10 +1101,7 @@ export class AuthResource {
    * @throws {RateLimitedError} The endpoint's own limit is exceeded.
    * @see {@link https://docs.nexpay.com.au/docs/rate-limiting}
    */
-  signup(
-    params: Signup,
-    options?: CallOptions,
-  ): Promise<User> {
+  signup(params: Signup, options?: CallOptions): Promise<User> {
     return this.#session.json(OPERATIONS.authSignup, undefined, params, options);
   }
 }
@@ -1217,10 +1121,10 @@ export class ChatResource {
    * At most 10 times in 60 seconds.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The endpoint is known from the table of rate limits only; the prefix `/v2`, the request and the answer are
- * not documented.
+   * not documented.
    *
    * @param params A question to the assistant.
    * @param options For this call.
@@ -1228,10 +1132,7 @@ export class ChatResource {
    * @throws {RateLimitedError} The endpoint's own limit is exceeded.
    * @see {@link https://docs.nexpay.com.au/docs/rate-limiting}
    */
-  send(
-    params: NewChatMessage,
-    options?: CallOptions,
-  ): Promise<AssistantChat> {
+  send(params: NewChatMessage, options?: CallOptions): Promise<AssistantChat> {
     return this.#session.json(OPERATIONS.chatSend, undefined, params, options);
   }
 
@@ -1243,7 +1144,7 @@ export class ChatResource {
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: The endpoint is known from the table of rate limits only; the prefix `/v2`, the request and the answer are
- * not documented.
+   * not documented.
    *
    * @param conversationId The id of a conversation with the assistant.
    * @param options For this call.
@@ -1251,60 +1152,57 @@ export class ChatResource {
    * @throws {RateLimitedError} The endpoint's own limit is exceeded.
    * @see {@link https://docs.nexpay.com.au/docs/rate-limiting}
    */
-  get(
-    conversationId: string,
-    options?: CallOptions,
-  ): Promise<AssistantChat> {
-    return this.#session.json(OPERATIONS.chatGet, {'conversation_id': conversationId,}, undefined, options);
+  get(conversationId: string, options?: CallOptions): Promise<AssistantChat> {
+    return this.#session.json(OPERATIONS.chatGet, { conversation_id: conversationId }, undefined, options);
   }
 }
 
 /** Parameters of `payers.list`. */
 export interface PayersListParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `payees.checkExisting`. */
 export interface PayeesCheckExistingParams {
   /** The payee's name. */
-  'name'?: string;
+  name?: string;
   /** The payee's country, ISO 3166-1 alpha-2. */
-  'countryCode'?: string;
+  countryCode?: string;
   /** The payee's currency, ISO 4217. */
-  'currencyCode'?: string;
+  currencyCode?: string;
   /** The payee's account number. */
-  'accountNumber'?: string;
+  accountNumber?: string;
 }
 
 /** Parameters of `payees.list`. */
 export interface PayeesListParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `documents.upload`. */
@@ -1312,45 +1210,45 @@ export interface DocumentsUploadParams {
   /**
    * The file.
    */
-  'file': FileContent;
+  file: FileContent;
   /** The file's name. Without it, one that fits its type. */
-  'filename'?: string;
+  filename?: string;
 }
 
 /** Parameters of `payments.list`. */
 export interface PaymentsListParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `commissions.list`. */
 export interface CommissionsListParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `commissions.request`. */
@@ -1360,145 +1258,145 @@ export interface CommissionsRequestParams {
    *
    * Taken: `application/pdf`, `image/png`, `image/jpeg`.
    */
-  'invoice': FileContent;
+  invoice: FileContent;
   /**
- * Only the commissions in this currency, ISO 4217.
- *
- * Assumed: Not documented.
- */
-  'currency'?: string;
+   * Only the commissions in this currency, ISO 4217.
+   *
+   * Assumed: Not documented.
+   */
+  currency?: string;
 }
 
 /** Parameters of `paymentIntents.list`. */
 export interface PaymentIntentsListParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `paymentIntents.submissions`. */
 export interface PaymentIntentsSubmissionsParams {
   /**
- * Items per page. The provider documents no default and no maximum. At least 1.
- *
- * Default: `15`.
- *
- * Assumed: 15 is the provider's sample value. A limit is sent with every request.
- */
-  'limit'?: number;
+   * Items per page. The provider documents no default and no maximum. At least 1.
+   *
+   * Default: `15`.
+   *
+   * Assumed: 15 is the provider's sample value. A limit is sent with every request.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** A payer to create. */
 export interface NewPayer {
   /** What a payer is. */
-  'payerType': PayerKind;
+  payerType: PayerKind;
   /** E-mail address. */
-  'email': string;
+  email: string;
   /** A payer's own data. Further members for businesses are not documented. */
-  'profile'?: PayerProfile;
+  profile?: PayerProfile;
   /** A payer's address. */
-  'address'?: Address;
+  address?: Address;
 }
 
 /** What to change of a payer. */
 export interface PayerChange {
   /** What a payer is. */
-  'payerType'?: PayerKind;
+  payerType?: PayerKind;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** A payer's own data. Further members for businesses are not documented. */
-  'profile'?: PayerProfile;
+  profile?: PayerProfile;
   /** A payer's address. */
-  'address'?: Address;
+  address?: Address;
 }
 
 /** A payee to create. */
 export interface NewPayee {
   /** The payee's name. */
-  'name': string;
+  name: string;
   /** Its country, ISO 3166-1 alpha-2. */
-  'countryCode'?: string;
+  countryCode?: string;
   /** The currency it is paid in, ISO 4217. */
-  'currencyCode'?: string;
+  currencyCode?: string;
   /**
- * Name of its bank.
- *
- * Assumed: How bank details are entered is not documented; the names are those of the answer.
- */
-  'bankName'?: string;
+   * Name of its bank.
+   *
+   * Assumed: How bank details are entered is not documented; the names are those of the answer.
+   */
+  bankName?: string;
   /**
- * Its account number. Answers show only the end of it.
- *
- * Assumed: How bank details are entered is not documented; the names are those of the answer.
- */
-  'accountNumber'?: string;
+   * Its account number. Answers show only the end of it.
+   *
+   * Assumed: How bank details are entered is not documented; the names are those of the answer.
+   */
+  accountNumber?: string;
   /**
- * Its bank's SWIFT code (BIC).
- *
- * Assumed: How bank details are entered is not documented; the names are those of the answer.
- */
-  'swiftCode'?: string;
+   * Its bank's SWIFT code (BIC).
+   *
+   * Assumed: How bank details are entered is not documented; the names are those of the answer.
+   */
+  swiftCode?: string;
 }
 
 /** A pair of currencies and an amount. */
 export interface ExchangeQuestion {
   /**
- * How much is changed. At least 0.01.
- *
- * Text where a number would lose digits.
- */
-  'amount': number | string;
+   * How much is changed. At least 0.01.
+   *
+   * Text where a number would lose digits.
+   */
+  amount: number | string;
   /** The currency that is given, ISO 4217. */
-  'fromCurrency': string;
+  fromCurrency: string;
   /** The currency that is wanted, ISO 4217. */
-  'toCurrency': string;
+  toCurrency: string;
 }
 
 /** What to price. Give one of the two amounts. */
 export interface NewQuote {
   /** The payee's id. */
-  'payeeId': number;
+  payeeId: number;
   /**
- * How much the payer pays.
- *
- * Text where a number would lose digits.
- */
-  'fromAmount'?: number | string;
+   * How much the payer pays.
+   *
+   * Text where a number would lose digits.
+   */
+  fromAmount?: number | string;
   /** The currency that the payer pays in, ISO 4217. */
-  'fromCurrency'?: string;
+  fromCurrency?: string;
   /**
- * How much the payee gets.
- *
- * Text where a number would lose digits.
- */
-  'toAmount'?: number | string;
+   * How much the payee gets.
+   *
+   * Text where a number would lose digits.
+   */
+  toAmount?: number | string;
   /** The currency that the payee gets, ISO 4217. If not given, the payee's own. */
-  'toCurrency'?: string;
+  toCurrency?: string;
 }
 
 /** A payment to create. */
 export interface NewPayment {
   /** What kind of payment it is. */
-  'transactionType': TransactionType;
+  transactionType: TransactionType;
   /** Who pays what for whom. Documented for payments to an institution (`provider`). */
-  'data': PaymentData;
+  data: PaymentData;
 }
 
 /**
@@ -1509,631 +1407,631 @@ export interface NewPayment {
  */
 export interface PaymentData {
   /** The quote's id, such as `a1b2c3d4`. */
-  'quoteId'?: string;
+  quoteId?: string;
   /** The id of the chosen variant of the quote. */
-  'selectedQuoteVariantId'?: number;
+  selectedQuoteVariantId?: number;
   /** Country, ISO 3166-1 alpha-2. */
-  'countryCode'?: string;
+  countryCode?: string;
   /** What the payment is for, such as `undergraduate`. Other values are not documented. */
-  'purpose'?: string;
+  purpose?: string;
   /** The student whose fees are paid. */
-  'studentInfo'?: StudentInfo;
+  studentInfo?: StudentInfo;
   /** Who pays. Unlike a payer, whose address has `line1`, this has `addressLine1`. */
-  'payerDetails'?: PayerDetails;
+  payerDetails?: PayerDetails;
   /**
- * Id of the uploaded proof of the payer's identity.
- *
- * Assumed: That the id is given is documented; that it stands in `data` is not.
- */
-  'payerIdentityDocumentId'?: string;
+   * Id of the uploaded proof of the payer's identity.
+   *
+   * Assumed: That the id is given is documented; that it stands in `data` is not.
+   */
+  payerIdentityDocumentId?: string;
   /**
- * Id of the uploaded proof of the purpose, such as an invoice or an enrolment letter.
- *
- * Assumed: That the id is given is documented; that it stands in `data` is not.
- */
-  'purposeProofDocumentId'?: string;
+   * Id of the uploaded proof of the purpose, such as an invoice or an enrolment letter.
+   *
+   * Assumed: That the id is given is documented; that it stands in `data` is not.
+   */
+  purposeProofDocumentId?: string;
 }
 
 /** The student whose fees are paid. */
 export interface StudentInfo {
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
 }
 
 /** Who pays. Unlike a payer, whose address has `line1`, this has `addressLine1`. */
 export interface PayerDetails {
   /** Who the payer of a payment is to the student or company. Not the same as a payer's own `payerType`. */
-  'payerType'?: PayerRelation;
+  payerType?: PayerRelation;
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Telephone number, such as `+61400000000`. */
-  'phone'?: string;
+  phone?: string;
   /** Date of birth, `YYYY-MM-DD`. */
-  'dob'?: string;
+  dob?: string;
   /** Street and number. */
-  'addressLine1'?: string;
+  addressLine1?: string;
   /**
- * More of the address.
- *
- * Assumed: Not in the part of the sample that is at hand.
- */
-  'addressLine2'?: string;
+   * More of the address.
+   *
+   * Assumed: Not in the part of the sample that is at hand.
+   */
+  addressLine2?: string;
   /** City. */
-  'city'?: string;
+  city?: string;
   /** State or region. */
-  'state'?: string;
+  state?: string;
   /**
- * Postal code.
- *
- * Assumed: Not in the part of the sample that is at hand.
- */
-  'postalCode'?: string;
+   * Postal code.
+   *
+   * Assumed: Not in the part of the sample that is at hand.
+   */
+  postalCode?: string;
   /**
- * Country, ISO 3166-1 alpha-2.
- *
- * Assumed: Not in the part of the sample that is at hand.
- */
-  'country'?: string;
+   * Country, ISO 3166-1 alpha-2.
+   *
+   * Assumed: Not in the part of the sample that is at hand.
+   */
+  country?: string;
 }
 
 /** A message about a payment. */
 export interface NewMessage {
   /** The message. */
-  'text': string;
+  text: string;
   /** What it is about. */
-  'subject'?: string;
+  subject?: string;
   /** Ids of uploaded documents. */
-  'attachments'?: (string)[];
+  attachments?: string[];
 }
 
 /** A student to save. */
 export interface NewStudent {
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Telephone number. */
-  'phone'?: string;
+  phone?: string;
   /** Date of birth, `YYYY-MM-DD`. */
-  'dob'?: string;
+  dob?: string;
 }
 
 /** A payment to prepare. Which members are required depends on the rule that it matches. */
 export interface NewPaymentIntent {
   /** What an intent is for; with the other members it selects the rule that applies. */
-  'useCase': UseCase;
+  useCase: UseCase;
   /** Who sets the amount. */
-  'amountMode'?: AmountMode;
+  amountMode?: AmountMode;
   /** How payers get to it, such as by a link. Values are not documented. */
-  'deliveryMode'?: string;
+  deliveryMode?: string;
   /** Who gets how much. */
-  'recipients'?: (IntentRecipient)[];
+  recipients?: IntentRecipient[];
   /** Who pays. Its members are not documented. */
-  'payer'?: Record<string, unknown>;
+  payer?: Record<string, unknown>;
   /** Whom it is for. Its members are not documented. */
-  'subject'?: Record<string, unknown>;
+  subject?: Record<string, unknown>;
   /** The quote's id. */
-  'quoteId'?: string;
+  quoteId?: string;
   /** Id of the uploaded proof of the payer's identity. */
-  'payerIdentityDocumentId'?: string;
+  payerIdentityDocumentId?: string;
 }
 
 /** A recipient of a payment intent. */
 export interface IntentRecipient {
   /** The recipient's part. Values are not documented. */
-  'role'?: string;
+  role?: string;
   /** The recipient's part in a split. Values are not documented. */
-  'splitRole'?: string;
+  splitRole?: string;
   /** The recipient at the rail, such as your own organisation. */
-  'connectorPayeeId'?: number;
+  connectorPayeeId?: number;
   /** The payee's id. */
-  'payeeId'?: number;
+  payeeId?: number;
   /**
- * How much.
- *
- * Text where a number would lose digits.
- */
-  'amount'?: number | string;
+   * How much.
+   *
+   * Text where a number would lose digits.
+   */
+  amount?: number | string;
   /** Currency, ISO 4217. */
-  'currency'?: string;
+  currency?: string;
 }
 
 /** A user's credentials. */
 export interface Login {
   /** E-mail address. */
-  'email': string;
+  email: string;
   /** Password. */
-  'password': string;
+  password: string;
 }
 
 /** A user to register. */
 export interface Signup {
   /** E-mail address. */
-  'email': string;
+  email: string;
   /** Password. */
-  'password': string;
+  password: string;
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
 }
 
 /** A question to the assistant. */
 export interface NewChatMessage {
   /** The question. */
-  'message': string;
+  message: string;
   /** The conversation that it belongs to; a new one if not given. */
-  'conversationId'?: string;
+  conversationId?: string;
 }
 
 /** A payer's own data. Further members for businesses are not documented. */
 export interface PayerProfile {
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** Telephone number, such as `+61400000000`. */
-  'phone'?: string;
+  phone?: string;
   /** Date of birth, `YYYY-MM-DD`. */
-  'dob'?: string;
+  dob?: string;
 }
 
 /** A payer's address. */
 export interface Address {
   /** Country, ISO 3166-1 alpha-2. */
-  'country'?: string;
+  country?: string;
   /** Street and number. */
-  'line1'?: string;
+  line1?: string;
   /** More of the address. */
-  'line2'?: string;
+  line2?: string;
   /** City. */
-  'city'?: string;
+  city?: string;
   /** State or region. */
-  'state'?: string;
+  state?: string;
   /** Postal code. */
-  'postalCode'?: string;
+  postalCode?: string;
 }
 
 /** A user. Its members are assumed. */
 export interface User {
   /** The user's id. */
-  'id'?: number;
+  id?: number;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** Full name. */
-  'fullName'?: string;
+  fullName?: string;
 }
 
 /** Someone who pays. */
 export interface Payer {
   /** The payer's id, 24 hexadecimal digits. */
-  '_id': string;
+  _id: string;
   /** What a payer is. */
-  'payerType'?: PayerKind;
+  payerType?: PayerKind;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** A payer's own data. Further members for businesses are not documented. */
-  'profile'?: PayerProfile;
+  profile?: PayerProfile;
   /** A payer's address. */
-  'address'?: Address;
+  address?: Address;
   /** When it was created. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** Someone who is paid. */
 export interface Payee {
   /** The payee's id. */
-  'id': number;
+  id: number;
   /** Name. */
-  'name'?: string;
+  name?: string;
   /** Country, ISO 3166-1 alpha-2. */
-  'countryCode'?: string | null;
+  countryCode?: string | null;
   /** Currency, ISO 4217. */
-  'currencyCode'?: string | null;
+  currencyCode?: string | null;
   /** Name of the bank. */
-  'bankName'?: string | null;
+  bankName?: string | null;
   /** Account number, of which only the end is shown: `****5678`. */
-  'accountNumber'?: string | null;
+  accountNumber?: string | null;
   /** The bank's SWIFT code (BIC). */
-  'swiftCode'?: string | null;
+  swiftCode?: string | null;
   /** Kind of payee, such as `provider`. Other values are not documented. */
-  'type'?: string | null;
+  type?: string | null;
 }
 
 /** Payees that match. Its members are assumed. */
 export interface ExistingPayees {
   /** Whether there is one. */
-  'exists'?: boolean;
+  exists?: boolean;
   /** Those that match. */
-  'payees'?: (Payee)[];
+  payees?: Payee[];
 }
 
 /** An indicative exchange rate. */
 export interface ExchangeRate {
   /**
- * How much of `toCurrency` one unit of `fromCurrency` gives.
- *
- * Text where a number would lose digits.
- */
-  'rate': number | string;
+   * How much of `toCurrency` one unit of `fromCurrency` gives.
+   *
+   * Text where a number would lose digits.
+   */
+  rate: number | string;
   /** The currency that is given, ISO 4217. */
-  'fromCurrency'?: string;
+  fromCurrency?: string;
   /** The currency that is wanted, ISO 4217. */
-  'toCurrency'?: string;
+  toCurrency?: string;
 }
 
 /** The price of a payment. */
 export interface Quote {
   /** The quote's id, such as `a1b2c3d4`. */
-  'id': string;
+  id: string;
   /** The payee's id. */
-  'payeeId'?: number;
+  payeeId?: number;
   /** The currency that the payer pays in, ISO 4217. */
-  'fromCurrency'?: string;
+  fromCurrency?: string;
   /** The currency that the payee gets, ISO 4217. */
-  'toCurrency'?: string;
+  toCurrency?: string;
   /**
- * The rate that the payer gets.
- *
- * Text where a number would lose digits.
- */
-  'payerRate'?: number | string;
+   * The rate that the payer gets.
+   *
+   * Text where a number would lose digits.
+   */
+  payerRate?: number | string;
   /**
- * What the payer pays, in `fromCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'fromAmount'?: number | string;
+   * What the payer pays, in `fromCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  fromAmount?: number | string;
   /**
- * What the payee gets, in `toCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'toAmount'?: number | string;
+   * What the payee gets, in `toCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  toAmount?: number | string;
   /**
- * The fee, in `fromCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'fee'?: number | string;
+   * The fee, in `fromCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  fee?: number | string;
   /**
- * Until when the price holds. ISO 8601, UTC.
- *
- * Assumed: That a quote expires is documented; the member's name is not.
- */
-  'expiresAt'?: string;
+   * Until when the price holds. ISO 8601, UTC.
+   *
+   * Assumed: That a quote expires is documented; the member's name is not.
+   */
+  expiresAt?: string;
   /** When it was made. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** One for each way to pay. */
-  'variants'?: (QuoteVariant)[];
+  variants?: QuoteVariant[];
 }
 
 /** The price of one way to pay. */
 export interface QuoteVariant {
   /** The variant's id, for `selectedQuoteVariantId`. */
-  'id': number;
+  id: number;
   /** How the payer pays, such as `dmt`. */
-  'settlementMethod'?: string;
+  settlementMethod?: string;
   /**
- * The rate that the payer gets.
- *
- * Text where a number would lose digits.
- */
-  'payerRate'?: number | string;
+   * The rate that the payer gets.
+   *
+   * Text where a number would lose digits.
+   */
+  payerRate?: number | string;
   /**
- * What the payer pays.
- *
- * Text where a number would lose digits.
- */
-  'fromAmount'?: number | string;
+   * What the payer pays.
+   *
+   * Text where a number would lose digits.
+   */
+  fromAmount?: number | string;
   /**
- * What the payee gets.
- *
- * Text where a number would lose digits.
- */
-  'toAmount'?: number | string;
+   * What the payee gets.
+   *
+   * Text where a number would lose digits.
+   */
+  toAmount?: number | string;
   /**
- * The fee of this way to pay.
- *
- * Text where a number would lose digits.
- */
-  'fee'?: number | string;
+   * The fee of this way to pay.
+   *
+   * Text where a number would lose digits.
+   */
+  fee?: number | string;
 }
 
 /** An uploaded file. */
 export interface Document {
   /** The document's id, a UUID. */
-  'id': string;
+  id: string;
   /** File name. */
-  'fileName'?: string;
+  fileName?: string;
   /** MIME type. */
-  'contentType'?: string;
+  contentType?: string;
   /** Bytes. */
-  'fileSize'?: number;
+  fileSize?: number;
 }
 
 /** A payment. Its members are assumed, but for those that other pages name. */
 export interface Payment {
   /** The payment's id. */
-  'id': number;
+  id: number;
   /** What kind of payment it is. */
-  'transactionType'?: TransactionType;
+  transactionType?: TransactionType;
   /** State of a payment. */
-  'status'?: PaymentStatus;
+  status?: PaymentStatus;
   /** The quote's id. */
-  'quoteId'?: string | null;
+  quoteId?: string | null;
   /** The id of the chosen variant. */
-  'selectedQuoteVariantId'?: number | null;
+  selectedQuoteVariantId?: number | null;
   /** The payee's id. */
-  'payeeId'?: number | null;
+  payeeId?: number | null;
   /**
- * What the payer pays, in `payerCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'payerAmount'?: number | string;
+   * What the payer pays, in `payerCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  payerAmount?: number | string;
   /** The currency that the payer pays in, ISO 4217. */
-  'payerCurrency'?: string;
+  payerCurrency?: string;
   /**
- * What the payee gets, in `payeeCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'payeeAmount'?: number | string;
+   * What the payee gets, in `payeeCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  payeeAmount?: number | string;
   /** The currency that the payee gets, ISO 4217. */
-  'payeeCurrency'?: string;
+  payeeCurrency?: string;
   /** Settlements to payees. A payment may have several. */
-  'payouts'?: (Payout)[];
+  payouts?: Payout[];
   /** When it was created. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A payment after a step. Its members are assumed, and any may be absent. */
 export interface PaymentStep {
   /** The payment's id. */
-  'id'?: number;
+  id?: number;
   /** State of a payment. */
-  'status'?: PaymentStatus;
+  status?: PaymentStatus;
   /** When it last changed. ISO 8601, UTC. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A settlement to a payee. */
 export interface Payout {
   /** The rail, such as Checkout, Volt, Ebanx or Flutterwave. */
-  'settlementChannel'?: string | null;
+  settlementChannel?: string | null;
   /** How it is paid, such as a bank transfer, PayID or PromptPay. */
-  'settlementMethod'?: string | null;
+  settlementMethod?: string | null;
   /**
- * How much.
- *
- * Text where a number would lose digits.
- */
-  'amount'?: number | string;
+   * How much.
+   *
+   * Text where a number would lose digits.
+   */
+  amount?: number | string;
   /** Currency, ISO 4217. */
-  'currency'?: string;
+  currency?: string;
   /** State of a payment. */
-  'status'?: PaymentStatus;
+  status?: PaymentStatus;
 }
 
 /** How the payer pays. Its members are assumed. */
 export interface Checkout {
   /** The payment's id. */
-  'paymentId'?: number;
+  paymentId?: number;
   /** A page where the payer pays. */
-  'url'?: string | null;
+  url?: string | null;
   /** How it is paid. */
-  'settlementMethod'?: string | null;
+  settlementMethod?: string | null;
   /** State of a payment. */
-  'status'?: PaymentStatus;
+  status?: PaymentStatus;
 }
 
 /** The thread about a payment. */
 export interface Conversation {
   /** The conversation's id. */
-  'id'?: number | null;
+  id?: number | null;
   /** The payment's id. */
-  'paymentId'?: number | null;
+  paymentId?: number | null;
   /** Whether nothing can be written any more. */
-  'isClosed'?: boolean | null;
+  isClosed?: boolean | null;
   /** Whether it was read. */
-  'isRead'?: boolean | null;
+  isRead?: boolean | null;
   /** The messages. They have no ids. */
-  'messages'?: (Message)[];
+  messages?: Message[];
 }
 
 /** A message of a conversation. */
 export interface Message {
   /** Id of the user who wrote it. */
-  'userId'?: number;
+  userId?: number;
   /** Whether the provider wrote it. */
-  'isAdminResponse'?: boolean;
+  isAdminResponse?: boolean;
   /** What it is about. Replies may have none. */
-  'subject'?: string | null;
+  subject?: string | null;
   /** The message. */
-  'text'?: string;
+  text?: string;
   /** When it was written. ISO 8601, UTC. */
-  'createdOn'?: string;
+  createdOn?: string;
   /** Name of who wrote it. */
-  'userFullName'?: string;
+  userFullName?: string;
   /**
- * Ids of documents.
- *
- * Assumed: The samples show empty lists only.
- */
-  'attachments'?: (unknown)[];
+   * Ids of documents.
+   *
+   * Assumed: The samples show empty lists only.
+   */
+  attachments?: unknown[];
 }
 
 /** What was earned on a payment. */
 export interface Commission {
   /** The payment's id. */
-  'paymentId'?: number;
+  paymentId?: number;
   /** The student's name. */
-  'studentName'?: string | null;
+  studentName?: string | null;
   /** The payee's name. */
-  'payeeName'?: string | null;
+  payeeName?: string | null;
   /**
- * What the payer paid, in `payerCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'payerAmount'?: number | string;
+   * What the payer paid, in `payerCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  payerAmount?: number | string;
   /** Currency, ISO 4217. */
-  'payerCurrency'?: string;
+  payerCurrency?: string;
   /**
- * What was earned, in `commissionCurrency`.
- *
- * Text where a number would lose digits.
- */
-  'commissionAmount'?: number | string;
+   * What was earned, in `commissionCurrency`.
+   *
+   * Text where a number would lose digits.
+   */
+  commissionAmount?: number | string;
   /** Currency, ISO 4217. */
-  'commissionCurrency'?: string;
+  commissionCurrency?: string;
   /**
- * Share of the amount, as a fraction: 0.01 is one per cent.
- *
- * Text where a number would lose digits.
- */
-  'commissionSpread'?: number | string;
+   * Share of the amount, as a fraction: 0.01 is one per cent.
+   *
+   * Text where a number would lose digits.
+   */
+  commissionSpread?: number | string;
   /** When it was paid. ISO 8601, UTC. */
-  'paymentDate'?: string;
+  paymentDate?: string;
   /** When its payout was requested, if it was. */
-  'commissionRequestDate'?: string | null;
+  commissionRequestDate?: string | null;
   /** When it was paid out, if it was. */
-  'commissionPaidDate'?: string | null;
+  commissionPaidDate?: string | null;
 }
 
 /** Commissions that were not requested yet. Its members are assumed. */
 export interface OutstandingCommissions {
   /** A total for each currency. */
-  'outstanding'?: (CommissionTotal)[];
+  outstanding?: CommissionTotal[];
 }
 
 /** The sum in one currency. */
 export interface CommissionTotal {
   /** Currency, ISO 4217. */
-  'currency'?: string;
+  currency?: string;
   /**
- * How much.
- *
- * Text where a number would lose digits.
- */
-  'amount'?: number | string;
+   * How much.
+   *
+   * Text where a number would lose digits.
+   */
+  amount?: number | string;
   /** Of how many commissions. */
-  'count'?: number;
+  count?: number;
 }
 
 /** A requested payout. Its members are assumed. */
 export interface CommissionRequest {
   /** An id whose form is not documented. */
-  'id'?: AnyId;
+  id?: AnyId;
   /** The dashboard shows `Processing`, then `Paid out`. */
-  'status'?: string;
+  status?: string;
   /** Currency, ISO 4217. */
-  'currency'?: string | null;
+  currency?: string | null;
   /**
- * How much.
- *
- * Text where a number would lose digits.
- */
-  'amount'?: number | string;
+   * How much.
+   *
+   * Text where a number would lose digits.
+   */
+  amount?: number | string;
 }
 
 /** A country that can be paid to. */
 export interface Country {
   /** ISO 3166-1 alpha-2, with a few additions. */
-  'countryCode'?: string;
+  countryCode?: string;
   /** Name in English. */
-  'name'?: string;
+  name?: string;
   /** Currencies, ISO 4217. */
-  'currencies'?: (string)[];
+  currencies?: string[];
 }
 
 /** A way to pay a payee. Members beyond the first are not documented. */
 export interface PaymentMethod {
   /** Its name, such as `dmt`. */
-  'settlementMethod'?: string;
+  settlementMethod?: string;
   /**
- * The rail.
- *
- * Assumed: A payout has one; whether it is here too is not documented.
- */
-  'settlementChannel'?: string | null;
+   * The rail.
+   *
+   * Assumed: A payout has one; whether it is here too is not documented.
+   */
+  settlementChannel?: string | null;
 }
 
 /** A saved student. Its members are assumed. */
 export interface Student {
   /** An id whose form is not documented. */
-  'id'?: AnyId;
+  id?: AnyId;
   /** First name. */
-  'firstName'?: string;
+  firstName?: string;
   /** Last name. */
-  'lastName'?: string;
+  lastName?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
 }
 
 /** A prepared payment. Its members are assumed. */
 export interface PaymentIntent {
   /** The intent's id. */
-  'id'?: string;
+  id?: string;
   /** What an intent is for; with the other members it selects the rule that applies. */
-  'useCase'?: UseCase;
+  useCase?: UseCase;
   /** Who sets the amount. */
-  'amountMode'?: AmountMode;
+  amountMode?: AmountMode;
   /** How payers get to it. */
-  'deliveryMode'?: string | null;
+  deliveryMode?: string | null;
   /** Its state. Values are not documented. */
-  'status'?: string;
+  status?: string;
   /** The address to share, of a payment link. */
-  'url'?: string | null;
+  url?: string | null;
   /** The link that it completes, of a child intent. */
-  'parentId'?: string | null;
+  parentId?: string | null;
   /** Who gets how much. */
-  'recipients'?: (IntentRecipient)[];
+  recipients?: IntentRecipient[];
   /** When it was created. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
 }
 
 /** A user's session. Its members are assumed. */
 export interface UserSession {
   /** Proves the session. */
-  'accessToken'?: string;
+  accessToken?: string;
 }
 
 /** A conversation with the assistant. Its members are assumed. */
 export interface AssistantChat {
   /** The conversation's id. */
-  'conversationId'?: string;
+  conversationId?: string;
   /** What was written. */
-  'messages'?: (AssistantMessage)[];
+  messages?: AssistantMessage[];
 }
 
 /** A message to or from the assistant. Its members are assumed. */
 export interface AssistantMessage {
   /** Who wrote it. */
-  'role'?: string;
+  role?: string;
   /** The message. */
-  'text'?: string;
+  text?: string;
   /** When it was written. ISO 8601, UTC. */
-  'createdAt'?: string;
+  createdAt?: string;
 }
 
 /**
@@ -2186,7 +2084,17 @@ export type TransactionType = 'provider' | 'company' | 'private' | (string & {})
  *
  * Assumed: The provider gives these as examples; the exact spelling and the whole list are not documented.
  */
-export type PaymentStatus = 'created' | 'processing' | 'collected' | 'paid' | 'cancelled' | 'refunded' | 'on_hold' | 'rejected' | 'reissued' | (string & {});
+export type PaymentStatus =
+  | 'created'
+  | 'processing'
+  | 'collected'
+  | 'paid'
+  | 'cancelled'
+  | 'refunded'
+  | 'on_hold'
+  | 'rejected'
+  | 'reissued'
+  | (string & {});
 
 /**
  * What an intent is for; with the other members it selects the rule that applies.

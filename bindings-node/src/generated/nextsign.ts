@@ -42,7 +42,7 @@ const OPERATIONS = {
 export interface NextSignOptions extends ClientOptions {
   /**
    * An API key, made at Config → API Keys in the dashboard and shown there only once. Keys of the production and the
- * test environment differ. For servers only, never for browsers.
+   * test environment differ. For servers only, never for browsers.
    *
    * A function is asked when a value is needed, and again after the provider refused one.
    */
@@ -56,12 +56,12 @@ export interface NextSignOptions extends ClientOptions {
    *
    * - production: `https://www.nextsign.dk/api`
    * - test: `https://test.nextsign.dk/api`. Assumed: The provider's page names the host https://test.nextsign.dk and
- *   says that the API structure is the same; the prefix `/api` follows from that.
+   *   says that the API structure is the same; the prefix `/api` follows from that.
    */
   apiUrl?: string | undefined;
   /**
    * Base URL of file upload and retrieval, without `/v3`. The provider does not name one for its test environment,
- * where it must be given.
+   * where it must be given.
    *
    * - production: `https://api.nextsign.dk`
    */
@@ -103,8 +103,7 @@ export class NextSign extends Client {
   /** @internal */
   constructor(options: NextSignOptions | Session);
   constructor(options: NextSignOptions | Session) {
-    const session =
-      options instanceof Session ? options : Session.open(PROVIDER, options, undefined, NextSign);
+    const session = options instanceof Session ? options : Session.open(PROVIDER, options, undefined, NextSign);
     super(session);
     this.#session = session;
     this.forms = new FormsResource(session);
@@ -171,11 +170,8 @@ export class FormsResource {
    * @throws {UnavailableError} The server failed: `Internal server error`, with an empty list of errors.
    * @see {@link https://docs.nextsign.dk/docs/forms-get}
    */
-  get(
-    formId: string,
-    options?: CallOptions,
-  ): Promise<Form> {
-    return this.#session.json(OPERATIONS.formsGet, {'form_id': formId,}, undefined, options);
+  get(formId: string, options?: CallOptions): Promise<Form> {
+    return this.#session.json(OPERATIONS.formsGet, { form_id: formId }, undefined, options);
   }
 
   /**
@@ -191,11 +187,8 @@ export class FormsResource {
    * @throws {NotFoundError} There is no such company or form; the message is `Company not found` for both.
    * @see {@link https://docs.nextsign.dk/docs/forms-tags}
    */
-  tags(
-    formId: string,
-    options?: CallOptions,
-  ): Promise<(FormTag)[]> {
-    return this.#session.json(OPERATIONS.formsTags, {'form_id': formId,}, undefined, options);
+  tags(formId: string, options?: CallOptions): Promise<FormTag[]> {
+    return this.#session.json(OPERATIONS.formsTags, { form_id: formId }, undefined, options);
   }
 
   /**
@@ -204,10 +197,10 @@ export class FormsResource {
    * Fills the form's tags and sends the case to its recipients. Whatever is given here wins over the form.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The created case is under `contract`. The provider's page shows only `recipients[].redirectUrl` in it; the
- * rest is taken to be a case as `cases.get` answers.
+   * rest is taken to be a case as `cases.get` answers.
    *
    * @param formId The form's id, `_id`.
    * @param params Values for a form's tags, and the recipients of the case that it makes.
@@ -216,12 +209,8 @@ export class FormsResource {
    * @throws {NotFoundError} There is no such form.
    * @see {@link https://docs.nextsign.dk/docs/forms-submit}
    */
-  submit(
-    formId: string,
-    params: FormSubmission,
-    options?: CallOptions,
-  ): Promise<Case> {
-    return this.#session.json(OPERATIONS.formsSubmit, {'form_id': formId,}, params, options);
+  submit(formId: string, params: FormSubmission, options?: CallOptions): Promise<Case> {
+    return this.#session.json(OPERATIONS.formsSubmit, { form_id: formId }, params, options);
   }
 }
 
@@ -244,10 +233,10 @@ export class CasesResource {
    * A page holds 100 items unless `limit` is given.
    *
    * Assumed: A page with fewer than `limit` cases is the last; the answer carries no total and no link to the next
- * page.
+   * page.
    *
    * Assumed: Cases are read from `cases`, as the provider's page says, and from `data.cases`, as a client in production
- * has it.
+   * has it.
    *
    * @param params See {@link CasesListParams}.
    * @param options For this call.
@@ -255,10 +244,7 @@ export class CasesResource {
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @see {@link https://docs.nextsign.dk/docs/cases}
    */
-  list(
-    params: CasesListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Case> {
+  list(params: CasesListParams = {}, options?: CallOptions): PagePromise<Case> {
     return this.#session.page(OPERATIONS.casesList, undefined, params, options);
   }
 
@@ -277,55 +263,49 @@ export class CasesResource {
    * @throws {NotFoundError} None of the ids belongs to a case of the company.
    * @see {@link https://docs.nextsign.dk/docs/cases-get-multiple}
    */
-  getMultiple(
-    caseIds: readonly (string)[],
-    options?: CallOptions,
-  ): Promise<(Case)[]> {
-    return this.#session.json(OPERATIONS.casesGetMultiple, {'case_ids': caseIds,}, undefined, options);
+  getMultiple(caseIds: readonly string[], options?: CallOptions): Promise<Case[]> {
+    return this.#session.json(OPERATIONS.casesGetMultiple, { case_ids: caseIds }, undefined, options);
   }
 
   /**
    * Read a case.
    *
    * Answers with the case, its recipients and who of them has signed.
- *
- * A case that was just created may be reported as not found for a few seconds.
+   *
+   * A case that was just created may be reported as not found for a few seconds.
    *
    * Changes nothing, so it is sent again after a failure.
    *
    * Assumed: Members beyond `settings`, `_id`, `user_name`, `user_email`, `title`, `type`, `createdAt` and `updatedAt`
- * are those that a client in production reads.
+   * are those that a client in production reads.
    *
    * @param caseId The case's `_id`, not its `nextSignKey`.
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @throws {NotFoundError} There is no such case, or it has been deleted. The provider answers 200 or 404 with `Case
- * not found`.
+   * not found`.
    * @see {@link https://docs.nextsign.dk/docs/case}
    */
-  get(
-    caseId: string,
-    options?: CallOptions,
-  ): Promise<Case> {
-    return this.#session.json(OPERATIONS.casesGet, {'case_id': caseId,}, undefined, options);
+  get(caseId: string, options?: CallOptions): Promise<Case> {
+    return this.#session.json(OPERATIONS.casesGet, { case_id: caseId }, undefined, options);
   }
 
   /**
    * Create a case.
    *
    * Makes a signing process from documents and recipients. With `autoSend` it is sent at once.
- *
- * The provider has no idempotency key and does not enforce that `referenceId` is unique: store your own reference
- * before you call, and look it up before you call again.
+   *
+   * The provider has no idempotency key and does not enforce that `referenceId` is unique: store your own reference
+   * before you call, and look it up before you call again.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * More than 3500000 characters in `documents[].file` together are refused before anything is sent: upload the files
- * first (documents.upload) and give the URLs that it answers.
+   * first (documents.upload) and give the URLs that it answers.
    *
    * Assumed: The created case is under `data`, as a client in production reads it; `contract` and `case` are taken as
- * well.
+   * well.
    *
    * Assumed: The limit of 3.5 MB for all documents together is measured on base64 as sent, 3,500,000 characters.
    *
@@ -334,10 +314,7 @@ export class CasesResource {
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @see {@link https://docs.nextsign.dk/docs/case-create}
    */
-  create(
-    params: NewCase,
-    options?: CallOptions,
-  ): Promise<Case> {
+  create(params: NewCase, options?: CallOptions): Promise<Case> {
     return this.#session.json(OPERATIONS.casesCreate, undefined, params, options);
   }
 
@@ -354,15 +331,12 @@ export class CasesResource {
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @throws {NotFoundError} There is no such case. The provider answers `Case not found`; with which status is not
- * documented.
+   * documented.
    * @throws {InvalidRequestError} The id is missing.
    * @see {@link https://docs.nextsign.dk/docs/case-delete}
    */
-  delete(
-    caseId: string,
-    options?: CallOptions,
-  ): Promise<CaseDeletion> {
-    return this.#session.json(OPERATIONS.casesDelete, {'case_id': caseId,}, undefined, options);
+  delete(caseId: string, options?: CallOptions): Promise<CaseDeletion> {
+    return this.#session.json(OPERATIONS.casesDelete, { case_id: caseId }, undefined, options);
   }
 }
 
@@ -379,25 +353,22 @@ export class DocumentsResource {
    * Upload a file before a case is created.
    *
    * Stores a PDF or DOCX file and answers with its URL, for `documents[].file` of `cases.create`. Needed when the
- * documents of a case exceed 3.5 MB together. The largest size that is taken is not documented.
+   * documents of a case exceed 3.5 MB together. The largest size that is taken is not documented.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The provider's page promises a URL but does not name the member that carries it. The first of `url`,
- * `file`, `fileUrl`, `signedUrl` and `location`, at the top or under `data`, is taken; an answer with none of them is
- * an error.
+   * `file`, `fileUrl`, `signedUrl` and `location`, at the top or under `data`, is taken; an answer with none of them is
+   * an error.
    *
    * @param params See {@link DocumentsUploadParams}.
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @see {@link https://docs.nextsign.dk/docs/documents-upload}
    */
-  upload(
-    params: DocumentsUploadParams,
-    options?: CallOptions,
-  ): Promise<string> {
-    const { 'file': content, ...form } = params;
+  upload(params: DocumentsUploadParams, options?: CallOptions): Promise<string> {
+    const { file: content, ...form } = params;
     return this.#session.upload(OPERATIONS.documentsUpload, form, { name: 'file', content }, options);
   }
 
@@ -407,23 +378,20 @@ export class DocumentsResource {
    * The same as `documents.upload`, for files that are at hand as base64 or as a data URL. It sends a third more bytes.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` must be one of: application/pdf, application/vnd.openxmlformats-officedocument.wordprocessingml.document.
    *
    * Assumed: The provider's page promises a URL but does not name the member that carries it. The first of `url`,
- * `file`, `fileUrl`, `signedUrl` and `location`, at the top or under `data`, is taken; an answer with none of them is
- * an error.
+   * `file`, `fileUrl`, `signedUrl` and `location`, at the top or under `data`, is taken; an answer with none of them is
+   * an error.
    *
    * @param params A file as base64.
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @see {@link https://docs.nextsign.dk/docs/documents-upload}
    */
-  uploadBase64(
-    params: FileUpload,
-    options?: CallOptions,
-  ): Promise<string> {
+  uploadBase64(params: FileUpload, options?: CallOptions): Promise<string> {
     return this.#session.json(OPERATIONS.documentsUploadBase64, undefined, params, options);
   }
 
@@ -431,7 +399,7 @@ export class DocumentsResource {
    * Get a time-limited link to a stored file.
    *
    * Answers with a signed URL that anyone can read without credentials. It is cached for up to one hour, so the time
- * that is left may be shorter.
+   * that is left may be shorter.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -443,10 +411,7 @@ export class DocumentsResource {
    * @throws {InvalidRequestError} The URL is missing (`missing-url`).
    * @see {@link https://docs.nextsign.dk/docs/documents}
    */
-  retrieve(
-    params: StoredFile,
-    options?: CallOptions,
-  ): Promise<FileLink> {
+  retrieve(params: StoredFile, options?: CallOptions): Promise<FileLink> {
     return this.#session.json(OPERATIONS.documentsRetrieve, undefined, params, options);
   }
 
@@ -454,7 +419,7 @@ export class DocumentsResource {
    * Download a stored file.
    *
    * Gets a time-limited link as `documents.retrieve` does, then reads the file from the storage without credentials,
- * and answers with its bytes.
+   * and answers with its bytes.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -467,10 +432,7 @@ export class DocumentsResource {
    * @throws {InvalidRequestError} The URL is missing (`missing-url`).
    * @see {@link https://docs.nextsign.dk/docs/documents}
    */
-  download(
-    params: StoredFile,
-    options?: CallOptions,
-  ): Promise<Buffer> {
+  download(params: StoredFile, options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.documentsDownload, undefined, params, options);
   }
 
@@ -478,7 +440,7 @@ export class DocumentsResource {
    * Convert DOCX templates to PDF and fill their tags.
    *
    * Replaces placeholders such as `{{client_name}}` (their names are case-sensitive) and turns each document into a
- * PDF; a PDF passes through. Takes about 5 seconds per DOCX, at most 90 in all: keep below five documents a call.
+   * PDF; a PDF passes through. Takes about 5 seconds per DOCX, at most 90 in all: keep below five documents a call.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -492,13 +454,10 @@ export class DocumentsResource {
    * @param options For this call.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
    * @throws {InvalidRequestError} A document cannot be converted. The answer's `status.code` says so, also when the
- * HTTP status is 200.
+   * HTTP status is 200.
    * @see {@link https://docs.nextsign.dk/docs/documents-convert}
    */
-  convert(
-    params: Conversion,
-    options?: CallOptions,
-  ): Promise<ConversionResult> {
+  convert(params: Conversion, options?: CallOptions): Promise<ConversionResult> {
     return this.#session.json(OPERATIONS.documentsConvert, undefined, params, options);
   }
 }
@@ -506,21 +465,21 @@ export class DocumentsResource {
 /** Parameters of `cases.list`. */
 export interface CasesListParams {
   /** Only cases in this state. */
-  'status'?: CaseStatus;
+  status?: CaseStatus;
   /** Only cases in the folder of exactly this name. */
-  'folder'?: string;
+  folder?: string;
   /**
- * Cases per page. The provider documents no maximum. At least 1.
- *
- * Default: `100`.
- */
-  'limit'?: number;
+   * Cases per page. The provider documents no maximum. At least 1.
+   *
+   * Default: `100`.
+   */
+  limit?: number;
   /**
- * Page number, from zero. At least 0.
- *
- * Default: `0`.
- */
-  'index'?: number;
+   * Page number, from zero. At least 0.
+   *
+   * Default: `0`.
+   */
+  index?: number;
 }
 
 /** Parameters of `documents.upload`. */
@@ -530,75 +489,75 @@ export interface DocumentsUploadParams {
    *
    * Taken: `application/pdf`, `application/vnd.openxmlformats-officedocument.wordprocessingml.document`.
    */
-  'file': FileContent;
+  file: FileContent;
   /** Name to store the file under. */
-  'name'?: string;
+  name?: string;
   /** The file's MIME type. */
-  'type'?: string;
+  type?: string;
 }
 
 /** A case to create. */
 export interface NewCase {
   /** The case's title. */
-  'title': string;
+  title: string;
   /** Reminders, expiry, deletion and access of a case. */
-  'settings': CaseSettings;
+  settings: CaseSettings;
   /** Who signs, and who gets a copy. */
-  'recipients': (NewRecipient)[];
+  recipients: NewRecipient[];
   /** What is signed, and what is attached. */
-  'documents': (NewDocument)[];
+  documents: NewDocument[];
   /** Your own reference. The provider does not enforce that it is unique. */
-  'referenceId'?: string;
+  referenceId?: string;
   /**
- * Name of the folder to put the case in.
- *
- * Assumed: Without it, a client in production saw `Default`.
- */
-  'folder'?: string;
+   * Name of the folder to put the case in.
+   *
+   * Assumed: Without it, a client in production saw `Default`.
+   */
+  folder?: string;
   /** Send the case to its recipients at once. What happens without it is not documented. */
-  'autoSend'?: boolean;
+  autoSend?: boolean;
   /** Use `message` as the text of the mails. */
-  'customMessage'?: boolean;
+  customMessage?: boolean;
   /** Text for the recipients. */
-  'message'?: string;
+  message?: string;
   /** The sender's e-mail address. */
-  'user_email'?: string;
+  user_email?: string;
   /** Id of an e-mail template. */
-  'emailtemplate'?: string;
+  emailtemplate?: string;
   /** How recipients may sign, unless a recipient has its own `signingSchema`. */
-  'signingSchemas'?: (SigningSchema)[];
+  signingSchemas?: SigningSchema[];
 }
 
 /** Values for a form's tags, and the recipients of the case that it makes. */
 export interface FormSubmission {
   /** Values for the form's tags. */
-  'tags': (TagInput)[];
+  tags: TagInput[];
   /** Who signs, and who gets a copy. */
-  'recipients': (NewRecipient)[];
+  recipients: NewRecipient[];
   /** The case's title instead of the form's. */
-  'title'?: string;
+  title?: string;
   /** Use `message` as the text of the mails. */
-  'customMessage'?: boolean;
+  customMessage?: boolean;
   /** Text for the recipients. */
-  'message'?: string;
+  message?: string;
   /** The sender's name. */
-  'user_name'?: string;
+  user_name?: string;
   /** The sender's e-mail address. */
-  'user_email'?: string;
+  user_email?: string;
   /** The case's state, such as `open`. Other values are not documented. */
-  'state'?: string;
+  state?: string;
   /** How recipients may sign, unless a recipient has its own `signingSchema`. */
-  'signingSchemas'?: (SigningSchema)[];
+  signingSchemas?: SigningSchema[];
   /** Reminders, expiry, deletion and access of a case. */
-  'settings'?: CaseSettings;
+  settings?: CaseSettings;
   /** Name of the folder to put the case in. */
-  'folder'?: string;
+  folder?: string;
   /**
- * Your own reference. The provider does not enforce that it is unique.
- *
- * Assumed: Named on the provider's page about idempotency, not in the table of this endpoint.
- */
-  'referenceId'?: string;
+   * Your own reference. The provider does not enforce that it is unique.
+   *
+   * Assumed: Named on the provider's page about idempotency, not in the table of this endpoint.
+   */
+  referenceId?: string;
 }
 
 /**
@@ -608,49 +567,49 @@ export interface FormSubmission {
  */
 export interface NewRecipient {
   /** Full name. */
-  'name': string;
+  name: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Whether the recipient must sign. With `false`, only a copy is sent. */
-  'signing'?: boolean;
+  signing?: boolean;
   /**
- * Order of invitation. Lower numbers are invited first, equal ones at the same time.
- *
- * Assumed: Counted from zero.
- */
-  'group'?: number;
+   * Order of invitation. Lower numbers are invited first, equal ones at the same time.
+   *
+   * Assumed: Counted from zero.
+   */
+  group?: number;
   /**
- * Older name of `group`. Send one of them.
- *
- * @deprecated The provider discourages its use.
- */
-  'order'?: number;
+   * Older name of `group`. Send one of them.
+   *
+   * @deprecated The provider discourages its use.
+   */
+  order?: number;
   /** Whether the recipient's CPR number is checked. Then give `cpr`. */
-  'needsCpr'?: boolean;
+  needsCpr?: boolean;
   /** Danish personal number, for the check. */
-  'cpr'?: string;
+  cpr?: string;
   /** The only way in which this recipient may sign. Wins over the case's `signingSchemas`. */
-  'signingSchema'?: SigningSchema;
+  signingSchema?: SigningSchema;
   /** Where the recipient's browser goes after signing. */
-  'redirectUrl'?: string;
+  redirectUrl?: string;
   /**
- * Also send an SMS.
- *
- * Assumed: Only in an older edition of the provider's page.
- */
-  'addPhone'?: boolean;
+   * Also send an SMS.
+   *
+   * Assumed: Only in an older edition of the provider's page.
+   */
+  addPhone?: boolean;
   /** Number for SMS. Its format is not documented. */
-  'phone'?: string;
+  phone?: string;
   /** Title or position, shown at the signature. */
-  'position'?: string;
+  position?: string;
   /** How the invitation is delivered. */
-  'type'?: DeliveryType;
+  type?: DeliveryType;
   /** Id of a template for this recipient's messages. */
-  'template'?: string;
+  template?: string;
   /** Text for this recipient. */
-  'message'?: string;
+  message?: string;
   /** Data for delivery through e-Boks. Its members are not documented. */
-  'eboks'?: Record<string, unknown>;
+  eboks?: Record<string, unknown>;
 }
 
 /**
@@ -660,374 +619,374 @@ export interface NewRecipient {
  */
 export interface NewDocument {
   /** File name. */
-  'name': string;
+  name: string;
   /**
- * Base64 of the file, or a URL such as `documents.upload` answers. All files of a case together may have 3.5 MB as
- * base64.
- */
-  'file': string;
+   * Base64 of the file, or a URL such as `documents.upload` answers. All files of a case together may have 3.5 MB as
+   * base64.
+   */
+  file: string;
   /** Must be true when `file` is base64. */
-  'fileIsBlob'?: boolean;
+  fileIsBlob?: boolean;
   /** Whether the document is signed; with `false` it is an attachment. */
-  'signObligated'?: boolean;
+  signObligated?: boolean;
 }
 
 /** A value for a placeholder. */
 export interface TagInput {
   /** The placeholder's name. Case-sensitive. */
-  'tag': string;
+  tag: string;
   /** Text or a number. */
-  'value': TagValue;
+  value: TagValue;
   /** Type of a tag's value. */
-  'type'?: TagType;
+  type?: TagType;
 }
 
 /** A value for a placeholder in a template. */
 export interface ConversionTag {
   /** The placeholder's name. Case-sensitive. */
-  'tag': string;
+  tag: string;
   /** Text or a number. */
-  'value': TagValue;
+  value: TagValue;
   /** Type of a tag's value. */
-  'type'?: TagType;
+  type?: TagType;
   /** Format of a date, such as `DD/MM/YYYY`. */
-  'format'?: string;
+  format?: string;
   /**
- * Store the value encrypted; it cannot be read back.
- *
- * Assumed: Seen in a client in production with version 1 of this endpoint.
- */
-  'sensitive'?: boolean;
+   * Store the value encrypted; it cannot be read back.
+   *
+   * Assumed: Seen in a client in production with version 1 of this endpoint.
+   */
+  sensitive?: boolean;
 }
 
 /** A document to convert. */
 export interface ConversionSource {
   /** URL that the provider can fetch. Base64 is not documented here. */
-  'file': string;
+  file: string;
   /** File name. */
-  'name': string;
+  name: string;
 }
 
 /** Documents to convert, and values for their tags. */
 export interface Conversion {
   /** DOCX or PDF files. */
-  'documents': (ConversionSource)[];
+  documents: ConversionSource[];
   /** Values for the placeholders. */
-  'tags'?: (ConversionTag)[];
+  tags?: ConversionTag[];
 }
 
 /** A file as base64. */
 export interface FileUpload {
   /** Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`. */
-  'file': string;
+  file: string;
   /** Name to store the file under. */
-  'name': string;
+  name: string;
   /** The file's MIME type. Required unless `file` is a data URL. */
-  'type'?: string;
+  type?: string;
 }
 
 /** A file in the provider's storage. */
 export interface StoredFile {
   /** The stored URL, as in `signedDocuments[].file` of a case. */
-  'url': string;
+  url: string;
 }
 
 /** Reminders, expiry, deletion and access of a case. */
 export interface CaseSettings {
   /** Reminder mails. */
-  'reminders'?: Reminders;
+  reminders?: Reminders;
   /** Automatic deletion. */
-  'deletion'?: Deletion;
+  deletion?: Deletion;
   /** How long it can be signed. */
-  'availability'?: Availability;
+  availability?: Availability;
   /**
- * Language of mails and pages, such as `da`.
- *
- * Assumed: Seen in a client in production.
- */
-  'lang'?: string;
+   * Language of mails and pages, such as `da`.
+   *
+   * Assumed: Seen in a client in production.
+   */
+  lang?: string;
   /**
- * Number of an e-mail template.
- *
- * Assumed: Seen in a client in production.
- */
-  'template'?: number;
+   * Number of an e-mail template.
+   *
+   * Assumed: Seen in a client in production.
+   */
+  template?: number;
   /** Whether the API may use the form or case. */
-  'allowAPI'?: boolean;
+  allowAPI?: boolean;
   /** Roles that may see it. */
-  'allowedRoles'?: (string)[];
+  allowedRoles?: string[];
 }
 
 /** Reminder mails. */
 export interface Reminders {
   /** Whether reminders are sent. */
-  'send'?: boolean;
+  send?: boolean;
   /** How many. */
-  'amount'?: number;
+  amount?: number;
   /** Days between two. */
-  'daysBetween'?: number;
+  daysBetween?: number;
 }
 
 /** Automatic deletion. */
 export interface Deletion {
   /** Whether it is deleted automatically. */
-  'autoDelete'?: boolean;
+  autoDelete?: boolean;
   /** After how many days. */
-  'days'?: number;
+  days?: number;
 }
 
 /** How long it can be signed. */
 export interface Availability {
   /** Whether it never expires. */
-  'unlimited'?: boolean;
+  unlimited?: boolean;
   /** Days until it expires. */
-  'days'?: number;
+  days?: number;
   /** Whether it has expired. Only in answers. */
-  'isExpired'?: boolean;
+  isExpired?: boolean;
 }
 
 /** One signing process. Lists may carry only the first members. */
 export interface Case {
   /** The case's id. */
-  '_id': string;
+  _id: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Name of its folder. */
-  'folder'?: string;
+  folder?: string;
   /** When it was created. ISO 8601, UTC; some have a space instead of `T`. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601, UTC; some have a space instead of `T`. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** Key for people and signing links. Not an id. */
-  'nextSignKey'?: string;
+  nextSignKey?: string;
   /** Your own reference. */
-  'referenceId'?: string | null;
+  referenceId?: string | null;
   /** Such as `Simple sign`. */
-  'type'?: string;
+  type?: string;
   /** The sender's name. */
-  'user_name'?: string;
+  user_name?: string;
   /** The sender's e-mail address. */
-  'user_email'?: string;
+  user_email?: string;
   /** Usually absent. Derive the state from `recipients[].signed` and `settings.availability.isExpired`. */
-  'case_status'?: string | null;
+  case_status?: string | null;
   /** Reminders, expiry, deletion and access of a case. */
-  'settings'?: CaseSettings;
+  settings?: CaseSettings;
   /** How recipients may sign. */
-  'signingSchemas'?: (SigningSchema)[];
+  signingSchemas?: SigningSchema[];
   /** Who signs, and who gets a copy. */
-  'recipients'?: (Recipient)[];
+  recipients?: Recipient[];
   /** What is signed, and what is attached. */
-  'documents'?: (CaseDocument)[];
+  documents?: CaseDocument[];
   /** The signed files. Read one with `documents.download`. */
-  'signedDocuments'?: (SignedDocument)[];
+  signedDocuments?: SignedDocument[];
 }
 
 /** A recipient of a case and what they did. */
 export interface Recipient {
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Order of invitation. */
-  'group'?: number;
+  group?: number;
   /** Older name of `group`. */
-  'order'?: number;
+  order?: number;
   /** Whether the recipient must sign. With `false`, only a copy was sent. */
-  'signing'?: boolean;
+  signing?: boolean;
   /** What the recipient did. Text, not a boolean. */
-  'signed'?: RecipientStatus;
+  signed?: RecipientStatus;
   /** When the recipient signed. */
-  'signedDateAndTime'?: string | null;
+  signedDateAndTime?: string | null;
   /** Whether the CPR number is checked. */
-  'needsCpr'?: boolean;
+  needsCpr?: boolean;
   /** Where the recipient's browser goes after signing. */
-  'redirectUrl'?: string | null;
+  redirectUrl?: string | null;
   /** Who signed, as the signing method says. */
-  'signer'?: Signer | null;
+  signer?: Signer | null;
   /** What happened, in order. */
-  'log'?: (LogEntry)[];
+  log?: LogEntry[];
 }
 
 /** Who signed, as the signing method says. */
 export interface Signer {
   /** Kind of signer. Values are not documented. */
-  'signer_type'?: string | null;
+  signer_type?: string | null;
   /** Proof of identity. */
-  'identity'?: SignerIdentity | null;
+  identity?: SignerIdentity | null;
 }
 
 /** Proof of a signer's identity. */
 export interface SignerIdentity {
   /** The person. */
-  'identity'?: Person | null;
+  identity?: Person | null;
   /** Whether the CPR number matched; null when not checked. */
-  'cprIsMatch'?: boolean | null;
+  cprIsMatch?: boolean | null;
   /** Whether the identity is confirmed. */
-  'confirmed'?: boolean | null;
+  confirmed?: boolean | null;
   /** When or how it was last confirmed. Not documented. */
-  'lastConfirmation'?: unknown;
+  lastConfirmation?: unknown;
   /** The session with the identity provider. Not documented. */
-  'session'?: unknown;
+  session?: unknown;
 }
 
 /** A person as the identity provider knows them. */
 export interface Person {
   /** Id at the identity provider. */
-  'id'?: string | null;
+  id?: string | null;
   /** Full name. */
-  'name'?: string | null;
+  name?: string | null;
   /** First name. */
-  'firstName'?: string | null;
+  firstName?: string | null;
   /** Last name. */
-  'lastName'?: string | null;
+  lastName?: string | null;
   /** Date of birth. */
-  'dateOfBirth'?: string | null;
+  dateOfBirth?: string | null;
 }
 
 /** An entry of a recipient's audit trail. Types and values are not documented. */
 export interface LogEntry {
   /** The entry's id. */
-  '_id'?: string;
+  _id?: string;
   /** What happened. */
-  'type'?: string;
+  type?: string;
   /** Details. */
-  'value'?: unknown;
+  value?: unknown;
   /** When. */
-  'createdAt'?: string;
+  createdAt?: string;
 }
 
 /** A document of a case. */
 export interface CaseDocument {
   /** The document's id. */
-  'document_id'?: string;
+  document_id?: string;
   /** File name. */
-  'name'?: string;
+  name?: string;
   /** Whether it is signed; with `false` it is an attachment. */
-  'sign_obligated'?: boolean;
+  sign_obligated?: boolean;
 }
 
 /** A signed file. */
 export interface SignedDocument {
   /** File name. */
-  'name'?: string;
+  name?: string;
   /** Stored URL, for `documents.download` or `documents.retrieve`. */
-  'file'?: string;
+  file?: string;
 }
 
 /** What a deletion did. */
 export interface CaseDeletion {
   /** `removed`. */
-  'status'?: string;
+  status?: string;
   /** The database's answer. */
-  'return'?: DeletionResult;
+  return?: DeletionResult;
 }
 
 /** The database's answer to a deletion. */
 export interface DeletionResult {
   /** Whether it was carried out. */
-  'acknowledged'?: boolean;
+  acknowledged?: boolean;
   /** How many cases were deleted. */
-  'deletedCount'?: number;
+  deletedCount?: number;
 }
 
 /** A template that makes cases. */
 export interface Form {
   /** The form's id. */
-  '_id': string;
+  _id: string;
   /** Id of its company. */
-  'companyId'?: string;
+  companyId?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Name of its folder. */
-  'folder'?: string;
+  folder?: string;
   /** Whether it can be submitted. */
-  'active'?: boolean;
+  active?: boolean;
   /** Reminders, expiry, deletion and access of a case. */
-  'settings'?: CaseSettings;
+  settings?: CaseSettings;
   /**
- * Its placeholders.
- *
- * Assumed: The items are taken to be those that `forms.tags` answers.
- */
-  'tags'?: (FormTag)[];
+   * Its placeholders.
+   *
+   * Assumed: The items are taken to be those that `forms.tags` answers.
+   */
+  tags?: FormTag[];
   /** Its recipients. Their members are not documented. */
-  'recipients'?: (unknown)[];
+  recipients?: unknown[];
   /** Its documents. Their members are not documented. */
-  'documents'?: (unknown)[];
+  documents?: unknown[];
 }
 
 /** A placeholder of a form. */
 export interface FormTag {
   /** The tag's id. */
-  '_id'?: string;
+  _id?: string;
   /** Label for people. */
-  'name'?: string;
+  name?: string;
   /** Name in the template, for `forms.submit`. */
-  'tag'?: string;
+  tag?: string;
   /** Default value. */
-  'value'?: TagValue | null;
+  value?: TagValue | null;
   /** Type of a tag's value. */
-  'type'?: TagType;
+  type?: TagType;
 }
 
 /** A time-limited link to a stored file. */
 export interface FileLink {
   /** Readable by anyone who has it, for up to one hour. */
-  'signedUrl': string;
+  signedUrl: string;
   /** Key in the storage. */
-  'key'?: string;
+  key?: string;
   /** MIME type, when it is known. */
-  'type'?: string | null;
+  type?: string | null;
   /** Whether the link came from the cache and is therefore older. */
-  'cached'?: boolean;
+  cached?: boolean;
 }
 
 /** The converted documents. */
 export interface ConversionResult {
   /** How the conversion went. */
-  'status'?: ConversionStatus;
+  status?: ConversionStatus;
   /** In the order of the request. */
-  'documents': (ConvertedDocument)[];
+  documents: ConvertedDocument[];
 }
 
 /** How the conversion went. */
 export interface ConversionStatus {
   /** As an HTTP status: 200. */
-  'code'?: number;
+  code?: number;
   /** `OK`. */
-  'message'?: string;
+  message?: string;
 }
 
 /** A PDF file. */
 export interface ConvertedDocument {
   /** Its URL. */
-  'file'?: string;
+  file?: string;
   /** File name, ending in `.pdf`. */
-  'name'?: string;
+  name?: string;
 }
 
 /** Something happened to a case. The same event may arrive more than once, and in any order. */
 export interface CaseEvent {
   /** What happened. */
-  'trigger': WebhookTrigger;
+  trigger: WebhookTrigger;
   /** One signing process. Lists may carry only the first members. */
-  'case'?: Case;
+  case?: Case;
 }
 
 /** Something happened to a web flow. The same event may arrive more than once, and in any order. */
 export interface FlowEvent {
   /** What happened. */
-  'trigger': WebhookTrigger;
+  trigger: WebhookTrigger;
   /** A web flow. Further members are not documented. */
-  'flow'?: Flow;
+  flow?: Flow;
 }
 
 /** A web flow. Further members are not documented. */
 export interface Flow {
   /** The flow's id. */
-  '_id'?: string;
+  _id?: string;
   /** When it last changed. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /**
@@ -1043,7 +1002,15 @@ export interface Flow {
  *
  * Other values are possible: the provider may add some.
  */
-export type SigningSchema = 'urn:grn:authn:dk:mitid:substantial' | 'urn:grn:authn:dk:mitid:low' | 'urn:grn:authn:dk:mitid:business' | 'urn:grn:authn:se:bankid' | 'draw-cpr' | 'draw' | 'sms-email' | (string & {});
+export type SigningSchema =
+  | 'urn:grn:authn:dk:mitid:substantial'
+  | 'urn:grn:authn:dk:mitid:low'
+  | 'urn:grn:authn:dk:mitid:business'
+  | 'urn:grn:authn:se:bankid'
+  | 'draw-cpr'
+  | 'draw'
+  | 'sms-email'
+  | (string & {});
 
 /**
  * Type of a tag's value.
@@ -1103,7 +1070,16 @@ export type RecipientStatus = 'pending' | 'signed' | 'denied' | (string & {});
  *
  * Other values are possible: the provider may add some.
  */
-export type WebhookTrigger = 'case_created' | 'recipient_signed' | 'case_signed' | 'case_denied' | 'webflow.completed' | 'case.reminder.sent' | 'case.expiry.expired' | 'case.expiry.7days' | (string & {});
+export type WebhookTrigger =
+  | 'case_created'
+  | 'recipient_signed'
+  | 'case_signed'
+  | 'case_denied'
+  | 'webflow.completed'
+  | 'case.reminder.sent'
+  | 'case.expiry.expired'
+  | 'case.expiry.7days'
+  | (string & {});
 
 /** Text or a number. */
 export type TagValue = string | number;

@@ -6,7 +6,6 @@
  * @module
  */
 
-import type { FileContent } from '../arguments.js';
 import { Client } from '../client.js';
 import type { CallOptions, ClientOptions, CredentialFunction, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
@@ -67,7 +66,7 @@ const OPERATIONS = {
 export interface OpenSignOptions extends ClientOptions {
   /**
    * An API token, made at Settings → API Token. There is one per user, and making another replaces it. Tokens of the
- * production servers and of the sandbox differ; one of another environment is refused like a wrong one.
+   * production servers and of the sandbox differ; one of another environment is refused like a wrong one.
    *
    * A function is asked when a value is needed, and again after the provider refused one.
    */
@@ -82,7 +81,7 @@ export interface OpenSignOptions extends ClientOptions {
   environment?: 'production' | 'eu' | 'sandbox' | 'custom' | undefined;
   /**
    * Base URL of the API, up to `/api`; a version at its end, as in `https://sign.example.com/api/v1.2`, chooses the
- * version. A server of one's own is environment `custom`, which has no other address.
+   * version. A server of one's own is environment `custom`, which has no other address.
    *
    * - production: `https://app.opensignlabs.com/api`
    * - eu: `https://eu-app.opensignlabs.com/api`
@@ -131,8 +130,7 @@ export class OpenSign extends Client {
   /** @internal */
   constructor(options: OpenSignOptions | Session);
   constructor(options: OpenSignOptions | Session) {
-    const session =
-      options instanceof Session ? options : Session.open(PROVIDER, options, undefined, OpenSign);
+    const session = options instanceof Session ? options : Session.open(PROVIDER, options, undefined, OpenSign);
     super(session);
     this.#session = session;
     this.account = new AccountResource(session);
@@ -185,14 +183,12 @@ export class AccountResource {
    *
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} The token belongs to no user.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/get-user}
    */
-  get(
-    options?: CallOptions,
-  ): Promise<User> {
+  get(options?: CallOptions): Promise<User> {
     return this.#session.json(OPERATIONS.accountGet, undefined, undefined, options);
   }
 
@@ -211,9 +207,7 @@ export class AccountResource {
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getcredits}
    */
-  credits(
-    options?: CallOptions,
-  ): Promise<Credits> {
+  credits(options?: CallOptions): Promise<Credits> {
     return this.#session.json(OPERATIONS.accountCredits, undefined, undefined, options);
   }
 }
@@ -233,22 +227,19 @@ export class ContactsResource {
    * An e-mail address can be in the contact book once. The body of the error then names the contact that has it.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * A second one is refused with `Contact already exists!`, which would hide that the first attempt succeeded.
    *
    * @param params A contact to add.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {ConflictError} A contact has this e-mail address already.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/createcontact}
    */
-  create(
-    params: NewContact,
-    options?: CallOptions,
-  ): Promise<Contact> {
+  create(params: NewContact, options?: CallOptions): Promise<Contact> {
     return this.#session.json(OPERATIONS.contactsCreate, undefined, params, options);
   }
 
@@ -260,16 +251,13 @@ export class ContactsResource {
    * @param contactId The contact's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such contact in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getcontact}
    */
-  get(
-    contactId: string,
-    options?: CallOptions,
-  ): Promise<Contact> {
-    return this.#session.json(OPERATIONS.contactsGet, {'contact_id': contactId,}, undefined, options);
+  get(contactId: string, options?: CallOptions): Promise<Contact> {
+    return this.#session.json(OPERATIONS.contactsGet, { contact_id: contactId }, undefined, options);
   }
 
   /**
@@ -282,7 +270,7 @@ export class ContactsResource {
    * Since API version v1.1; a client of an older one refuses the call, and nothing is sent.
    *
    * Assumed: An unknown contact is answered with `Contact not found!`; the provider's sample says `Template not
- * found!`, which is read alike.
+   * found!`, which is read alike.
    *
    * @param contactId The contact's `objectId`.
    * @param params What to change of a contact.
@@ -292,12 +280,8 @@ export class ContactsResource {
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/update-contact}
    */
-  update(
-    contactId: string,
-    params: ContactChanges,
-    options?: CallOptions,
-  ): Promise<ContactUpdated> {
-    return this.#session.json(OPERATIONS.contactsUpdate, {'contact_id': contactId,}, params, options);
+  update(contactId: string, params: ContactChanges, options?: CallOptions): Promise<ContactUpdated> {
+    return this.#session.json(OPERATIONS.contactsUpdate, { contact_id: contactId }, params, options);
   }
 
   /**
@@ -312,16 +296,13 @@ export class ContactsResource {
    * @param contactId The contact's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such contact in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/deletecontact}
    */
-  delete(
-    contactId: string,
-    options?: CallOptions,
-  ): Promise<Deleted> {
-    return this.#session.json(OPERATIONS.contactsDelete, {'contact_id': contactId,}, undefined, options);
+  delete(contactId: string, options?: CallOptions): Promise<Deleted> {
+    return this.#session.json(OPERATIONS.contactsDelete, { contact_id: contactId }, undefined, options);
   }
 
   /**
@@ -337,14 +318,11 @@ export class ContactsResource {
    * @param options For this call.
    * @returns A page; iterate over it for the items of all pages.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/contactlist}
    */
-  list(
-    params: ContactsListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Contact> {
+  list(params: ContactsListParams = {}, options?: CallOptions): PagePromise<Contact> {
     return this.#session.page(OPERATIONS.contactsList, undefined, params, options);
   }
 }
@@ -364,28 +342,25 @@ export class DocumentsResource {
    * Answers with the address where it is signed. Costs a credit for every document.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
    *
    * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
- * not known.
+   * not known.
    *
    * @param params A document to sign oneself.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @throws {QuotaExceededError} There is no credit left. Waiting does not help.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/selfsign}
    */
-  selfSign(
-    params: NewSelfSignDocument,
-    options?: CallOptions,
-  ): Promise<SelfSignDocument> {
+  selfSign(params: NewSelfSignDocument, options?: CallOptions): Promise<SelfSignDocument> {
     return this.#session.json(OPERATIONS.documentsSelfSign, undefined, params, options);
   }
 
@@ -395,23 +370,20 @@ export class DocumentsResource {
    * Answers with the address where it is completed and sent. Costs a credit for every document.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param params A document to complete and send in the browser.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @throws {QuotaExceededError} There is no credit left. Waiting does not help.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument}
    */
-  draft(
-    params: NewDraftDocument,
-    options?: CallOptions,
-  ): Promise<DraftDocument> {
+  draft(params: NewDraftDocument, options?: CallOptions): Promise<DraftDocument> {
     return this.#session.json(OPERATIONS.documentsDraft, undefined, params, options);
   }
 
@@ -419,16 +391,16 @@ export class DocumentsResource {
    * Make a document and send it for signature.
    *
    * Signers are mailed unless `send_email` is false, one after the other unless `sendInOrder` is false. Costs a credit
- * for every document.
- *
- * There is no idempotency key and no reference of one's own: when it is not known whether it was made (`delivery` is
- * `maybe`), look for its title in `documents.list` before you call again.
+   * for every document.
+   *
+   * There is no idempotency key and no reference of one's own: when it is not known whether it was made (`delivery` is
+   * `maybe`), look for its title in `documents.list` before you call again.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param params A document to send.
    * @param options For this call.
@@ -437,10 +409,7 @@ export class DocumentsResource {
    * @throws {QuotaExceededError} There is no credit left. Waiting does not help.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument}
    */
-  create(
-    params: NewDocument,
-    options?: CallOptions,
-  ): Promise<SentDocument> {
+  create(params: NewDocument, options?: CallOptions): Promise<SentDocument> {
     return this.#session.json(OPERATIONS.documentsCreate, undefined, params, options);
   }
 
@@ -448,15 +417,15 @@ export class DocumentsResource {
    * Make a document from a template and send it.
    *
    * Signers take the places of the template's by their `role`. Whatever is given here wins over the template: numbers,
- * texts and addresses when they are present, also as `0` or an empty text (`redirect_url`, `sender_name`), `bcc` and
- * `cc` when they are lists, also empty ones; booleans fall back to the template when they are absent. Costs a credit
- * for every document.
+   * texts and addresses when they are present, also as `0` or an empty text (`redirect_url`, `sender_name`), `bcc` and
+   * `cc` when they are lists, also empty ones; booleans fall back to the template when they are absent. Costs a credit
+   * for every document.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
    *
@@ -474,14 +443,14 @@ export class DocumentsResource {
     params: NewDocumentFromTemplate,
     options?: CallOptions,
   ): Promise<SentDocument> {
-    return this.#session.json(OPERATIONS.documentsCreateFromTemplate, {'template_id': templateId,}, params, options);
+    return this.#session.json(OPERATIONS.documentsCreateFromTemplate, { template_id: templateId }, params, options);
   }
 
   /**
    * Read a document.
    *
    * Answers with the document, its signers and who of them has seen and signed it. Its files are links that open for 15
- * minutes without credentials: read them with `documents.download`, and never store them.
+   * minutes without credentials: read them with `documents.download`, and never store them.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -490,23 +459,20 @@ export class DocumentsResource {
    * @param documentId The document's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument}
    */
-  get(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Document> {
-    return this.#session.json(OPERATIONS.documentsGet, {'document_id': documentId,}, undefined, options);
+  get(documentId: string, options?: CallOptions): Promise<Document> {
+    return this.#session.json(OPERATIONS.documentsGet, { document_id: documentId }, undefined, options);
   }
 
   /**
    * Download a document's file.
    *
    * Reads the document as `documents.get` does, then its file from the storage without credentials, and answers with
- * the bytes: the signed PDF once all have signed, before that the PDF as it is.
+   * the bytes: the signed PDF once all have signed, before that the PDF as it is.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -516,23 +482,20 @@ export class DocumentsResource {
    * @param options For this call.
    * @returns The file's bytes.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument}
    */
-  download(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    return this.#session.bytes(OPERATIONS.documentsDownload, {'document_id': documentId,}, undefined, options);
+  download(documentId: string, options?: CallOptions): Promise<Buffer> {
+    return this.#session.bytes(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
   }
 
   /**
    * Download the certificate of a completed document.
    *
    * Reads the document as `documents.get` does, then its certificate from the storage without credentials, and answers
- * with the bytes. There is none before the document is completed.
+   * with the bytes. There is none before the document is completed.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -542,16 +505,18 @@ export class DocumentsResource {
    * @param options For this call.
    * @returns The file's bytes.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument}
    */
-  downloadCertificate(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    return this.#session.bytes(OPERATIONS.documentsDownloadCertificate, {'document_id': documentId,}, undefined, options);
+  downloadCertificate(documentId: string, options?: CallOptions): Promise<Buffer> {
+    return this.#session.bytes(
+      OPERATIONS.documentsDownloadCertificate,
+      { document_id: documentId },
+      undefined,
+      options,
+    );
   }
 
   /**
@@ -569,12 +534,8 @@ export class DocumentsResource {
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/update-document}
    */
-  update(
-    documentId: string,
-    params: DocumentChanges,
-    options?: CallOptions,
-  ): Promise<Updated> {
-    return this.#session.json(OPERATIONS.documentsUpdate, {'document_id': documentId,}, params, options);
+  update(documentId: string, params: DocumentChanges, options?: CallOptions): Promise<Updated> {
+    return this.#session.json(OPERATIONS.documentsUpdate, { document_id: documentId }, params, options);
   }
 
   /**
@@ -583,7 +544,7 @@ export class DocumentsResource {
    * Nobody can sign it any more; its status then reads `declined`.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Signers and webhook may be told again.
    *
@@ -591,17 +552,13 @@ export class DocumentsResource {
    * @param params Why a document is revoked.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/revokedocument}
    */
-  revoke(
-    documentId: string,
-    params: Revocation = {},
-    options?: CallOptions,
-  ): Promise<Revoked> {
-    return this.#session.json(OPERATIONS.documentsRevoke, {'document_id': documentId,}, params, options);
+  revoke(documentId: string, params: Revocation = {}, options?: CallOptions): Promise<Revoked> {
+    return this.#session.json(OPERATIONS.documentsRevoke, { document_id: documentId }, params, options);
   }
 
   /**
@@ -616,16 +573,13 @@ export class DocumentsResource {
    * @param documentId The document's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/deletedocument}
    */
-  delete(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<Deleted> {
-    return this.#session.json(OPERATIONS.documentsDelete, {'document_id': documentId,}, undefined, options);
+  delete(documentId: string, options?: CallOptions): Promise<Deleted> {
+    return this.#session.json(OPERATIONS.documentsDelete, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -644,7 +598,7 @@ export class DocumentsResource {
    * @param options For this call.
    * @returns A page; iterate over it for the items of all pages.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no list of this name.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocumentlist}
@@ -654,7 +608,7 @@ export class DocumentsResource {
     params: DocumentsListParams = {},
     options?: CallOptions,
   ): PagePromise<ListedDocument> {
-    return this.#session.page(OPERATIONS.documentsList, undefined, {'doctype': doctype,...params}, options);
+    return this.#session.page(OPERATIONS.documentsList, undefined, { doctype: doctype, ...params }, options);
   }
 
   /**
@@ -663,22 +617,19 @@ export class DocumentsResource {
    * For documents that are neither completed, declined nor expired.
    *
    * Repeating it has another visible effect, so it is sent again only when the first attempt certainly was not
- * processed. Otherwise the error's `delivery` is `maybe`.
+   * processed. Otherwise the error's `delivery` is `maybe`.
    *
    * Each call sends another mail.
    *
    * @param params Whom to mail again.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document, or it has no such signer.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/resendrequestmail}
    */
-  resendMail(
-    params: MailRequest,
-    options?: CallOptions,
-  ): Promise<Outcome> {
+  resendMail(params: MailRequest, options?: CallOptions): Promise<Outcome> {
     return this.#session.json(OPERATIONS.documentsResendMail, undefined, params, options);
   }
 
@@ -696,16 +647,13 @@ export class DocumentsResource {
    * @param documentId The document's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getsignerips}
    */
-  signerIps(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<SignerIps> {
-    return this.#session.json(OPERATIONS.documentsSignerIps, {'document_id': documentId,}, undefined, options);
+  signerIps(documentId: string, options?: CallOptions): Promise<SignerIps> {
+    return this.#session.json(OPERATIONS.documentsSignerIps, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -722,16 +670,13 @@ export class DocumentsResource {
    * @param documentId The document's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getformdata}
    */
-  formData(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<FormData> {
-    return this.#session.json(OPERATIONS.documentsFormData, {'document_id': documentId,}, undefined, options);
+  formData(documentId: string, options?: CallOptions): Promise<FormData> {
+    return this.#session.json(OPERATIONS.documentsFormData, { document_id: documentId }, undefined, options);
   }
 
   /**
@@ -746,16 +691,13 @@ export class DocumentsResource {
    * @param documentId The document's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such document in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getsigninglinks}
    */
-  signingLinks(
-    documentId: string,
-    options?: CallOptions,
-  ): Promise<SigningLinks> {
-    return this.#session.json(OPERATIONS.documentsSigningLinks, {'document_id': documentId,}, undefined, options);
+  signingLinks(documentId: string, options?: CallOptions): Promise<SigningLinks> {
+    return this.#session.json(OPERATIONS.documentsSigningLinks, { document_id: documentId }, undefined, options);
   }
 }
 
@@ -772,25 +714,22 @@ export class TemplatesResource {
    * Make a template and complete it in the browser.
    *
    * Answers with the address where it is completed. That address holds a token that is signed with the API token:
- * whoever has it can edit the template.
+   * whoever has it can edit the template.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param params A template to make.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate}
    */
-  draft(
-    params: NewTemplate,
-    options?: CallOptions,
-  ): Promise<DraftTemplate> {
+  draft(params: NewTemplate, options?: CallOptions): Promise<DraftTemplate> {
     return this.#session.json(OPERATIONS.templatesDraft, undefined, params, options);
   }
 
@@ -798,22 +737,19 @@ export class TemplatesResource {
    * Make a template.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param params A template to make.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate}
    */
-  create(
-    params: NewTemplate,
-    options?: CallOptions,
-  ): Promise<CreatedTemplate> {
+  create(params: NewTemplate, options?: CallOptions): Promise<CreatedTemplate> {
     return this.#session.json(OPERATIONS.templatesCreate, undefined, params, options);
   }
 
@@ -823,24 +759,21 @@ export class TemplatesResource {
    * Answers with a public address. Every signature there costs a credit.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Since API version v1.1; a client of an older one refuses the call, and nothing is sent.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param params A template to make.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate}
    */
-  publish(
-    params: NewTemplate,
-    options?: CallOptions,
-  ): Promise<PublicTemplate> {
+  publish(params: NewTemplate, options?: CallOptions): Promise<PublicTemplate> {
     return this.#session.json(OPERATIONS.templatesPublish, undefined, params, options);
   }
 
@@ -848,30 +781,27 @@ export class TemplatesResource {
    * Read a template.
    *
    * Its file is a link that opens for 15 minutes without credentials: read it with `templates.download`, and never
- * store it.
+   * store it.
    *
    * Changes nothing, so it is sent again after a failure.
    *
    * @param templateId The template's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such template in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/get-template}
    */
-  get(
-    templateId: string,
-    options?: CallOptions,
-  ): Promise<Template> {
-    return this.#session.json(OPERATIONS.templatesGet, {'template_id': templateId,}, undefined, options);
+  get(templateId: string, options?: CallOptions): Promise<Template> {
+    return this.#session.json(OPERATIONS.templatesGet, { template_id: templateId }, undefined, options);
   }
 
   /**
    * Download a template's file.
    *
    * Reads the template as `templates.get` does, then its file from the storage without credentials, and answers with
- * the bytes.
+   * the bytes.
    *
    * Changes nothing, so it is sent again after a failure.
    *
@@ -879,16 +809,13 @@ export class TemplatesResource {
    * @param options For this call.
    * @returns The file's bytes.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such template in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/get-template}
    */
-  download(
-    templateId: string,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    return this.#session.bytes(OPERATIONS.templatesDownload, {'template_id': templateId,}, undefined, options);
+  download(templateId: string, options?: CallOptions): Promise<Buffer> {
+    return this.#session.bytes(OPERATIONS.templatesDownload, { template_id: templateId }, undefined, options);
   }
 
   /**
@@ -899,7 +826,7 @@ export class TemplatesResource {
    * Repeating it leaves the same state, so it is sent again after a failure.
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
- * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
    * @param templateId The template's `objectId`.
    * @param params What to change of a template.
@@ -909,12 +836,8 @@ export class TemplatesResource {
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/update-template}
    */
-  update(
-    templateId: string,
-    params: TemplateChanges,
-    options?: CallOptions,
-  ): Promise<Updated> {
-    return this.#session.json(OPERATIONS.templatesUpdate, {'template_id': templateId,}, params, options);
+  update(templateId: string, params: TemplateChanges, options?: CallOptions): Promise<Updated> {
+    return this.#session.json(OPERATIONS.templatesUpdate, { template_id: templateId }, params, options);
   }
 
   /**
@@ -929,16 +852,13 @@ export class TemplatesResource {
    * @param templateId The template's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such template in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/delete-template}
    */
-  delete(
-    templateId: string,
-    options?: CallOptions,
-  ): Promise<Deleted> {
-    return this.#session.json(OPERATIONS.templatesDelete, {'template_id': templateId,}, undefined, options);
+  delete(templateId: string, options?: CallOptions): Promise<Deleted> {
+    return this.#session.json(OPERATIONS.templatesDelete, { template_id: templateId }, undefined, options);
   }
 
   /**
@@ -954,14 +874,11 @@ export class TemplatesResource {
    * @param options For this call.
    * @returns A page; iterate over it for the items of all pages.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/gettemplatelist}
    */
-  list(
-    params: TemplatesListParams = {},
-    options?: CallOptions,
-  ): PagePromise<ListedTemplate> {
+  list(params: TemplatesListParams = {}, options?: CallOptions): PagePromise<ListedTemplate> {
     return this.#session.page(OPERATIONS.templatesList, undefined, params, options);
   }
 }
@@ -979,20 +896,18 @@ export class WebhookResource {
    * Read the address that is told what happens.
    *
    * Where none is set, the cloud answers that the user is not found; a server of one's own may answer without an
- * address. The key with which deliveries are signed is only in the console.
+   * address. The key with which deliveries are signed is only in the console.
    *
    * Changes nothing, so it is sent again after a failure.
    *
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} No address is set, or the token belongs to no user; the text is `User not found!` for both.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/get-webhook}
    */
-  get(
-    options?: CallOptions,
-  ): Promise<WebhookAddress> {
+  get(options?: CallOptions): Promise<WebhookAddress> {
     return this.#session.json(OPERATIONS.webhookGet, undefined, undefined, options);
   }
 
@@ -1010,16 +925,13 @@ export class WebhookResource {
    * @param params An address that is told what happens.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {ConflictError} This address is set already.
    * @throws {NotFoundError} The token belongs to no user.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/save-update-webhook}
    */
-  set(
-    params: NewWebhookAddress,
-    options?: CallOptions,
-  ): Promise<Outcome> {
+  set(params: NewWebhookAddress, options?: CallOptions): Promise<Outcome> {
     return this.#session.json(OPERATIONS.webhookSet, undefined, params, options);
   }
 
@@ -1032,14 +944,12 @@ export class WebhookResource {
    *
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} The token belongs to no user.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/delete-webhook}
    */
-  delete(
-    options?: CallOptions,
-  ): Promise<Outcome> {
+  delete(options?: CallOptions): Promise<Outcome> {
     return this.#session.json(OPERATIONS.webhookDelete, undefined, undefined, options);
   }
 }
@@ -1059,21 +969,18 @@ export class FoldersResource {
    * The provider lets several folders have the same name.
    *
    * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
- * Otherwise the error's `delivery` is `maybe`.
+   * Otherwise the error's `delivery` is `maybe`.
    *
    * Assumed: The member is `folderName`; the provider's file says that `foldername` is required, which is not a member.
    *
    * @param params A folder to make.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/createfolder}
    */
-  create(
-    params: NewFolder,
-    options?: CallOptions,
-  ): Promise<Folder> {
+  create(params: NewFolder, options?: CallOptions): Promise<Folder> {
     return this.#session.json(OPERATIONS.foldersCreate, undefined, params, options);
   }
 
@@ -1085,16 +992,13 @@ export class FoldersResource {
    * @param folderId The folder's `objectId`.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such folder in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/getfolder}
    */
-  get(
-    folderId: string,
-    options?: CallOptions,
-  ): Promise<Folder> {
-    return this.#session.json(OPERATIONS.foldersGet, {'folder_id': folderId,}, undefined, options);
+  get(folderId: string, options?: CallOptions): Promise<Folder> {
+    return this.#session.json(OPERATIONS.foldersGet, { folder_id: folderId }, undefined, options);
   }
 
   /**
@@ -1108,17 +1012,13 @@ export class FoldersResource {
    * @param params What to change of a folder.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {NotFoundError} There is no such folder in the account.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/updatefolder}
    */
-  update(
-    folderId: string,
-    params: FolderChanges,
-    options?: CallOptions,
-  ): Promise<Updated> {
-    return this.#session.json(OPERATIONS.foldersUpdate, {'folder_id': folderId,}, params, options);
+  update(folderId: string, params: FolderChanges, options?: CallOptions): Promise<Updated> {
+    return this.#session.json(OPERATIONS.foldersUpdate, { folder_id: folderId }, params, options);
   }
 
   /**
@@ -1135,11 +1035,8 @@ export class FoldersResource {
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/deletefolder}
    */
-  delete(
-    folderId: string,
-    options?: CallOptions,
-  ): Promise<Deleted> {
-    return this.#session.json(OPERATIONS.foldersDelete, {'folder_id': folderId,}, undefined, options);
+  delete(folderId: string, options?: CallOptions): Promise<Deleted> {
+    return this.#session.json(OPERATIONS.foldersDelete, { folder_id: folderId }, undefined, options);
   }
 
   /**
@@ -1157,14 +1054,11 @@ export class FoldersResource {
    * @param options For this call.
    * @returns A page; iterate over it for the items of all pages.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
- * missing token is told so, too.
+   * missing token is told so, too.
    * @throws {AuthenticationError} The token is not known here, or belongs to another environment.
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/folderlist}
    */
-  list(
-    params: FoldersListParams = {},
-    options?: CallOptions,
-  ): PagePromise<Folder> {
+  list(params: FoldersListParams = {}, options?: CallOptions): PagePromise<Folder> {
     return this.#session.page(OPERATIONS.foldersList, undefined, params, options);
   }
 }
@@ -1172,712 +1066,712 @@ export class FoldersResource {
 /** Parameters of `contacts.list`. */
 export interface ContactsListParams {
   /**
- * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
- *
- * Default: `100`.
- */
-  'limit'?: number;
+   * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+   *
+   * Default: `100`.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `documents.list`. */
 export interface DocumentsListParams {
   /**
- * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
- *
- * Default: `100`.
- */
-  'limit'?: number;
+   * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+   *
+   * Default: `100`.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `templates.list`. */
 export interface TemplatesListParams {
   /**
- * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
- *
- * Default: `100`.
- */
-  'limit'?: number;
+   * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+   *
+   * Default: `100`.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** Parameters of `folders.list`. */
 export interface FoldersListParams {
   /** The `objectId` of the folder to look into. */
-  'parentFolderId'?: string;
+  parentFolderId?: string;
   /**
- * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
- *
- * Default: `100`.
- */
-  'limit'?: number;
+   * Items per page. With 0 the page is empty; more than 500 gives 500. From 0 to 500.
+   *
+   * Default: `100`.
+   */
+  limit?: number;
   /**
- * Items to pass over. At least 0.
- *
- * Default: `0`.
- */
-  'skip'?: number;
+   * Items to pass over. At least 0.
+   *
+   * Default: `0`.
+   */
+  skip?: number;
 }
 
 /** A contact to add. */
 export interface NewContact {
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
 }
 
 /** What to change of a contact. */
 export interface ContactChanges {
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
 }
 
 /** A document to send. */
 export interface NewDocument {
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Who signs. */
-  'signers'?: (NewSigner)[];
+  signers?: NewSigner[];
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * Days until it expires.
- *
- * Default: `15`.
- */
-  'timeToCompleteDays'?: number;
+   * Days until it expires.
+   *
+   * Default: `15`.
+   */
+  timeToCompleteDays?: number;
   /** The `objectId` of the folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
   /**
- * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
- *
- * Default: `true`.
- */
-  'send_email'?: boolean;
+   * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+   *
+   * Default: `true`.
+   */
+  send_email?: boolean;
   /**
- * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
- * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
- * `note`.
- */
-  'email_subject'?: string;
+   * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
+   * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
+   * `note`.
+   */
+  email_subject?: string;
   /** Text of the mail as HTML. Takes the same variables as `email_subject`. */
-  'email_body'?: string;
+  email_body?: string;
   /**
- * Mail each signer when the one before has signed; else all at once.
- *
- * Default: `true`.
- */
-  'sendInOrder'?: boolean;
+   * Mail each signer when the one before has signed; else all at once.
+   *
+   * Default: `true`.
+   */
+  sendInOrder?: boolean;
   /**
- * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
- *
- * Default: `false`.
- */
-  'send_in_order_strict'?: boolean;
+   * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
+   *
+   * Default: `false`.
+   */
+  send_in_order_strict?: boolean;
   /**
- * Let signers sign on paper. Since API version v1.2.
- *
- * Default: `false`.
- *
- * Assumed: What it does is not described.
- */
-  'allow_offline_sign'?: boolean;
+   * Let signers sign on paper. Since API version v1.2.
+   *
+   * Default: `false`.
+   *
+   * Assumed: What it does is not described.
+   */
+  allow_offline_sign?: boolean;
   /**
- * Ask signers for a code that is mailed to them.
- *
- * Default: `false`.
- */
-  'enableOTP'?: boolean;
+   * Ask signers for a code that is mailed to them.
+   *
+   * Default: `false`.
+   */
+  enableOTP?: boolean;
   /** Where the signer's browser goes after signing. Nothing is added to it. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /**
- * Show signers around.
- *
- * Default: `false`.
- */
-  'enableTour'?: boolean;
+   * Show signers around.
+   *
+   * Default: `false`.
+   */
+  enableTour?: boolean;
   /** Name that is shown as the sender. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. */
-  'sender_email'?: string;
+  sender_email?: string;
   /**
- * Let signers move and add widgets.
- *
- * Default: `false`.
- */
-  'allow_modifications'?: boolean;
+   * Let signers move and add widgets.
+   *
+   * Default: `false`.
+   */
+  allow_modifications?: boolean;
   /**
- * Mail reminders.
- *
- * Default: `false`.
- */
-  'auto_reminder'?: boolean;
+   * Mail reminders.
+   *
+   * Default: `false`.
+   */
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /**
- * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
- * version v1.1.
- */
-  'merge_certificate'?: boolean;
+   * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
+   * version v1.1.
+   */
+  merge_certificate?: boolean;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
   /** What stands in the document before anyone signs. Since API version v1.1. */
-  'prefill'?: Prefill;
+  prefill?: Prefill;
 }
 
 /** A document to complete and send in the browser. */
 export interface NewDraftDocument {
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Who signs. May be left to the browser. */
-  'signers'?: (NewSigner)[];
+  signers?: NewSigner[];
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * Days until it expires.
- *
- * Default: `15`.
- */
-  'timeToCompleteDays'?: number;
+   * Days until it expires.
+   *
+   * Default: `15`.
+   */
+  timeToCompleteDays?: number;
   /** The `objectId` of the folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
   /**
- * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
- *
- * Default: `true`.
- */
-  'send_email'?: boolean;
+   * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+   *
+   * Default: `true`.
+   */
+  send_email?: boolean;
   /**
- * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
- * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
- * `note`.
- */
-  'email_subject'?: string;
+   * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
+   * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
+   * `note`.
+   */
+  email_subject?: string;
   /** Text of the mail as HTML. Takes the same variables as `email_subject`. */
-  'email_body'?: string;
+  email_body?: string;
   /**
- * Mail each signer when the one before has signed; else all at once.
- *
- * Default: `true`.
- */
-  'sendInOrder'?: boolean;
+   * Mail each signer when the one before has signed; else all at once.
+   *
+   * Default: `true`.
+   */
+  sendInOrder?: boolean;
   /**
- * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
- *
- * Default: `false`.
- */
-  'send_in_order_strict'?: boolean;
+   * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
+   *
+   * Default: `false`.
+   */
+  send_in_order_strict?: boolean;
   /**
- * Let signers sign on paper. Since API version v1.2.
- *
- * Default: `false`.
- *
- * Assumed: What it does is not described.
- */
-  'allow_offline_sign'?: boolean;
+   * Let signers sign on paper. Since API version v1.2.
+   *
+   * Default: `false`.
+   *
+   * Assumed: What it does is not described.
+   */
+  allow_offline_sign?: boolean;
   /**
- * Ask signers for a code that is mailed to them.
- *
- * Default: `false`.
- */
-  'enableOTP'?: boolean;
+   * Ask signers for a code that is mailed to them.
+   *
+   * Default: `false`.
+   */
+  enableOTP?: boolean;
   /**
- * Leave the signing links out of the answer. Since API version v1.2.
- *
- * Default: `false`.
- */
-  'hide_signer_signing_links'?: boolean;
+   * Leave the signing links out of the answer. Since API version v1.2.
+   *
+   * Default: `false`.
+   */
+  hide_signer_signing_links?: boolean;
   /** Where the signer's browser goes after signing. Nothing is added to it. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /**
- * Show signers around.
- *
- * Default: `false`.
- */
-  'enableTour'?: boolean;
+   * Show signers around.
+   *
+   * Default: `false`.
+   */
+  enableTour?: boolean;
   /** Name that is shown as the sender. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. */
-  'sender_email'?: string;
+  sender_email?: string;
   /**
- * Let signers move and add widgets.
- *
- * Default: `false`.
- */
-  'allow_modifications'?: boolean;
+   * Let signers move and add widgets.
+   *
+   * Default: `false`.
+   */
+  allow_modifications?: boolean;
   /**
- * Mail reminders.
- *
- * Default: `false`.
- */
-  'auto_reminder'?: boolean;
+   * Mail reminders.
+   *
+   * Default: `false`.
+   */
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /**
- * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
- * version v1.1.
- */
-  'merge_certificate'?: boolean;
+   * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
+   * version v1.1.
+   */
+  merge_certificate?: boolean;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
   /** What stands in the document before anyone signs. Since API version v1.1. */
-  'prefill'?: Prefill;
+  prefill?: Prefill;
 }
 
 /** A document to sign oneself. */
 export interface NewSelfSignDocument {
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Oneself, and what there is to fill in. More can be added in the browser. */
-  'signer'?: SelfSigner;
+  signer?: SelfSigner;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * Days until it expires.
- *
- * Default: `15`.
- */
-  'timeToCompleteDays'?: number;
+   * Days until it expires.
+   *
+   * Default: `15`.
+   */
+  timeToCompleteDays?: number;
   /** The `objectId` of the folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
   /**
- * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
- *
- * Default: `true`.
- */
-  'send_email'?: boolean;
+   * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+   *
+   * Default: `true`.
+   */
+  send_email?: boolean;
   /**
- * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
- * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
- * `note`.
- */
-  'email_subject'?: string;
+   * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
+   * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
+   * `note`.
+   */
+  email_subject?: string;
   /** Text of the mail as HTML. Takes the same variables as `email_subject`. */
-  'email_body'?: string;
+  email_body?: string;
   /** Where the signer's browser goes after signing. Nothing is added to it. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /**
- * Show signers around.
- *
- * Default: `false`.
- */
-  'enableTour'?: boolean;
+   * Show signers around.
+   *
+   * Default: `false`.
+   */
+  enableTour?: boolean;
   /** Name that is shown as the sender. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. */
-  'sender_email'?: string;
+  sender_email?: string;
   /**
- * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
- * version v1.1.
- */
-  'merge_certificate'?: boolean;
+   * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
+   * version v1.1.
+   */
+  merge_certificate?: boolean;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
 }
 
 /** A document to make from a template. What is not given is taken from there. */
 export interface NewDocumentFromTemplate {
   /** Title instead of the template's. */
-  'title'?: string;
+  title?: string;
   /** Who signs, each in the place of the template's signer with the same `role`. */
-  'signers': (TemplateSigner)[];
+  signers: TemplateSigner[];
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
   /**
- * Days until it expires.
- *
- * Default: `15`.
- */
-  'timeToCompleteDays'?: number;
+   * Days until it expires.
+   *
+   * Default: `15`.
+   */
+  timeToCompleteDays?: number;
   /** The `objectId` of the folder to put it in. */
-  'folderId'?: string;
+  folderId?: string;
   /**
- * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
- *
- * Default: `true`.
- */
-  'send_email'?: boolean;
+   * Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+   *
+   * Default: `true`.
+   */
+  send_email?: boolean;
   /**
- * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
- * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
- * `note`.
- */
-  'email_subject'?: string;
+   * Subject of the mail. Variables in double braces are replaced: `document_title`, `sender_name`, `sender_mail`,
+   * `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`, `company_name`, `signing_url`,
+   * `note`.
+   */
+  email_subject?: string;
   /** Text of the mail as HTML. Takes the same variables as `email_subject`. */
-  'email_body'?: string;
+  email_body?: string;
   /**
- * Mail each signer when the one before has signed; else all at once.
- *
- * Default: `true`.
- */
-  'sendInOrder'?: boolean;
+   * Mail each signer when the one before has signed; else all at once.
+   *
+   * Default: `true`.
+   */
+  sendInOrder?: boolean;
   /**
- * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
- *
- * Default: `false`.
- */
-  'send_in_order_strict'?: boolean;
+   * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
+   *
+   * Default: `false`.
+   */
+  send_in_order_strict?: boolean;
   /**
- * Let signers sign on paper. Since API version v1.2.
- *
- * Default: `false`.
- *
- * Assumed: What it does is not described.
- */
-  'allow_offline_sign'?: boolean;
+   * Let signers sign on paper. Since API version v1.2.
+   *
+   * Default: `false`.
+   *
+   * Assumed: What it does is not described.
+   */
+  allow_offline_sign?: boolean;
   /**
- * Ask signers for a code that is mailed to them.
- *
- * Default: `false`.
- */
-  'enableOTP'?: boolean;
+   * Ask signers for a code that is mailed to them.
+   *
+   * Default: `false`.
+   */
+  enableOTP?: boolean;
   /** Where the signer's browser goes after signing. Nothing is added to it. Since API version v1.1. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /**
- * Show signers around.
- *
- * Default: `false`.
- */
-  'enableTour'?: boolean;
+   * Show signers around.
+   *
+   * Default: `false`.
+   */
+  enableTour?: boolean;
   /** Name that is shown as the sender. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. */
-  'sender_email'?: string;
+  sender_email?: string;
   /**
- * Let signers move and add widgets.
- *
- * Default: `false`.
- */
-  'allow_modifications'?: boolean;
+   * Let signers move and add widgets.
+   *
+   * Default: `false`.
+   */
+  allow_modifications?: boolean;
   /**
- * Mail reminders.
- *
- * Default: `false`.
- */
-  'auto_reminder'?: boolean;
+   * Mail reminders.
+   *
+   * Default: `false`.
+   */
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /**
- * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
- * version v1.1.
- */
-  'merge_certificate'?: boolean;
+   * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
+   * version v1.1.
+   */
+  merge_certificate?: boolean;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
   /** What stands in the template's prefilled widgets. Since API version v1.1. */
-  'prefill'?: PrefillResponses;
+  prefill?: PrefillResponses;
 }
 
 /** A template to make. */
 export interface NewTemplate {
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Places for those who will sign. Their addresses may be empty. */
-  'signers'?: (NewSigner)[];
+  signers?: NewSigner[];
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * Days until a document made from it expires. Since API version v1.1.
- *
- * Default: `15`.
- */
-  'timeToCompleteDays'?: number;
+   * Days until a document made from it expires. Since API version v1.1.
+   *
+   * Default: `15`.
+   */
+  timeToCompleteDays?: number;
   /**
- * Mail each signer when the one before has signed; else all at once.
- *
- * Default: `true`.
- */
-  'sendInOrder'?: boolean;
+   * Mail each signer when the one before has signed; else all at once.
+   *
+   * Default: `true`.
+   */
+  sendInOrder?: boolean;
   /**
- * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
- *
- * Default: `false`.
- */
-  'send_in_order_strict'?: boolean;
+   * Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version v1.2.
+   *
+   * Default: `false`.
+   */
+  send_in_order_strict?: boolean;
   /**
- * Let signers sign on paper. Since API version v1.2.
- *
- * Default: `false`.
- *
- * Assumed: What it does is not described.
- */
-  'allow_offline_sign'?: boolean;
+   * Let signers sign on paper. Since API version v1.2.
+   *
+   * Default: `false`.
+   *
+   * Assumed: What it does is not described.
+   */
+  allow_offline_sign?: boolean;
   /**
- * Ask signers for a code that is mailed to them.
- *
- * Default: `false`.
- */
-  'enableOTP'?: boolean;
+   * Ask signers for a code that is mailed to them.
+   *
+   * Default: `false`.
+   */
+  enableOTP?: boolean;
   /** Where the signer's browser goes after signing. Nothing is added to it. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /**
- * Show signers around.
- *
- * Default: `false`.
- */
-  'enableTour'?: boolean;
+   * Show signers around.
+   *
+   * Default: `false`.
+   */
+  enableTour?: boolean;
   /** Name that is shown as the sender. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. */
-  'sender_email'?: string;
+  sender_email?: string;
   /**
- * Let signers move and add widgets.
- *
- * Default: `false`.
- */
-  'allow_modifications'?: boolean;
+   * Let signers move and add widgets.
+   *
+   * Default: `false`.
+   */
+  allow_modifications?: boolean;
   /**
- * Mail reminders.
- *
- * Default: `false`.
- */
-  'auto_reminder'?: boolean;
+   * Mail reminders.
+   *
+   * Default: `false`.
+   */
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /**
- * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
- * version v1.1.
- */
-  'merge_certificate'?: boolean;
+   * Put the certificate into the signed PDF. Cannot be undone. Without it, the account's preference holds. Since API
+   * version v1.1.
+   */
+  merge_certificate?: boolean;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
   /** What stands in the document before anyone signs. Since API version v1.1. */
-  'prefill'?: Prefill;
+  prefill?: Prefill;
 }
 
 /** What to change of a document. */
 export interface DocumentChanges {
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /** The `objectId` of the folder to move it to. */
-  'folderId'?: string;
+  folderId?: string;
   /** Ask signers for a code that is mailed to them. */
-  'enableOTP'?: boolean;
+  enableOTP?: boolean;
   /** Show signers around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Let signers move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Keep later signers from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Mail reminders. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
 }
 
 /** What to change of a template. */
 export interface TemplateChanges {
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /** The `objectId` of the folder to move it to. */
-  'folderId'?: string;
+  folderId?: string;
   /** Ask signers for a code that is mailed to them. */
-  'enableOTP'?: boolean;
+  enableOTP?: boolean;
   /** Show signers around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Let signers move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Keep later signers from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Mail reminders. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** Mail the owner at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
   /**
- * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
- * sandbox, and 80 MB are taken by a server of one's own.
- */
-  'file'?: string;
+   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
+   * sandbox, and 80 MB are taken by a server of one's own.
+   */
+  file?: string;
   /** Password that opens the file. Since API version v1.2. */
-  'file_password'?: string;
+  file_password?: string;
 }
 
 /** Why a document is revoked. */
 export interface Revocation {
   /** Reason. */
-  'reason'?: string;
+  reason?: string;
 }
 
 /** Whom to mail again. */
 export interface MailRequest {
   /** The document's `objectId`. */
-  'document_id': string;
+  document_id: string;
   /** The signer's e-mail address. */
-  'email': string;
+  email: string;
   /** Subject of the mail. Takes the variables of `documents.create`. */
-  'email_subject'?: string;
+  email_subject?: string;
   /** Text of the mail as HTML. Takes the variables of `documents.create`. */
-  'email_body'?: string;
+  email_body?: string;
 }
 
 /** An address that is told what happens. */
 export interface NewWebhookAddress {
   /** The address. */
-  'url': string;
+  url: string;
 }
 
 /** A folder to make. */
 export interface NewFolder {
   /** Name. Need not be unique. */
-  'folderName'?: string;
+  folderName?: string;
   /** The `objectId` of the folder it is in; empty for the top. */
-  'parentFolderId'?: string;
+  parentFolderId?: string;
 }
 
 /** What to change of a folder. */
 export interface FolderChanges {
   /** Name. Need not be unique. */
-  'folderName'?: string;
+  folderName?: string;
   /** The `objectId` of the folder it is in; empty for the top. */
-  'parentFolderId'?: string;
+  parentFolderId?: string;
 }
 
 /** The one who signs, and what there is to fill in. */
 export interface SelfSigner {
   /** Free label. */
-  'role'?: string;
+  role?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
   /** What there is to fill in. */
-  'widgets'?: (Widget)[];
+  widgets?: Widget[];
 }
 
 /**
@@ -1888,1500 +1782,1500 @@ export interface SelfSigner {
  */
 export interface NewSigner {
   /** Free label. Documents from a template are matched by it. */
-  'role'?: string;
+  role?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
   /** What they do with the document. Without it, `signer`. Since API version v1.2. */
-  'signer_role'?: SignerRole;
+  signer_role?: SignerRole;
   /** Digits that they must give before they see the document. Since API version v1.2. */
-  'access_code'?: string;
+  access_code?: string;
   /** What they fill in. A `signer` needs a signature, an `approver` need not have one, a `viewer` has no widgets. */
-  'widgets'?: (Widget)[];
+  widgets?: Widget[];
 }
 
 /** Someone who takes a place of a template. */
 export interface TemplateSigner {
   /** Free label. Documents from a template are matched by it. */
-  'role'?: string;
+  role?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
   /** What they do with the document. Without it, `signer`. Since API version v1.2. */
-  'signer_role'?: SignerRole;
+  signer_role?: SignerRole;
   /** Digits that they must give before they see the document. Since API version v1.2. */
-  'access_code'?: string;
+  access_code?: string;
   /** Changes to the template's widgets, by their name. Signatures, stamps, initials and images cannot be changed. */
-  'widgets'?: (WidgetOverride)[];
+  widgets?: WidgetOverride[];
 }
 
 /** A change to a widget of a template. */
 export interface WidgetOverride {
   /** The widget's name in the template. */
-  'name': string;
+  name: string;
   /** Value that it has from the start: a text, a number, or a list of texts for a checkbox. */
-  'default'?: unknown;
+  default?: unknown;
   /** Keep the signer from changing it. */
-  'readonly'?: boolean;
+  readonly?: boolean;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /** Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. */
-  'hide_text_with_asterisks'?: boolean;
+  hide_text_with_asterisks?: boolean;
   /** Earliest date, `YYYY-MM-DD`. */
-  'min_date'?: string;
+  min_date?: string;
   /** Latest date, `YYYY-MM-DD`. */
-  'max_date'?: string;
+  max_date?: string;
   /** Show the date of signing. */
-  'signing_date'?: boolean;
+  signing_date?: boolean;
   /** How a number is computed from others, as in `NewWidget`. */
-  'formula'?: string;
+  formula?: string;
   /** Digits after the point. */
-  'decimalplaces'?: number;
+  decimalplaces?: number;
   /** How many cells. */
-  'cell_count'?: number;
+  cell_count?: number;
 }
 
 /** A signature. It cannot be optional. */
 export interface SignatureWidget {
   /** Tells it from the others. */
-  'type': 'signature';
+  type: 'signature';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a signature. */
-  'options'?: SignatureOptions;
+  options?: SignatureOptions;
 }
 
 /** A stamp. */
 export interface StampWidget {
   /** Tells it from the others. */
-  'type': 'stamp';
+  type: 'stamp';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a picture or file. */
-  'options'?: PictureOptions;
+  options?: PictureOptions;
 }
 
 /** Initials. */
 export interface InitialsWidget {
   /** Tells it from the others. */
-  'type': 'initials';
+  type: 'initials';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a picture or file. */
-  'options'?: PictureOptions;
+  options?: PictureOptions;
 }
 
 /** An image that the signer chooses. */
 export interface ImageWidget {
   /** Tells it from the others. */
-  'type': 'image';
+  type: 'image';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a picture or file. */
-  'options'?: PictureOptions;
+  options?: PictureOptions;
 }
 
 /** Files that the signer attaches. Since API version v1.2. */
 export interface AttachmentsWidget {
   /** Tells it from the others. */
-  'type': 'attachments';
+  type: 'attachments';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a picture or file. */
-  'options'?: PictureOptions;
+  options?: PictureOptions;
 }
 
 /** The signer's e-mail address. */
 export interface EmailWidget {
   /** Tells it from the others. */
-  'type': 'email';
+  type: 'email';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of what is known of the signer. */
-  'options'?: PersonOptions;
+  options?: PersonOptions;
 }
 
 /** The signer's name. */
 export interface NameWidget {
   /** Tells it from the others. */
-  'type': 'name';
+  type: 'name';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of what is known of the signer. */
-  'options'?: PersonOptions;
+  options?: PersonOptions;
 }
 
 /** The signer's job title. */
 export interface JobTitleWidget {
   /** Tells it from the others. */
-  'type': 'job title';
+  type: 'job title';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of what is known of the signer. */
-  'options'?: PersonOptions;
+  options?: PersonOptions;
 }
 
 /** The signer's company. */
 export interface CompanyWidget {
   /** Tells it from the others. */
-  'type': 'company';
+  type: 'company';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of what is known of the signer. */
-  'options'?: PersonOptions;
+  options?: PersonOptions;
 }
 
 /** A date. */
 export interface DateWidget {
   /** Tells it from the others. */
-  'type': 'date';
+  type: 'date';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a date. */
-  'options'?: DateOptions;
+  options?: DateOptions;
 }
 
 /** A text. */
 export interface TextboxWidget {
   /** Tells it from the others. */
-  'type': 'textbox';
+  type: 'textbox';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a text. */
-  'options'?: TextboxOptions;
+  options?: TextboxOptions;
 }
 
 /** Boxes of which the signer ticks some. */
 export interface CheckboxWidget {
   /** Tells it from the others. */
-  'type': 'checkbox';
+  type: 'checkbox';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of boxes. */
-  'options'?: CheckboxOptions;
+  options?: CheckboxOptions;
 }
 
 /** A list from which the signer chooses. Not offered for documents that one signs oneself. */
 export interface DropdownWidget {
   /** Tells it from the others. */
-  'type': 'dropdown';
+  type: 'dropdown';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a choice. */
-  'options'?: ChoiceOptions;
+  options?: ChoiceOptions;
 }
 
 /** Buttons of which the signer chooses one. Not offered for documents that one signs oneself. */
 export interface RadioButtonWidget {
   /** Tells it from the others. */
-  'type': 'radio button';
+  type: 'radio button';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of radio buttons. */
-  'options'?: RadioButtonOptions;
+  options?: RadioButtonOptions;
 }
 
 /** A number. Since API version v1.1. */
 export interface NumberWidget {
   /** Tells it from the others. */
-  'type': 'number';
+  type: 'number';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a number. */
-  'options'?: NumberOptions;
+  options?: NumberOptions;
 }
 
 /** A text with one character in each cell. Since API version v1.1. */
 export interface CellsWidget {
   /** Tells it from the others. */
-  'type': 'cells';
+  type: 'cells';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of cells. */
-  'options'?: CellsOptions;
+  options?: CellsOptions;
 }
 
 /** Options of a signature. */
 export interface SignatureOptions {
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /** Name that the provider gave it. Only in answers. */
-  'name'?: string;
+  name?: string;
 }
 
 /** Options of a picture or file. */
 export interface PictureOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
 }
 
 /** Options of what is known of the signer. */
 export interface PersonOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /**
- * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
- *
- * Default: `false`.
- */
-  'hide_text_with_asterisks'?: boolean;
+   * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
+   *
+   * Default: `false`.
+   */
+  hide_text_with_asterisks?: boolean;
 }
 
 /** Options of a date. */
 export interface DateOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /** Date from the start, in `format`; today, if not given. Not together with `signing_date`. */
-  'default'?: string;
+  default?: string;
   /** How the date is written. */
-  'format'?: DateFormat;
+  format?: DateFormat;
   /** Earliest date, `YYYY-MM-DD`. Since API version v1.1. */
-  'min_date'?: string;
+  min_date?: string;
   /** Latest date, `YYYY-MM-DD`. Since API version v1.1. */
-  'max_date'?: string;
+  max_date?: string;
   /**
- * Keep the signer from changing it. Not offered for documents that one signs oneself.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it. Not offered for documents that one signs oneself.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /**
- * Show the date of signing. Not together with `default`. Since API version v1.1.
- *
- * Default: `false`.
- */
-  'signing_date'?: boolean;
+   * Show the date of signing. Not together with `default`. Since API version v1.1.
+   *
+   * Default: `false`.
+   */
+  signing_date?: boolean;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
 }
 
 /** Options of a text. */
 export interface TextboxOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /**
- * Keep the signer from changing it.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /** Text from the start. */
-  'default'?: string;
+  default?: string;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /** What the text must match, as in JavaScript: `/^\d+$/`. */
-  'regularexpression'?: string;
+  regularexpression?: string;
   /**
- * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
- *
- * Default: `false`.
- */
-  'hide_text_with_asterisks'?: boolean;
+   * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
+   *
+   * Default: `false`.
+   */
+  hide_text_with_asterisks?: boolean;
 }
 
 /** Options of boxes. */
 export interface CheckboxOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /** The boxes. */
-  'values'?: (string)[];
+  values?: string[];
   /** Those that are ticked from the start. */
-  'selectedvalues'?: (string)[];
+  selectedvalues?: string[];
   /**
- * Keep the signer from changing it.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /**
- * Show no labels.
- *
- * Default: `false`.
- */
-  'hidelabel'?: boolean;
+   * Show no labels.
+   *
+   * Default: `false`.
+   */
+  hidelabel?: boolean;
   /** How they are laid out: `vertical`. */
-  'layout'?: string;
+  layout?: string;
   /** How many boxes must be ticked. */
-  'validation'?: SelectionRange;
+  validation?: SelectionRange;
 }
 
 /** How many boxes must be ticked. */
 export interface SelectionRange {
   /** At least so many. */
-  'minselections'?: number;
+  minselections?: number;
   /** At most so many. */
-  'maxselections'?: number;
+  maxselections?: number;
 }
 
 /** Options of a choice. */
 export interface ChoiceOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /**
- * Keep the signer from changing it.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /** What there is to choose from. */
-  'values'?: (string)[];
+  values?: string[];
   /** What is chosen from the start. */
-  'default'?: string;
+  default?: string;
 }
 
 /** Options of radio buttons. */
 export interface RadioButtonOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /**
- * Keep the signer from changing it.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /** What there is to choose from. */
-  'values'?: (string)[];
+  values?: string[];
   /** What is chosen from the start. */
-  'default'?: string;
+  default?: string;
   /** How they are laid out: `vertical`. */
-  'layout'?: string;
+  layout?: string;
 }
 
 /** Options of a number. */
 export interface NumberOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /**
- * Keep the signer from changing it. Not offered for documents that one signs oneself.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it. Not offered for documents that one signs oneself.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /** Number from the start. */
-  'default'?: number;
+  default?: number;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /** How it is computed from other numbers: their names in double braces, `+`, `-`, `*`, `/` and brackets. */
-  'formula'?: string;
+  formula?: string;
   /**
- * Digits after the point.
- *
- * Default: `2`.
- */
-  'decimalplaces'?: number;
+   * Digits after the point.
+   *
+   * Default: `2`.
+   */
+  decimalplaces?: number;
   /**
- * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
- *
- * Default: `false`.
- */
-  'hide_text_with_asterisks'?: boolean;
+   * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
+   *
+   * Default: `false`.
+   */
+  hide_text_with_asterisks?: boolean;
 }
 
 /** Options of cells. */
 export interface CellsOptions {
   /**
- * The signer must fill it in.
- *
- * Default: `true`.
- */
-  'required'?: boolean;
+   * The signer must fill it in.
+   *
+   * Default: `true`.
+   */
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text. Without it, `black`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /**
- * Size of the text in points: even, from 2 to 28.
- *
- * Default: `12`.
- */
-  'fontsize'?: number;
+   * Size of the text in points: even, from 2 to 28.
+   *
+   * Default: `12`.
+   */
+  fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
-  'fontSize'?: number;
+  fontSize?: number;
   /**
- * Keep the signer from changing it.
- *
- * Default: `false`.
- */
-  'readonly'?: boolean;
+   * Keep the signer from changing it.
+   *
+   * Default: `false`.
+   */
+  readonly?: boolean;
   /** How many cells. */
-  'cell_count'?: number;
+  cell_count?: number;
   /** Text from the start. */
-  'default'?: string;
+  default?: string;
   /** Hint to the signer. */
-  'hint'?: string;
+  hint?: string;
   /** What the text must match, as in JavaScript: `/^\d+$/`. */
-  'regularexpression'?: string;
+  regularexpression?: string;
   /**
- * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
- *
- * Default: `false`.
- */
-  'hide_text_with_asterisks'?: boolean;
+   * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
+   *
+   * Default: `false`.
+   */
+  hide_text_with_asterisks?: boolean;
 }
 
 /** What stands in a document before anyone signs. */
 export interface Prefill {
   /** The widgets, with what stands in them. */
-  'widgets'?: (PrefillWidget)[];
+  widgets?: PrefillWidget[];
 }
 
 /** A text. */
 export interface PrefillTextbox {
   /** Tells it from the others. */
-  'type': 'textbox';
+  type: 'textbox';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a prefilled text. */
-  'options'?: PrefillTextOptions;
+  options?: PrefillTextOptions;
 }
 
 /** A date. */
 export interface PrefillDate {
   /** Tells it from the others. */
-  'type': 'date';
+  type: 'date';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a prefilled date. */
-  'options'?: PrefillDateOptions;
+  options?: PrefillDateOptions;
 }
 
 /** Boxes of which some are ticked. */
 export interface PrefillCheckbox {
   /** Tells it from the others. */
-  'type': 'checkbox';
+  type: 'checkbox';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of prefilled boxes. */
-  'options'?: PrefillCheckboxOptions;
+  options?: PrefillCheckboxOptions;
 }
 
 /** Buttons of which one is chosen. */
 export interface PrefillRadioButton {
   /** Tells it from the others. */
-  'type': 'radio button';
+  type: 'radio button';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of prefilled radio buttons. */
-  'options'?: PrefillChoiceOptions;
+  options?: PrefillChoiceOptions;
 }
 
 /** An image. */
 export interface PrefillImage {
   /** Tells it from the others. */
-  'type': 'image';
+  type: 'image';
   /** Page, from 1. */
-  'page': number;
+  page: number;
   /** Points from the left edge of the page. */
-  'x': number;
+  x: number;
   /** Points from the top edge of the page. */
-  'y': number;
+  y: number;
   /** Width in points. */
-  'w': number;
+  w: number;
   /** Height in points. */
-  'h': number;
+  h: number;
   /** Options of a prefilled image. */
-  'options'?: PrefillImageOptions;
+  options?: PrefillImageOptions;
 }
 
 /** Options of a prefilled text. */
 export interface PrefillTextOptions {
   /** It must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /** Size of the text in points. */
-  'fontsize'?: number;
+  fontsize?: number;
   /** What stands in it. */
-  'response'?: string;
+  response?: string;
 }
 
 /** Options of a prefilled date. */
 export interface PrefillDateOptions {
   /** It must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /** Size of the text in points. */
-  'fontsize'?: number;
+  fontsize?: number;
   /** The date, in `format`. */
-  'response'?: string;
+  response?: string;
   /** How the date is written. */
-  'format'?: DateFormat;
+  format?: DateFormat;
 }
 
 /** Options of prefilled boxes. */
 export interface PrefillCheckboxOptions {
   /** It must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /** Size of the text in points. */
-  'fontsize'?: number;
+  fontsize?: number;
   /** The boxes. */
-  'values'?: (string)[];
+  values?: string[];
   /** Those that are ticked. */
-  'response'?: (string)[];
+  response?: string[];
   /**
- * Show no labels.
- *
- * Default: `false`.
- */
-  'hidelabel'?: boolean;
+   * Show no labels.
+   *
+   * Default: `false`.
+   */
+  hidelabel?: boolean;
 }
 
 /** Options of prefilled radio buttons. */
 export interface PrefillChoiceOptions {
   /** It must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
-  'color'?: WidgetColor;
+  color?: WidgetColor;
   /** Size of the text in points. */
-  'fontsize'?: number;
+  fontsize?: number;
   /** The buttons. */
-  'values'?: (string)[];
+  values?: string[];
   /** The one that is chosen. */
-  'response'?: string;
+  response?: string;
   /**
- * Show no labels.
- *
- * Default: `false`.
- */
-  'hidelabel'?: boolean;
+   * Show no labels.
+   *
+   * Default: `false`.
+   */
+  hidelabel?: boolean;
 }
 
 /** Options of a prefilled image. */
 export interface PrefillImageOptions {
   /** It must be filled in. */
-  'required'?: boolean;
+  required?: boolean;
   /** Name */
-  'name'?: string;
+  name?: string;
   /** The image as base64 or as a data URL. */
-  'response'?: string;
+  response?: string;
 }
 
 /** What stands in a template's prefilled widgets. */
 export interface PrefillResponses {
   /** One for each widget. */
-  'widgets'?: (PrefillResponse)[];
+  widgets?: PrefillResponse[];
 }
 
 /** What stands in one prefilled widget. */
 export interface PrefillResponse {
   /** The widget's name in the template. */
-  'name': string;
+  name: string;
   /** What stands in it: a text, or a list of texts for a checkbox. A choice must be one of the template's. */
-  'response'?: unknown;
+  response?: unknown;
 }
 
 /** An account. */
 export interface User {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Job title. */
-  'jobTitle'?: string;
+  jobTitle?: string;
   /** Company. */
-  'company'?: string;
+  company?: string;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A balance of credits. */
 export interface Credits {
   /** Left of the plan. They are used first */
-  'plan_credits'?: number;
+  plan_credits?: number;
   /** Left of those bought besides. They do not expire. */
-  'addon_credits'?: number;
+  addon_credits?: number;
   /** The sum of both. */
-  'total_credits'?: number;
+  total_credits?: number;
   /** When the plan is renewed. ISO 8601. */
-  'renewal_date'?: string;
+  renewal_date?: string;
 }
 
 /** Someone who signs. */
 export interface Contact {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Company. Since API version v1.1. */
-  'company'?: string;
+  company?: string;
   /** Job title. Since API version v1.1. */
-  'job_title'?: string;
+  job_title?: string;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A contact was changed. */
 export interface ContactUpdated {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** `Contact updated successfully`. */
-  'message'?: string;
+  message?: string;
 }
 
 /** Something was changed. */
 export interface Updated {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** When. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** Something was deleted. */
 export interface Deleted {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** When. ISO 8601. */
-  'deletedAt'?: string;
+  deletedAt?: string;
 }
 
 /** A document was revoked. */
 export interface Revoked {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** When. ISO 8601. */
-  'revokedAt'?: string;
+  revokedAt?: string;
 }
 
 /** Something was done. */
 export interface Outcome {
   /** A sentence that says so. */
-  'result'?: string;
+  result?: string;
 }
 
 /** A document that was sent. */
 export interface SentDocument {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** A link for each signer. */
-  'signurl'?: (SigningLink)[];
+  signurl?: SigningLink[];
   /** `Document sent successfully!`. */
-  'message'?: string;
+  message?: string;
 }
 
 /** A draft. */
 export interface DraftDocument {
   /** Id. Called `objectId` everywhere else. */
-  'document_id': string;
+  document_id: string;
   /** Where it is completed and sent. */
-  'url'?: string;
+  url?: string;
 }
 
 /** A document to sign oneself. */
 export interface SelfSignDocument {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** Where it is signed. */
-  'url'?: string;
+  url?: string;
 }
 
 /** Where a signer signs. */
 export interface SigningLink {
   /** The signer's e-mail address. */
-  'email'?: string;
+  email?: string;
   /**
- * The address. It holds the ids of document and contact and nothing secret beyond: whoever has it can act as the
- * signer.
- */
-  'url'?: string;
+   * The address. It holds the ids of document and contact and nothing secret beyond: whoever has it can act as the
+   * signer.
+   */
+  url?: string;
 }
 
 /** Where the signers of a document sign. */
 export interface SigningLinks {
   /** The document's id. */
-  'objectId': string;
+  objectId: string;
   /** A link for each signer. */
-  'signurl'?: (SigningLink)[];
+  signurl?: SigningLink[];
 }
 
 /** A signing process. */
 export interface Document {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** The file as a link that opens without credentials for 15 minutes. A list may lack it. */
-  'file'?: string;
+  file?: string;
   /** The folder it is in; without members where it is in none. */
-  'folder'?: FolderReference;
+  folder?: FolderReference;
   /** The owner's name. */
-  'owner'?: string;
+  owner?: string;
   /** Who signs. */
-  'signers'?: (Signer)[];
+  signers?: Signer[];
   /** Whether signers are mailed one after the other. */
-  'sendInOrder'?: boolean;
+  sendInOrder?: boolean;
   /** Whether later signers are kept from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Whether signers may sign on paper. Since API version v1.2. */
-  'allow_offline_sign'?: boolean;
+  allow_offline_sign?: boolean;
   /** Whether signers are asked for a code. Only from servers of 2024. */
-  'enableOTP'?: boolean;
+  enableOTP?: boolean;
   /** Whether signers are shown around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Whether signers may move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Whether reminders are mailed. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** State. A server of 2024 does not tell it. */
-  'status'?: DocumentStatus;
+  status?: DocumentStatus;
   /**
- * The certificate as a link that opens without credentials for 15 minutes; empty before the document is completed.
- */
-  'certificate'?: string;
+   * The certificate as a link that opens without credentials for 15 minutes; empty before the document is completed.
+   */
+  certificate?: string;
   /** Who has seen and signed it. */
-  'audit_trail'?: (AuditEntry)[];
+  audit_trail?: AuditEntry[];
   /** The template's id, where it was made from one. */
-  'template_id'?: string;
+  template_id?: string;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
 }
 
 /** A signing process, as lists have it. */
 export interface ListedDocument {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** The file as a link that opens without credentials for 15 minutes. A list may lack it. */
-  'file'?: string;
+  file?: string;
   /** The folder it is in; without members where it is in none. */
-  'folder'?: FolderReference;
+  folder?: FolderReference;
   /** The owner's name. */
-  'owner'?: string;
+  owner?: string;
   /** Who signs. */
-  'signers'?: (Signer)[];
+  signers?: Signer[];
   /** Whether signers are mailed one after the other. */
-  'sendInOrder'?: boolean;
+  sendInOrder?: boolean;
   /** Whether later signers are kept from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Whether signers may sign on paper. Since API version v1.2. */
-  'allow_offline_sign'?: boolean;
+  allow_offline_sign?: boolean;
   /** Whether signers are asked for a code. Only from servers of 2024. */
-  'enableOTP'?: boolean;
+  enableOTP?: boolean;
   /** Whether signers are shown around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Whether signers may move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Whether reminders are mailed. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** The template's id, where it was made from one. */
-  'template_id'?: string;
+  template_id?: string;
 }
 
 /** The folder it is in; without members where it is in none. */
 export interface FolderReference {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** Name. */
-  'name'?: string;
+  name?: string;
 }
 
 /** Someone who signs. */
 export interface Signer {
   /** Label. */
-  'role'?: string;
+  role?: string;
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** What they fill in. Lists of version v1.2 lack it. */
-  'widgets'?: (Widget)[];
+  widgets?: Widget[];
 }
 
 /** What a signer did. */
 export interface AuditEntry {
   /** The signer's e-mail address. */
-  'email'?: string;
+  email?: string;
   /** When they first saw it. ISO 8601. */
-  'viewed'?: string;
+  viewed?: string;
   /** When they signed. ISO 8601. */
-  'signed'?: string;
+  signed?: string;
 }
 
 /** From which addresses signers have signed. */
 export interface SignerIps {
   /** The document's id. */
-  'objectId': string;
+  objectId: string;
   /** One for each signer who has signed. */
-  'signer_ips'?: (SignerIp)[];
+  signer_ips?: SignerIp[];
 }
 
 /** From which address a signer has signed. */
 export interface SignerIp {
   /** The signer's e-mail address. */
-  'email'?: string;
+  email?: string;
   /** The IP address. */
-  'ip_address'?: string;
+  ip_address?: string;
 }
 
 /** What signers have filled in. */
 export interface FormData {
   /** The document's id. */
-  'objectId': string;
+  objectId: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** When it was sent, as `11/11/2025`. Whether day or month come first is not documented. */
-  'sent_date'?: string;
+  sent_date?: string;
   /** State. */
-  'status'?: DocumentStatus;
+  status?: DocumentStatus;
   /** One for each signer. */
-  'form_data'?: (SignerFormData)[];
+  form_data?: SignerFormData[];
 }
 
 /** What a signer has filled in. */
 export interface SignerFormData {
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** One for each widget. */
-  'widgets'?: (WidgetResponse)[];
+  widgets?: WidgetResponse[];
 }
 
 /** What was filled into a widget. */
 export interface WidgetResponse {
   /** The widget's name. */
-  'name'?: string;
+  name?: string;
   /** What was filled in, as a rule a text. */
-  'response'?: unknown;
+  response?: unknown;
 }
 
 /** A template that was made. */
 export interface CreatedTemplate {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** `Template created successfully!`. */
-  'message'?: string;
+  message?: string;
 }
 
 /** A template to complete. */
 export interface DraftTemplate {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** Where it is completed. Holds a token, signed with the API token, that lets whoever has it edit the template. */
-  'url'?: string;
+  url?: string;
 }
 
 /** A template that anyone can sign. */
 export interface PublicTemplate {
   /** Id. Called `objectId` everywhere else. */
-  'template_id': string;
+  template_id: string;
   /** Where it is signed. */
-  'public_url'?: string;
+  public_url?: string;
   /** `Public template created successfully!`. */
-  'message'?: string;
+  message?: string;
 }
 
 /** A document without addresses, from which others are made. */
 export interface Template {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** The folder it is in. Not in version v1.2. */
-  'folder'?: FolderReference;
+  folder?: FolderReference;
   /** The owner's name. */
-  'owner'?: string;
+  owner?: string;
   /** Places for those who will sign. */
-  'signers'?: (Signer)[];
+  signers?: Signer[];
   /** Whether signers are mailed one after the other. */
-  'sendInOrder'?: boolean;
+  sendInOrder?: boolean;
   /** Whether later signers are kept from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Whether signers may sign on paper. Since API version v1.2. */
-  'allow_offline_sign'?: boolean;
+  allow_offline_sign?: boolean;
   /** Whether signers are shown around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Whether signers may move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Whether reminders are mailed. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** What stands in documents made from it before anyone signs. Since API version v1.1, in lists since v1.2. */
-  'prefill'?: Prefill;
+  prefill?: Prefill;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
   /** Description. Since API version v1.1. */
-  'description'?: string;
+  description?: string;
   /** Colours that signers may draw with. Since API version v1.1. */
-  'pen_colors'?: (PenColor)[];
+  pen_colors?: PenColor[];
   /** Name that is shown as the sender. Since API version v1.1. */
-  'sender_name'?: string;
+  sender_name?: string;
   /** Address that is shown as the sender and gets replies. Since API version v1.1. */
-  'sender_email'?: string;
+  sender_email?: string;
   /** Whether the owner is mailed at each signature. Since API version v1.1. */
-  'notify_on_signatures'?: boolean;
+  notify_on_signatures?: boolean;
   /** Whether the certificate is put into the signed PDF. Since API version v1.1. */
-  'merge_certificate'?: boolean;
+  merge_certificate?: boolean;
   /** Days until a document made from it expires. Since API version v1.1. */
-  'timeToCompleteDays'?: number;
+  timeToCompleteDays?: number;
   /** Addresses that are mailed on completion, unseen by the others. Since API version v1.1. */
-  'bcc'?: (string)[];
+  bcc?: string[];
   /** Addresses that are mailed on completion. Since API version v1.2. */
-  'cc'?: (string)[];
+  cc?: string[];
 }
 
 /** A document without addresses, as lists have it. */
 export interface ListedTemplate {
   /** Id. */
-  'objectId'?: string;
+  objectId?: string;
   /** Title. */
-  'title'?: string;
+  title?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** The folder it is in. Not in version v1.2. */
-  'folder'?: FolderReference;
+  folder?: FolderReference;
   /** The owner's name. */
-  'owner'?: string;
+  owner?: string;
   /** Places for those who will sign. */
-  'signers'?: (Signer)[];
+  signers?: Signer[];
   /** Whether signers are mailed one after the other. */
-  'sendInOrder'?: boolean;
+  sendInOrder?: boolean;
   /** Whether later signers are kept from signing out of turn. Since API version v1.2. */
-  'send_in_order_strict'?: boolean;
+  send_in_order_strict?: boolean;
   /** Whether signers may sign on paper. Since API version v1.2. */
-  'allow_offline_sign'?: boolean;
+  allow_offline_sign?: boolean;
   /** Whether signers are shown around. */
-  'enableTour'?: boolean;
+  enableTour?: boolean;
   /** Where the signer's browser goes after signing. */
-  'redirect_url'?: string;
+  redirect_url?: string;
   /** Whether signers may move and add widgets. */
-  'allow_modifications'?: boolean;
+  allow_modifications?: boolean;
   /** Whether reminders are mailed. */
-  'auto_reminder'?: boolean;
+  auto_reminder?: boolean;
   /** Days between two reminders. */
-  'remind_once_in_every'?: number;
+  remind_once_in_every?: number;
   /** What stands in documents made from it before anyone signs. Since API version v1.1, in lists since v1.2. */
-  'prefill'?: Prefill;
+  prefill?: Prefill;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** The address that is told what happens. */
 export interface WebhookAddress {
   /** The address. */
-  'webhook'?: string;
+  webhook?: string;
 }
 
 /** A folder. */
 export interface Folder {
   /** Id. */
-  'objectId': string;
+  objectId: string;
   /** Name. */
-  'folderName'?: string;
+  folderName?: string;
   /** Id of the folder it is in; empty at the top. */
-  'parentFolderId'?: string;
+  parentFolderId?: string;
   /** Name of the folder it is in; empty at the top. */
-  'parentFolderName'?: string;
+  parentFolderName?: string;
   /** When it was made. ISO 8601. */
-  'createdAt'?: string;
+  createdAt?: string;
   /** When it last changed. ISO 8601. */
-  'updatedAt'?: string;
+  updatedAt?: string;
 }
 
 /** A document was made. */
 export interface DocumentCreated {
   /** What happened. */
-  'event': WebhookEvent;
+  event: WebhookEvent;
   /** Kind of document: `request-sign`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** The document's id. */
-  'objectId'?: string;
+  objectId?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
- */
-  'createdAt'?: string;
+   * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
+   */
+  createdAt?: string;
   /** Who signs. */
-  'signers'?: (EventSigner)[];
+  signers?: EventSigner[];
 }
 
 /** A signer has opened a document. */
 export interface DocumentViewed {
   /** What happened. */
-  'event': WebhookEvent;
+  event: WebhookEvent;
   /** Kind of document: `request-sign`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** The document's id. */
-  'objectId'?: string;
+  objectId?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
- */
-  'createdAt'?: string;
+   * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
+   */
+  createdAt?: string;
   /** Who signs. */
-  'signers'?: (EventSigner)[];
+  signers?: EventSigner[];
   /** The signer's e-mail address. */
-  'viewedBy'?: string;
+  viewedBy?: string;
   /** When. As irregular as `createdAt`. */
-  'viewedAt'?: string;
+  viewedAt?: string;
 }
 
 /** A signer has signed. */
 export interface DocumentSigned {
   /** What happened. */
-  'event': WebhookEvent;
+  event: WebhookEvent;
   /** Kind of document: `request-sign`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** The document's id. */
-  'objectId'?: string;
+  objectId?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
- */
-  'createdAt'?: string;
+   * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
+   */
+  createdAt?: string;
   /** Who has signed. */
-  'signer'?: EventSigner;
+  signer?: EventSigner;
   /** When. As irregular as `createdAt`. */
-  'signedAt'?: string;
+  signedAt?: string;
 }
 
 /** All signers have signed. */
 export interface DocumentCompleted {
   /** What happened. */
-  'event': WebhookEvent;
+  event: WebhookEvent;
   /** Kind of document: `request-sign`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** The document's id. */
-  'objectId'?: string;
+  objectId?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
- */
-  'createdAt'?: string;
+   * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
+   */
+  createdAt?: string;
   /** Who signs. */
-  'signers'?: (EventSigner)[];
+  signers?: EventSigner[];
   /** The certificate as a link that opens without credentials for 15 minutes. */
-  'certificate'?: string;
+  certificate?: string;
   /** When. As irregular as `createdAt`. */
-  'completedAt'?: string;
+  completedAt?: string;
 }
 
 /** A signer has declined, or the document was revoked. */
 export interface DocumentDeclined {
   /** What happened. */
-  'event': WebhookEvent;
+  event: WebhookEvent;
   /** Kind of document: `request-sign`. Other values are not documented. */
-  'type'?: string;
+  type?: string;
   /** The document's id. */
-  'objectId'?: string;
+  objectId?: string;
   /** The file as a link that opens without credentials for 15 minutes. */
-  'file'?: string;
+  file?: string;
   /** Title. */
-  'name'?: string;
+  name?: string;
   /** Note to the signers. */
-  'note'?: string;
+  note?: string;
   /** Description. */
-  'description'?: string;
+  description?: string;
   /**
- * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
- */
-  'createdAt'?: string;
+   * When the document was made, in a form such as `Fri, 16 May 2025 16:18:34 GMT+5:30` that date parsers may refuse.
+   */
+  createdAt?: string;
   /** Who signs. */
-  'signers'?: (EventSigner)[];
+  signers?: EventSigner[];
   /** E-mail address of who has declined. */
-  'declinedBy'?: string;
+  declinedBy?: string;
   /** Why. */
-  'declinedReason'?: string;
+  declinedReason?: string;
   /** When. As irregular as `createdAt`. */
-  'declinedAt'?: string;
+  declinedAt?: string;
 }
 
 /** A signer, as events have them. */
 export interface EventSigner {
   /** Full name. */
-  'name'?: string;
+  name?: string;
   /** E-mail address. */
-  'email'?: string;
+  email?: string;
   /** Phone number. */
-  'phone'?: string;
+  phone?: string;
   /** Where they sign. Only of documents made from a drafted template. */
-  'url'?: string;
+  url?: string;
 }
 
 /**
@@ -3463,7 +3357,19 @@ export type PenColor = 'blue' | 'red' | 'black' | (string & {});
  *
  * Other values are possible: the provider may add some.
  */
-export type DateFormat = 'mm/dd/yyyy' | 'dd-mm-yyyy' | 'yyyy-mm-dd' | 'mm.dd.yyyy' | 'mm-dd-yyyy' | 'mmm dd, yyyy' | 'mmmm dd, yyyy' | 'dd mmm, yyyy' | 'dd mmmm, yyy' | 'dd/mm/yyyy' | 'dd.mm.yyyy' | (string & {});
+export type DateFormat =
+  | 'mm/dd/yyyy'
+  | 'dd-mm-yyyy'
+  | 'yyyy-mm-dd'
+  | 'mm.dd.yyyy'
+  | 'mm-dd-yyyy'
+  | 'mmm dd, yyyy'
+  | 'mmmm dd, yyyy'
+  | 'dd mmm, yyyy'
+  | 'dd mmmm, yyy'
+  | 'dd/mm/yyyy'
+  | 'dd.mm.yyyy'
+  | (string & {});
 
 /**
  * What happened.
@@ -3484,7 +3390,23 @@ export type WebhookEvent = 'created' | 'viewed' | 'signed' | 'completed' | 'decl
  *
  * What fits none of them is possible in answers, as the provider may add some: have a branch for it.
  */
-export type Widget = SignatureWidget | StampWidget | InitialsWidget | ImageWidget | AttachmentsWidget | EmailWidget | NameWidget | JobTitleWidget | CompanyWidget | DateWidget | TextboxWidget | CheckboxWidget | DropdownWidget | RadioButtonWidget | NumberWidget | CellsWidget;
+export type Widget =
+  | SignatureWidget
+  | StampWidget
+  | InitialsWidget
+  | ImageWidget
+  | AttachmentsWidget
+  | EmailWidget
+  | NameWidget
+  | JobTitleWidget
+  | CompanyWidget
+  | DateWidget
+  | TextboxWidget
+  | CheckboxWidget
+  | DropdownWidget
+  | RadioButtonWidget
+  | NumberWidget
+  | CellsWidget;
 
 /**
  * Something that stands in a document before anyone signs, at a place as a `Widget` has it.

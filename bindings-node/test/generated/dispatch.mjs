@@ -16,10 +16,10 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'insigner/documents.list':
       return client.documents.list(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
-          'status': args['status'],
-          'search': args['search'],
+          cursor: args['cursor'],
+          limit: args['limit'],
+          status: args['status'],
+          search: args['search'],
         },
         options,
       );
@@ -31,15 +31,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/documents.get':
-      return client.documents.get(
-        args['document_id'],
-        options,
-      );
+      return client.documents.get(args['document_id'], options);
     case 'insigner/documents.delete':
-      return client.documents.delete(
-        args['document_id'],
-        options,
-      );
+      return client.documents.delete(args['document_id'], options);
     case 'insigner/documents.update':
       return client.documents.update(
         args['document_id'],
@@ -52,9 +46,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
       return client.documents.upload(
         args['document_id'],
         {
-          'filename': args['filename'],
-          'contentType': args['contentType'],
-          'file': Buffer.from(args.file_base64, 'base64'),
+          filename: args['filename'],
+          contentType: args['contentType'],
+          file: Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
@@ -67,31 +61,19 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/documents.send':
-      return client.documents.send(
-        args['document_id'],
-        options,
-      );
+      return client.documents.send(args['document_id'], options);
     case 'insigner/documents.remind':
-      return client.documents.remind(
-        args['document_id'],
-        options,
-      );
+      return client.documents.remind(args['document_id'], options);
     case 'insigner/documents.cancel':
-      return client.documents.cancel(
-        args['document_id'],
-        options,
-      );
+      return client.documents.cancel(args['document_id'], options);
     case 'insigner/documents.download':
-      return client.documents.download(
-        args['document_id'],
-        options,
-      );
+      return client.documents.download(args['document_id'], options);
     case 'insigner/signers.list':
       return client.signers.list(
         args['document_id'],
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
+          cursor: args['cursor'],
+          limit: args['limit'],
         },
         options,
       );
@@ -104,11 +86,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/signers.delete':
-      return client.signers.delete(
-        args['document_id'],
-        args['signer_id'],
-        options,
-      );
+      return client.signers.delete(args['document_id'], args['signer_id'], options);
     case 'insigner/signers.update':
       return client.signers.update(
         args['document_id'],
@@ -122,8 +100,8 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
       return client.fields.list(
         args['document_id'],
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
+          cursor: args['cursor'],
+          limit: args['limit'],
         },
         options,
       );
@@ -136,11 +114,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/fields.delete':
-      return client.fields.delete(
-        args['document_id'],
-        args['field_id'],
-        options,
-      );
+      return client.fields.delete(args['document_id'], args['field_id'], options);
     case 'insigner/fields.update':
       return client.fields.update(
         args['document_id'],
@@ -154,8 +128,8 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
       return client.attachments.list(
         args['document_id'],
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
+          cursor: args['cursor'],
+          limit: args['limit'],
         },
         options,
       );
@@ -163,32 +137,25 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
       return client.attachments.add(
         args['document_id'],
         {
-          'filename': args['filename'],
-          'file': Buffer.from(args.file_base64, 'base64'),
+          filename: args['filename'],
+          file: Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
     case 'insigner/attachments.delete':
-      return client.attachments.delete(
-        args['document_id'],
-        args['attachment_id'],
-        options,
-      );
+      return client.attachments.delete(args['document_id'], args['attachment_id'], options);
     case 'insigner/templates.list':
       return client.templates.list(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
-          'category': args['category'],
-          'search': args['search'],
+          cursor: args['cursor'],
+          limit: args['limit'],
+          category: args['category'],
+          search: args['search'],
         },
         options,
       );
     case 'insigner/templates.get':
-      return client.templates.get(
-        args['template_id'],
-        options,
-      );
+      return client.templates.get(args['template_id'], options);
     case 'insigner/templates.use':
       return client.templates.use(
         args['template_id'],
@@ -200,10 +167,10 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'insigner/campaigns.list':
       return client.campaigns.list(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
-          'status': args['status'],
-          'search': args['search'],
+          cursor: args['cursor'],
+          limit: args['limit'],
+          status: args['status'],
+          search: args['search'],
         },
         options,
       );
@@ -215,15 +182,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/campaigns.get':
-      return client.campaigns.get(
-        args['campaign_id'],
-        options,
-      );
+      return client.campaigns.get(args['campaign_id'], options);
     case 'insigner/campaigns.delete':
-      return client.campaigns.delete(
-        args['campaign_id'],
-        options,
-      );
+      return client.campaigns.delete(args['campaign_id'], options);
     case 'insigner/campaigns.update':
       return client.campaigns.update(
         args['campaign_id'],
@@ -235,9 +196,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'insigner/bulk_sends.list':
       return client.bulkSends.list(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
-          'status': args['status'],
+          cursor: args['cursor'],
+          limit: args['limit'],
+          status: args['status'],
         },
         options,
       );
@@ -249,32 +210,24 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/bulk_sends.get':
-      return client.bulkSends.get(
-        args['bulk_send_id'],
-        options,
-      );
+      return client.bulkSends.get(args['bulk_send_id'], options);
     case 'insigner/bulk_sends.delete':
-      return client.bulkSends.delete(
-        args['bulk_send_id'],
-        options,
-      );
+      return client.bulkSends.delete(args['bulk_send_id'], options);
     case 'insigner/org.get':
-      return client.org.get(
-        options,
-      );
+      return client.org.get(options);
     case 'insigner/org.members':
       return client.org.members(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
+          cursor: args['cursor'],
+          limit: args['limit'],
         },
         options,
       );
     case 'insigner/webhooks.list':
       return client.webhooks.list(
         {
-          'cursor': args['cursor'],
-          'limit': args['limit'],
+          cursor: args['cursor'],
+          limit: args['limit'],
         },
         options,
       );
@@ -286,15 +239,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'insigner/webhooks.get':
-      return client.webhooks.get(
-        args['webhook_id'],
-        options,
-      );
+      return client.webhooks.get(args['webhook_id'], options);
     case 'insigner/webhooks.delete':
-      return client.webhooks.delete(
-        args['webhook_id'],
-        options,
-      );
+      return client.webhooks.delete(args['webhook_id'], options);
     case 'insigner/webhooks.update':
       return client.webhooks.update(
         args['webhook_id'],
@@ -304,14 +251,12 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/users.me':
-      return client.users.me(
-        options,
-      );
+      return client.users.me(options);
     case 'nexpay/payers.list':
       return client.payers.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -323,10 +268,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/payers.get':
-      return client.payers.get(
-        args['payer_id'],
-        options,
-      );
+      return client.payers.get(args['payer_id'], options);
     case 'nexpay/payers.update':
       return client.payers.update(
         args['payer_id'],
@@ -338,18 +280,18 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'nexpay/payees.check_existing':
       return client.payees.checkExisting(
         {
-          'name': args['name'],
-          'countryCode': args['countryCode'],
-          'currencyCode': args['currencyCode'],
-          'accountNumber': args['accountNumber'],
+          name: args['name'],
+          countryCode: args['countryCode'],
+          currencyCode: args['currencyCode'],
+          accountNumber: args['accountNumber'],
         },
         options,
       );
     case 'nexpay/payees.list':
       return client.payees.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -361,10 +303,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/payees.get':
-      return client.payees.get(
-        args['payee_id'],
-        options,
-      );
+      return client.payees.get(args['payee_id'], options);
     case 'nexpay/fx.rate':
       return client.fx.rate(
         {
@@ -380,28 +319,22 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/quotes.get':
-      return client.quotes.get(
-        args['quote_id'],
-        options,
-      );
+      return client.quotes.get(args['quote_id'], options);
     case 'nexpay/documents.upload':
       return client.documents.upload(
         {
-          'filename': args['filename'],
-          'file': Buffer.from(args.file_base64, 'base64'),
+          filename: args['filename'],
+          file: Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
     case 'nexpay/documents.download':
-      return client.documents.download(
-        args['document_id'],
-        options,
-      );
+      return client.documents.download(args['document_id'], options);
     case 'nexpay/payments.list':
       return client.payments.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -413,30 +346,15 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/payments.get':
-      return client.payments.get(
-        args['payment_id'],
-        options,
-      );
+      return client.payments.get(args['payment_id'], options);
     case 'nexpay/payments.confirm':
-      return client.payments.confirm(
-        args['payment_id'],
-        options,
-      );
+      return client.payments.confirm(args['payment_id'], options);
     case 'nexpay/payments.checkout':
-      return client.payments.checkout(
-        args['payment_id'],
-        options,
-      );
+      return client.payments.checkout(args['payment_id'], options);
     case 'nexpay/payments.cancel':
-      return client.payments.cancel(
-        args['payment_id'],
-        options,
-      );
+      return client.payments.cancel(args['payment_id'], options);
     case 'nexpay/conversations.get':
-      return client.conversations.get(
-        args['payment_id'],
-        options,
-      );
+      return client.conversations.get(args['payment_id'], options);
     case 'nexpay/conversations.send':
       return client.conversations.send(
         args['payment_id'],
@@ -448,36 +366,27 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'nexpay/commissions.list':
       return client.commissions.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
     case 'nexpay/commissions.outstanding':
-      return client.commissions.outstanding(
-        options,
-      );
+      return client.commissions.outstanding(options);
     case 'nexpay/commissions.request':
       return client.commissions.request(
         {
-          'currency': args['currency'],
-          'invoice': Buffer.from(args.file_base64, 'base64'),
+          currency: args['currency'],
+          invoice: Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
     case 'nexpay/commissions.export':
-      return client.commissions.export(
-        options,
-      );
+      return client.commissions.export(options);
     case 'nexpay/lookup.countries':
-      return client.lookup.countries(
-        options,
-      );
+      return client.lookup.countries(options);
     case 'nexpay/lookup.payment_methods':
-      return client.lookup.paymentMethods(
-        args['payee_id'],
-        options,
-      );
+      return client.lookup.paymentMethods(args['payee_id'], options);
     case 'nexpay/students.create':
       return client.students.create(
         {
@@ -488,8 +397,8 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'nexpay/payment_intents.list':
       return client.paymentIntents.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -501,16 +410,13 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/payment_intents.get':
-      return client.paymentIntents.get(
-        args['intent_id'],
-        options,
-      );
+      return client.paymentIntents.get(args['intent_id'], options);
     case 'nexpay/payment_intents.submissions':
       return client.paymentIntents.submissions(
         args['intent_id'],
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -536,20 +442,11 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nexpay/chat.get':
-      return client.chat.get(
-        args['conversation_id'],
-        options,
-      );
+      return client.chat.get(args['conversation_id'], options);
     case 'nextsign/forms.get':
-      return client.forms.get(
-        args['form_id'],
-        options,
-      );
+      return client.forms.get(args['form_id'], options);
     case 'nextsign/forms.tags':
-      return client.forms.tags(
-        args['form_id'],
-        options,
-      );
+      return client.forms.tags(args['form_id'], options);
     case 'nextsign/forms.submit':
       return client.forms.submit(
         args['form_id'],
@@ -561,23 +458,17 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
     case 'nextsign/cases.list':
       return client.cases.list(
         {
-          'status': args['status'],
-          'folder': args['folder'],
-          'limit': args['limit'],
-          'index': args['index'],
+          status: args['status'],
+          folder: args['folder'],
+          limit: args['limit'],
+          index: args['index'],
         },
         options,
       );
     case 'nextsign/cases.get_multiple':
-      return client.cases.getMultiple(
-        args['case_ids'],
-        options,
-      );
+      return client.cases.getMultiple(args['case_ids'], options);
     case 'nextsign/cases.get':
-      return client.cases.get(
-        args['case_id'],
-        options,
-      );
+      return client.cases.get(args['case_id'], options);
     case 'nextsign/cases.create':
       return client.cases.create(
         {
@@ -586,16 +477,13 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'nextsign/cases.delete':
-      return client.cases.delete(
-        args['case_id'],
-        options,
-      );
+      return client.cases.delete(args['case_id'], options);
     case 'nextsign/documents.upload':
       return client.documents.upload(
         {
-          'name': args['name'],
-          'type': args['type'],
-          'file': Buffer.from(args.file_base64, 'base64'),
+          name: args['name'],
+          type: args['type'],
+          file: Buffer.from(args.file_base64, 'base64'),
         },
         options,
       );
@@ -628,13 +516,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/account.get':
-      return client.account.get(
-        options,
-      );
+      return client.account.get(options);
     case 'opensign/account.credits':
-      return client.account.credits(
-        options,
-      );
+      return client.account.credits(options);
     case 'opensign/contacts.create':
       return client.contacts.create(
         {
@@ -643,10 +527,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/contacts.get':
-      return client.contacts.get(
-        args['contact_id'],
-        options,
-      );
+      return client.contacts.get(args['contact_id'], options);
     case 'opensign/contacts.update':
       return client.contacts.update(
         args['contact_id'],
@@ -656,15 +537,12 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/contacts.delete':
-      return client.contacts.delete(
-        args['contact_id'],
-        options,
-      );
+      return client.contacts.delete(args['contact_id'], options);
     case 'opensign/contacts.list':
       return client.contacts.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -698,20 +576,11 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/documents.get':
-      return client.documents.get(
-        args['document_id'],
-        options,
-      );
+      return client.documents.get(args['document_id'], options);
     case 'opensign/documents.download':
-      return client.documents.download(
-        args['document_id'],
-        options,
-      );
+      return client.documents.download(args['document_id'], options);
     case 'opensign/documents.download_certificate':
-      return client.documents.downloadCertificate(
-        args['document_id'],
-        options,
-      );
+      return client.documents.downloadCertificate(args['document_id'], options);
     case 'opensign/documents.update':
       return client.documents.update(
         args['document_id'],
@@ -729,16 +598,13 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/documents.delete':
-      return client.documents.delete(
-        args['document_id'],
-        options,
-      );
+      return client.documents.delete(args['document_id'], options);
     case 'opensign/documents.list':
       return client.documents.list(
         args['doctype'],
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
@@ -750,20 +616,11 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/documents.signer_ips':
-      return client.documents.signerIps(
-        args['document_id'],
-        options,
-      );
+      return client.documents.signerIps(args['document_id'], options);
     case 'opensign/documents.form_data':
-      return client.documents.formData(
-        args['document_id'],
-        options,
-      );
+      return client.documents.formData(args['document_id'], options);
     case 'opensign/documents.signing_links':
-      return client.documents.signingLinks(
-        args['document_id'],
-        options,
-      );
+      return client.documents.signingLinks(args['document_id'], options);
     case 'opensign/templates.draft':
       return client.templates.draft(
         {
@@ -786,15 +643,9 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/templates.get':
-      return client.templates.get(
-        args['template_id'],
-        options,
-      );
+      return client.templates.get(args['template_id'], options);
     case 'opensign/templates.download':
-      return client.templates.download(
-        args['template_id'],
-        options,
-      );
+      return client.templates.download(args['template_id'], options);
     case 'opensign/templates.update':
       return client.templates.update(
         args['template_id'],
@@ -804,22 +655,17 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/templates.delete':
-      return client.templates.delete(
-        args['template_id'],
-        options,
-      );
+      return client.templates.delete(args['template_id'], options);
     case 'opensign/templates.list':
       return client.templates.list(
         {
-          'limit': args['limit'],
-          'skip': args['skip'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
     case 'opensign/webhook.get':
-      return client.webhook.get(
-        options,
-      );
+      return client.webhook.get(options);
     case 'opensign/webhook.set':
       return client.webhook.set(
         {
@@ -828,9 +674,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/webhook.delete':
-      return client.webhook.delete(
-        options,
-      );
+      return client.webhook.delete(options);
     case 'opensign/folders.create':
       return client.folders.create(
         {
@@ -839,10 +683,7 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/folders.get':
-      return client.folders.get(
-        args['folder_id'],
-        options,
-      );
+      return client.folders.get(args['folder_id'], options);
     case 'opensign/folders.update':
       return client.folders.update(
         args['folder_id'],
@@ -852,16 +693,13 @@ export function dispatch(client, operation, args, options, provider = 'nextsign'
         options,
       );
     case 'opensign/folders.delete':
-      return client.folders.delete(
-        args['folder_id'],
-        options,
-      );
+      return client.folders.delete(args['folder_id'], options);
     case 'opensign/folders.list':
       return client.folders.list(
         {
-          'parentFolderId': args['parentFolderId'],
-          'limit': args['limit'],
-          'skip': args['skip'],
+          parentFolderId: args['parentFolderId'],
+          limit: args['limit'],
+          skip: args['skip'],
         },
         options,
       );
