@@ -49,19 +49,10 @@ impl Lints<'_> {
 
     fn rust(&self) -> Result<()> {
         self.step("rust: cargo fmt", &mut self.workspace.cargo(&["fmt", "--all", "--check"]));
-        let clippy = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--keep-going",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        let clippy =
+            ["clippy", "--workspace", "--all-targets", "--keep-going", "--locked", "--", "-D", "warnings"];
         self.step("rust: clippy", &mut self.workspace.cargo(&clippy));
-        let mut docs =
-            self.workspace.cargo(&["doc", "--no-deps", "--locked", "-p", "signbridge"]);
+        let mut docs = self.workspace.cargo(&["doc", "--no-deps", "--locked", "-p", "signbridge"]);
         self.step("rust: docs", docs.env("RUSTDOCFLAGS", "-D warnings"));
         self.step("openapi: generated files", &mut self.generated()?);
         self.packages.node_modules("xtask/tools")?;

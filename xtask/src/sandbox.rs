@@ -83,7 +83,11 @@ impl Drop for Sandbox {
 pub(crate) fn write_contract(workspace: &Workspace, file: &Path) -> Result<()> {
     let folder = file.parent().expect("a file lies in a folder");
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let output = workspace.command(workspace.binary(Profile::Dev, BINARY)).arg("--write-contract").arg(file).output()?;
+    let output = workspace
+        .command(workspace.binary(Profile::Dev, BINARY))
+        .arg("--write-contract")
+        .arg(file)
+        .output()?;
     ensure!(output.status.success(), "no contract: {}", String::from_utf8_lossy(&output.stderr).trim());
     Ok(())
 }

@@ -20,7 +20,12 @@ use crate::workspace::{Profile, Workspace};
 pub(crate) fn test(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
     toolchain::check(&steps, &with_rust(languages))?;
-    let suites = Suites { workspace, steps: &steps, packages: Packages::new(workspace, &steps, Profile::Dev), languages };
+    let suites = Suites {
+        workspace,
+        steps: &steps,
+        packages: Packages::new(workspace, &steps, Profile::Dev),
+        languages,
+    };
     let sum = suites.run();
     let failures = steps.failures();
     let took = seconds(steps.elapsed());

@@ -68,6 +68,7 @@ pub struct Config {
     pub credential: Option<Credential>,
     pub tenant: Option<String>,
     pub environment: Option<String>,
+    pub api_version: Option<String>,
     pub origins: Option<Map<String, Value>>,
     pub timeout_ms: Option<u64>,
     pub attempt_timeout_ms: Option<u64>,

@@ -32,7 +32,7 @@ impl Dialect for OpenSignDialect {
         if !body.starts_with(b"<") {
             let text = std::str::from_utf8(body)
                 .ok()
-                .filter(|text| text.len() <= 200 && !text.starts_with(['{', '[']));
+                .filter(|text| text.len() <= 200 && !text.starts_with(['{', '[']) && *text != "null");
             return Some(read(status, text.unwrap_or_default().trim_matches('"').to_owned(), None));
         }
         let message = match status {

@@ -1,4 +1,5 @@
 // ---- sample.ts
+import type { FileContent } from '../arguments.js';
   thingsAttach: { index: 0, id: 'things.attach' },
   /**
    * Attach a file.

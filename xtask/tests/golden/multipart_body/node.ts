@@ -1,4 +1,5 @@
 // ---- sample.ts
+import type { FileContent } from '../arguments.js';
   thingsUpload: { index: 0, id: 'things.upload' },
   /**
    * Do it.

@@ -1,4 +1,5 @@
 // ---- sample.ts
+import type { FileContent } from '../arguments.js';
   thingsAnnounce: { index: 0, id: 'things.announce' },
   thingsUpload: { index: 1, id: 'things.upload' },
   /**

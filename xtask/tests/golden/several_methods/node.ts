@@ -1,4 +1,5 @@
 // ---- sample.ts
+import type { FileContent } from '../arguments.js';
   thingsLink: { index: 0, id: 'things.link' },
   thingsDownload: { index: 1, id: 'things.download' },
   thingsSend: { index: 2, id: 'things.send' },
