@@ -43,6 +43,9 @@ export { Nexpay, type NexpayOptions } from './generated/nexpay.js';
 /** Everything of NextSign by name: `nextsign.Case`, `nextsign.CasesListParams`. */
 export type * as nextsign from './generated/nextsign.js';
 export { NextSign, type NextSignOptions } from './generated/nextsign.js';
+/** Everything of OpenSign by name: `opensign.Document`, `opensign.DocumentsListParams`. */
+export type * as opensign from './generated/opensign.js';
+export { OpenSign, type OpenSignOptions } from './generated/opensign.js';
 export type {
   CallOptions,
   ClientOptions,

@@ -161,6 +161,17 @@ export class Session {
     return this.#call(operation, encoded, options, decodeJson<T>);
   }
 
+  /** A call that sends a file and answers with nothing of interest. */
+  store(
+    operation: Operation,
+    params: object | undefined,
+    file: { readonly name: string; readonly content: unknown },
+    options?: CallOptions,
+  ): Promise<void> {
+    const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
+    return this.#call(operation, encoded, options, () => undefined);
+  }
+
   /** A call that answers with a page of a list; `items` is the dotted member with the items, if not the whole. */
   page<T>(
     operation: Operation,

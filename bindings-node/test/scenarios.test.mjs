@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { NextSign, SignbridgeError } from 'signbridge';
-import { dispatch } from './generated/dispatch.mjs';
+import { SignbridgeError } from 'signbridge';
+import { dispatch, PROVIDERS } from './generated/dispatch.mjs';
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
 const JUDGE = join(
@@ -60,32 +60,33 @@ async function play({ config, construct, steps }) {
     return { construct_error: record(error) };
   }
   const results = [];
-  for (const step of steps) results.push(await take(client, step));
+  for (const step of steps) results.push(await take(client, step, config.provider));
   client.close();
   return { results };
 }
 
 /** The client, through the public constructor: only time and chance come by a side door. */
 function build(config, construct) {
-  const { origins = {}, credential, testing } = config;
+  const { origins, credential, testing } = config;
+  const provider = PROVIDERS[config.provider];
   const options = {
-    apiKey: credential && ('host' in credential ? inTurn(credential.host) : credential.value),
-    companyId: config.tenant,
+    [provider.credential]: credential && ('host' in credential ? inTurn(credential.host) : credential.value),
     environment: config.environment,
-    apiUrl: origins.v2,
-    filesApiUrl: origins.files,
     timeout: config.timeout_ms,
     attemptTimeout: config.attempt_timeout_ms,
     connectTimeout: config.connect_timeout_ms,
     maxRetries: config.max_retries,
     [TESTING]: testing,
   };
+  if (config.tenant) options[provider.tenant] = config.tenant;
+  if (config.api_version) options[provider.version] = config.api_version;
+  for (const [origin, url] of Object.entries(origins ?? {})) options[provider.origins[origin]] = url;
   for (const name of Object.keys(options)) options[name] ??= undefined;
-  const variables = Object.keys(process.env).filter((name) => name.startsWith('NEXTSIGN_'));
-  for (const name of variables) delete process.env[name];
+  const ours = Object.keys(PROVIDERS).map((name) => `${name.toUpperCase()}_`);
+  for (const name of Object.keys(process.env).filter((name) => ours.some((prefix) => name.startsWith(prefix)))) delete process.env[name];
   Object.assign(process.env, config.env);
   try {
-    return construct === 'from_env' ? NextSign.fromEnv(options) : new NextSign(options);
+    return construct === 'from_env' ? provider.Client.fromEnv(options) : new provider.Client(options);
   } finally {
     for (const name of Object.keys(config.env ?? {})) delete process.env[name];
   }
@@ -97,7 +98,7 @@ function inTurn(values) {
   return async () => values[Math.min(next++, values.length - 1)];
 }
 
-async function take(client, step) {
+async function take(client, step, provider) {
   let info;
   const options = {
     timeout: step.options?.timeout_ms,
@@ -109,21 +110,21 @@ async function take(client, step) {
     },
   };
   try {
-    const view = step.tenant === undefined ? client : client.withCompany(step.tenant);
-    const ok = await act(view, step, options);
+    const view = step.tenant === undefined ? client : client[PROVIDERS[provider].view](step.tenant);
+    const ok = await act(view, step, options, provider);
     return { ok: ok ?? null, info: info && reported(info) };
   } catch (error) {
     return { error: record(error) };
   }
 }
 
-async function act(client, step, options) {
+async function act(client, step, options, provider) {
   if (step.describe) return `${client}`;
   if (step.request) {
     const { method, path, content_type: contentType, ...request } = step.request;
     return plain(await client.request(method, path, { ...request, contentType }, options));
   }
-  const call = dispatch(client, step.call, step.args ?? {}, options);
+  const call = dispatch(client, step.call, step.args ?? {}, options, provider);
   if (!step.iterate) {
     const result = await call;
     return plain(Array.isArray(result?.items) && 'hasNext' in result ? result.items : result);

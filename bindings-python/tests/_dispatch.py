@@ -3,7 +3,64 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
+
+
+class Provider(NamedTuple):
+    """A provider's clients, and what Python calls their arguments."""
+
+    client: str
+    credential: str
+    tenant: str | None
+    view: str | None
+    version: str | None
+    origins: dict[str, str]
+
+
+PROVIDERS: dict[str, Provider] = {
+    "insigner": Provider(
+        client="InSigner",
+        credential="api_key",
+        tenant=None,
+        view=None,
+        version=None,
+        origins={
+            "api": "api_url",
+        },
+    ),
+    "nexpay": Provider(
+        client="Nexpay",
+        credential="api_key",
+        tenant=None,
+        view=None,
+        version=None,
+        origins={
+            "api": "api_url",
+        },
+    ),
+    "nextsign": Provider(
+        client="NextSign",
+        credential="api_key",
+        tenant="company_id",
+        view="with_company",
+        version=None,
+        origins={
+            "v2": "api_url",
+            "files": "files_api_url",
+        },
+    ),
+    "opensign": Provider(
+        client="OpenSign",
+        credential="api_token",
+        tenant=None,
+        view=None,
+        version="api_version",
+        origins={
+            "api": "api_url",
+        },
+    ),
+}
 
 
 class Method(NamedTuple):
@@ -14,6 +71,7 @@ class Method(NamedTuple):
     params: dict[str, str]
     body: dict[str, str]
     file: str | None
+    decimals: tuple[str, ...]
     is_list: bool
 
 
@@ -30,6 +88,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "documents.create": Method(
@@ -44,6 +103,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "folderId": "folder_id",
             },
             None,
+            (),
             False,
         ),
         "documents.get": Method(
@@ -54,6 +114,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.delete": Method(
@@ -64,6 +125,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.update": Method(
@@ -80,6 +142,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "folderId": "folder_id",
             },
             None,
+            (),
             False,
         ),
         "documents.upload": Method(
@@ -92,6 +155,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             "file",
+            (),
             False,
         ),
         "documents.request_upload": Method(
@@ -106,6 +170,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "fileSize": "file_size",
             },
             None,
+            (),
             False,
         ),
         "documents.send": Method(
@@ -116,6 +181,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.remind": Method(
@@ -126,6 +192,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.cancel": Method(
@@ -136,6 +203,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.download": Method(
@@ -146,6 +214,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "signers.list": Method(
@@ -158,6 +227,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "signers.add": Method(
@@ -174,6 +244,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "phone": "phone",
             },
             None,
+            (),
             False,
         ),
         "signers.delete": Method(
@@ -185,6 +256,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "signers.update": Method(
@@ -202,6 +274,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "phone": "phone",
             },
             None,
+            (),
             False,
         ),
         "fields.list": Method(
@@ -214,6 +287,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "fields.add": Method(
@@ -241,6 +315,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "format": "format",
             },
             None,
+            (),
             False,
         ),
         "fields.delete": Method(
@@ -252,6 +327,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "fields.update": Method(
@@ -280,6 +356,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "format": "format",
             },
             None,
+            (),
             False,
         ),
         "attachments.list": Method(
@@ -292,6 +369,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "attachments.add": Method(
@@ -303,6 +381,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             "file",
+            (),
             False,
         ),
         "attachments.delete": Method(
@@ -314,6 +393,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.list": Method(
@@ -327,6 +407,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "templates.get": Method(
@@ -337,6 +418,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.use": Method(
@@ -351,6 +433,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "message": "message",
             },
             None,
+            (),
             False,
         ),
         "campaigns.list": Method(
@@ -364,6 +447,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "campaigns.create": Method(
@@ -384,6 +468,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "redirectUrl": "redirect_url",
             },
             None,
+            (),
             False,
         ),
         "campaigns.get": Method(
@@ -394,6 +479,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "campaigns.delete": Method(
@@ -404,6 +490,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "campaigns.update": Method(
@@ -426,6 +513,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "redirectUrl": "redirect_url",
             },
             None,
+            (),
             False,
         ),
         "bulk_sends.list": Method(
@@ -438,6 +526,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "bulk_sends.create": Method(
@@ -451,6 +540,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "emailMessage": "email_message",
             },
             None,
+            (),
             False,
         ),
         "bulk_sends.get": Method(
@@ -461,6 +551,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "bulk_sends.delete": Method(
@@ -471,6 +562,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "org.get": Method(
@@ -479,6 +571,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "org.members": Method(
@@ -490,6 +583,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "webhooks.list": Method(
@@ -501,6 +595,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "webhooks.create": Method(
@@ -513,6 +608,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "description": "description",
             },
             None,
+            (),
             False,
         ),
         "webhooks.get": Method(
@@ -523,6 +619,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "webhooks.delete": Method(
@@ -533,6 +630,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "webhooks.update": Method(
@@ -548,6 +646,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "description": "description",
             },
             None,
+            (),
             False,
         ),
     },
@@ -558,6 +657,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "payers.list": Method(
@@ -569,6 +669,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "payers.create": Method(
@@ -582,6 +683,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "address": "address",
             },
             None,
+            (),
             False,
         ),
         "payers.get": Method(
@@ -592,6 +694,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payers.update": Method(
@@ -607,6 +710,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "address": "address",
             },
             None,
+            (),
             False,
         ),
         "payees.check_existing": Method(
@@ -620,6 +724,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payees.list": Method(
@@ -631,6 +736,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "payees.create": Method(
@@ -646,6 +752,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "swiftCode": "swift_code",
             },
             None,
+            (),
             False,
         ),
         "payees.get": Method(
@@ -656,6 +763,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "fx.rate": Method(
@@ -668,6 +776,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "toCurrency": "to_currency",
             },
             None,
+            ("amount",),
             False,
         ),
         "quotes.create": Method(
@@ -682,6 +791,10 @@ METHODS: dict[str, dict[str, Method]] = {
                 "toCurrency": "to_currency",
             },
             None,
+            (
+                "fromAmount",
+                "toAmount",
+            ),
             False,
         ),
         "quotes.get": Method(
@@ -692,6 +805,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.upload": Method(
@@ -702,6 +816,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             "file",
+            (),
             False,
         ),
         "documents.download": Method(
@@ -712,6 +827,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payments.list": Method(
@@ -723,6 +839,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "payments.create": Method(
@@ -734,6 +851,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "data": "data",
             },
             None,
+            (),
             False,
         ),
         "payments.get": Method(
@@ -744,6 +862,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payments.confirm": Method(
@@ -754,6 +873,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payments.checkout": Method(
@@ -764,6 +884,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payments.cancel": Method(
@@ -774,6 +895,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "conversations.get": Method(
@@ -784,6 +906,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "conversations.send": Method(
@@ -798,6 +921,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "attachments": "attachments",
             },
             None,
+            (),
             False,
         ),
         "commissions.list": Method(
@@ -809,6 +933,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "commissions.outstanding": Method(
@@ -817,6 +942,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "commissions.request": Method(
@@ -827,6 +953,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             "invoice",
+            (),
             False,
         ),
         "commissions.export": Method(
@@ -835,6 +962,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "lookup.countries": Method(
@@ -843,6 +971,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "lookup.payment_methods": Method(
@@ -853,6 +982,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "students.create": Method(
@@ -867,6 +997,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "dob": "dob",
             },
             None,
+            (),
             False,
         ),
         "payment_intents.list": Method(
@@ -878,6 +1009,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "payment_intents.create": Method(
@@ -895,6 +1027,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "payerIdentityDocumentId": "payer_identity_document_id",
             },
             None,
+            ("recipients[].amount",),
             False,
         ),
         "payment_intents.get": Method(
@@ -905,6 +1038,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "payment_intents.submissions": Method(
@@ -917,6 +1051,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "auth.login": Method(
@@ -928,6 +1063,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "password": "password",
             },
             None,
+            (),
             False,
         ),
         "auth.signup": Method(
@@ -941,6 +1077,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "lastName": "last_name",
             },
             None,
+            (),
             False,
         ),
         "chat.send": Method(
@@ -952,6 +1089,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "conversationId": "conversation_id",
             },
             None,
+            (),
             False,
         ),
         "chat.get": Method(
@@ -962,6 +1100,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
     },
@@ -974,6 +1113,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "forms.tags": Method(
@@ -984,6 +1124,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "forms.submit": Method(
@@ -1007,6 +1148,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "referenceId": "reference_id",
             },
             None,
+            (),
             False,
         ),
         "cases.list": Method(
@@ -1020,6 +1162,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "cases.get_multiple": Method(
@@ -1030,6 +1173,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "cases.get": Method(
@@ -1040,6 +1184,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "cases.create": Method(
@@ -1061,6 +1206,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "signingSchemas": "signing_schemas",
             },
             None,
+            (),
             False,
         ),
         "cases.delete": Method(
@@ -1071,6 +1217,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.upload": Method(
@@ -1082,6 +1229,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             "file",
+            (),
             False,
         ),
         "documents.upload_base64": Method(
@@ -1094,6 +1242,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "type": "type",
             },
             None,
+            (),
             False,
         ),
         "documents.retrieve": Method(
@@ -1104,6 +1253,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "url": "url",
             },
             None,
+            (),
             False,
         ),
         "documents.download": Method(
@@ -1114,6 +1264,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "url": "url",
             },
             None,
+            (),
             False,
         ),
         "documents.convert": Method(
@@ -1125,6 +1276,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "tags": "tags",
             },
             None,
+            (),
             False,
         ),
     },
@@ -1135,6 +1287,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "account.credits": Method(
@@ -1143,6 +1296,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "contacts.create": Method(
@@ -1157,6 +1311,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "job_title": "job_title",
             },
             None,
+            (),
             False,
         ),
         "contacts.get": Method(
@@ -1167,6 +1322,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "contacts.update": Method(
@@ -1183,6 +1339,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "job_title": "job_title",
             },
             None,
+            (),
             False,
         ),
         "contacts.delete": Method(
@@ -1193,6 +1350,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "contacts.list": Method(
@@ -1204,6 +1362,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "documents.self_sign": Method(
@@ -1233,6 +1392,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "cc": "cc",
             },
             None,
+            (),
             False,
         ),
         "documents.draft": Method(
@@ -1271,6 +1431,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "documents.create": Method(
@@ -1308,6 +1469,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "documents.create_from_template": Method(
@@ -1345,6 +1507,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "documents.get": Method(
@@ -1355,6 +1518,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.download": Method(
@@ -1365,6 +1529,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.download_certificate": Method(
@@ -1375,6 +1540,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.update": Method(
@@ -1401,6 +1567,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "cc": "cc",
             },
             None,
+            (),
             False,
         ),
         "documents.revoke": Method(
@@ -1413,6 +1580,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "reason": "reason",
             },
             None,
+            (),
             False,
         ),
         "documents.delete": Method(
@@ -1423,6 +1591,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.list": Method(
@@ -1435,6 +1604,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "documents.resend_mail": Method(
@@ -1448,6 +1618,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "email_body": "email_body",
             },
             None,
+            (),
             False,
         ),
         "documents.signer_ips": Method(
@@ -1458,6 +1629,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.form_data": Method(
@@ -1468,6 +1640,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "documents.signing_links": Method(
@@ -1478,6 +1651,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.draft": Method(
@@ -1511,6 +1685,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "templates.create": Method(
@@ -1544,6 +1719,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "templates.publish": Method(
@@ -1577,6 +1753,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "prefill": "prefill",
             },
             None,
+            (),
             False,
         ),
         "templates.get": Method(
@@ -1587,6 +1764,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.download": Method(
@@ -1597,6 +1775,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.update": Method(
@@ -1625,6 +1804,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "file_password": "file_password",
             },
             None,
+            (),
             False,
         ),
         "templates.delete": Method(
@@ -1635,6 +1815,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "templates.list": Method(
@@ -1646,6 +1827,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
         "webhook.get": Method(
@@ -1654,6 +1836,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "webhook.set": Method(
@@ -1664,6 +1847,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "url": "url",
             },
             None,
+            (),
             False,
         ),
         "webhook.delete": Method(
@@ -1672,6 +1856,7 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {},
             None,
+            (),
             False,
         ),
         "folders.create": Method(
@@ -1683,6 +1868,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "parentFolderId": "parent_folder_id",
             },
             None,
+            (),
             False,
         ),
         "folders.get": Method(
@@ -1693,6 +1879,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "folders.update": Method(
@@ -1706,6 +1893,7 @@ METHODS: dict[str, dict[str, Method]] = {
                 "parentFolderId": "parent_folder_id",
             },
             None,
+            (),
             False,
         ),
         "folders.delete": Method(
@@ -1716,6 +1904,7 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             False,
         ),
         "folders.list": Method(
@@ -1728,10 +1917,31 @@ METHODS: dict[str, dict[str, Method]] = {
             },
             {},
             None,
+            (),
             True,
         ),
     },
 }
+
+
+def _decimal(value: Any, path: list[str]) -> Any:
+    """The value with the text at the path, through lists and maps, as a decimal number."""
+    if value is None:
+        return None
+    if not path:
+        return Decimal(value)
+    name, *rest = path
+    member, kind = name.rstrip("[]{}"), name[-2:]
+    if not isinstance(value, dict) or member not in value:
+        return value
+    inner = value[member]
+    if kind == "[]":
+        inner = [_decimal(each, rest) for each in inner]
+    elif kind == "{}":
+        inner = {key: _decimal(each, rest) for key, each in inner.items()}
+    else:
+        inner = _decimal(inner, rest)
+    return {**value, member: inner}
 
 
 def call(
@@ -1740,13 +1950,15 @@ def call(
     arguments: dict[str, Any],
     file: bytes | None,
     options: dict[str, Any],
-    provider: str = "nextsign",
+    provider: str,
 ) -> Any:
     """Calls the method on a provider's client of either kind; what it returns may have to be awaited."""
     method = METHODS[provider][operation]
     arguments = dict(arguments)
     keywords = dict(options)
     body = arguments.pop("body", None) or {}
+    for path in method.decimals:
+        body = _decimal(body, path.split("."))
     for names, values in ((method.params, arguments), (method.body, body)):
         for wire, value in values.items():
             keywords[names[wire]] = value

@@ -359,10 +359,10 @@ impl Exchange {
     }
 }
 
-/// The text of the first of these members that is there.
+/// The text of the first of these members that is there and not empty.
 fn member(payload: &Bytes, names: &[&str]) -> Option<String> {
     let members = answer::Members::read(payload).ok()?;
-    names.iter().find_map(|name| members.text(name))
+    names.iter().find_map(|name| members.text(name).filter(|text| !text.is_empty()))
 }
 
 fn unanswered(reply: &Reply, what: &str) -> Error {

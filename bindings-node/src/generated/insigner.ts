@@ -344,7 +344,7 @@ export class DocumentsResource {
    */
   upload(documentId: string, params: DocumentsUploadParams, options?: CallOptions): Promise<void> {
     const { file: content, ...form } = params;
-    return this.#session.upload(
+    return this.#session.store(
       OPERATIONS.documentsUpload,
       { document_id: documentId, ...form },
       { name: 'file', content },

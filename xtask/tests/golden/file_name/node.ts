@@ -17,7 +17,7 @@ import type { FileContent } from '../arguments.js';
     options?: CallOptions,
   ): Promise<void> {
     const { 'file': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.thingsAttach, form, { name: 'file', content }, options);
+    return this.#session.store(OPERATIONS.thingsAttach, form, { name: 'file', content }, options);
   }
 }
 /** Parameters of `things.attach`. */

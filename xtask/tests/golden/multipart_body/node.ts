@@ -15,7 +15,7 @@ import type { FileContent } from '../arguments.js';
     options?: CallOptions,
   ): Promise<void> {
     const { 'content': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.thingsUpload, form, { name: 'content', content }, options);
+    return this.#session.store(OPERATIONS.thingsUpload, form, { name: 'content', content }, options);
   }
 }
 /** Parameters of `things.upload`. */

@@ -162,3 +162,8 @@ import java.util.concurrent.CompletableFuture
                 client.things.get(
                     options,
                 )
+        error("Sample knows no tenants, so not $id either")
+            settings.credential?.let(builder::apiToken)
+            settings.credentialFunction?.let { builder.apiToken(it) }
+            check(settings.tenant == null) { "Sample knows no tenants" }
+                    "files" -> builder.filesUrl(url)

@@ -35,7 +35,7 @@ import type { FileContent } from '../arguments.js';
     options?: CallOptions,
   ): Promise<void> {
     const { 'file': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.thingsUpload, {'id': id,...form}, { name: 'file', content }, options);
+    return this.#session.store(OPERATIONS.thingsUpload, {'id': id,...form}, { name: 'file', content }, options);
   }
 }
 /** Parameters of `things.upload`. */

@@ -5,6 +5,8 @@ import dev.signbridge.AsyncInSigner
 import dev.signbridge.BlockingInSigner
 import dev.signbridge.CallOptions
 import dev.signbridge.InSigner
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
 import dev.signbridge.insigner.Attachment
 import dev.signbridge.insigner.AttachmentsAddParams
 import dev.signbridge.insigner.AttachmentsListParams
@@ -46,6 +48,8 @@ import dev.signbridge.insigner.WebhookUpdate
 import dev.signbridge.insigner.WebhooksListParams
 import dev.signbridge.scenarios.Args
 import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Settings
+import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
 
@@ -1004,4 +1008,59 @@ internal object InSignerDispatcher {
 
             else -> error("there is no operation $operation")
         }
+}
+
+/** A client of InSigner whose calls are named by operation. */
+internal class InSignerSubject(private val client: InSigner) : Subject {
+    override fun withTenant(id: String): Subject =
+        error("InSigner knows no tenants, so not $id either")
+
+    override suspend fun call(operation: String, args: Args, options: CallOptions): Any? =
+        InSignerDispatcher.call(client, operation, args, options)
+
+    override fun callBlocking(operation: String, args: Args, options: CallOptions): Any? =
+        InSignerDispatcher.call(client.blocking(), operation, args, options)
+
+    override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
+        InSignerDispatcher.call(client.async(), operation, args, options)
+
+    override fun outcome(operation: String): Outcome = InSignerDispatcher.outcomes.getValue(operation)
+
+    override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
+        client.request(request, options)
+
+    override fun requestBlocking(request: RawRequest, options: CallOptions): RawResponse =
+        client.blocking().request(request, options)
+
+    override fun requestAsync(request: RawRequest, options: CallOptions): CompletableFuture<RawResponse> =
+        client.async().request(request, options)
+
+    override fun toString(): String = client.toString()
+
+    override fun close(): Unit = client.close()
+
+    companion object {
+        /** Through the public builder; only time and chance come by a side door. */
+        fun build(settings: Settings): Subject {
+            val builder = InSigner.builder()
+            settings.credential?.let(builder::apiKey)
+            settings.credentialFunction?.let { builder.apiKey(it) }
+            check(settings.tenant == null) { "InSigner knows no tenants" }
+            check(settings.version == null) { "InSigner has one version" }
+            settings.environment?.let(builder::environment)
+            settings.origins.forEach { (name, url) ->
+                when (name) {
+                    "api" -> builder.apiUrl(url)
+                    else -> error("InSigner has no origin $name")
+                }
+            }
+            settings.timeout?.let(builder::timeout)
+            settings.attemptTimeout?.let(builder::attemptTimeout)
+            settings.connectTimeout?.let(builder::connectTimeout)
+            settings.maxRetries?.let(builder::maxRetries)
+            settings.env?.let(builder::env)
+            builder.config.testing = settings.testing
+            return InSignerSubject(builder.build())
+        }
+    }
 }

@@ -5,6 +5,8 @@ import dev.signbridge.AsyncNexpay
 import dev.signbridge.BlockingNexpay
 import dev.signbridge.CallOptions
 import dev.signbridge.Nexpay
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
 import dev.signbridge.nexpay.AssistantChat
 import dev.signbridge.nexpay.Checkout
 import dev.signbridge.nexpay.Commission
@@ -48,6 +50,8 @@ import dev.signbridge.nexpay.User
 import dev.signbridge.nexpay.UserSession
 import dev.signbridge.scenarios.Args
 import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Settings
+import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -842,4 +846,59 @@ internal object NexpayDispatcher {
 
             else -> error("there is no operation $operation")
         }
+}
+
+/** A client of Nexpay whose calls are named by operation. */
+internal class NexpaySubject(private val client: Nexpay) : Subject {
+    override fun withTenant(id: String): Subject =
+        error("Nexpay knows no tenants, so not $id either")
+
+    override suspend fun call(operation: String, args: Args, options: CallOptions): Any? =
+        NexpayDispatcher.call(client, operation, args, options)
+
+    override fun callBlocking(operation: String, args: Args, options: CallOptions): Any? =
+        NexpayDispatcher.call(client.blocking(), operation, args, options)
+
+    override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
+        NexpayDispatcher.call(client.async(), operation, args, options)
+
+    override fun outcome(operation: String): Outcome = NexpayDispatcher.outcomes.getValue(operation)
+
+    override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
+        client.request(request, options)
+
+    override fun requestBlocking(request: RawRequest, options: CallOptions): RawResponse =
+        client.blocking().request(request, options)
+
+    override fun requestAsync(request: RawRequest, options: CallOptions): CompletableFuture<RawResponse> =
+        client.async().request(request, options)
+
+    override fun toString(): String = client.toString()
+
+    override fun close(): Unit = client.close()
+
+    companion object {
+        /** Through the public builder; only time and chance come by a side door. */
+        fun build(settings: Settings): Subject {
+            val builder = Nexpay.builder()
+            settings.credential?.let(builder::apiKey)
+            settings.credentialFunction?.let { builder.apiKey(it) }
+            check(settings.tenant == null) { "Nexpay knows no tenants" }
+            check(settings.version == null) { "Nexpay has one version" }
+            settings.environment?.let(builder::environment)
+            settings.origins.forEach { (name, url) ->
+                when (name) {
+                    "api" -> builder.apiUrl(url)
+                    else -> error("Nexpay has no origin $name")
+                }
+            }
+            settings.timeout?.let(builder::timeout)
+            settings.attemptTimeout?.let(builder::attemptTimeout)
+            settings.connectTimeout?.let(builder::connectTimeout)
+            settings.maxRetries?.let(builder::maxRetries)
+            settings.env?.let(builder::env)
+            builder.config.testing = settings.testing
+            return NexpaySubject(builder.build())
+        }
+    }
 }

@@ -5,6 +5,8 @@ import dev.signbridge.AsyncNextSign
 import dev.signbridge.BlockingNextSign
 import dev.signbridge.CallOptions
 import dev.signbridge.NextSign
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
 import dev.signbridge.nextsign.Case
 import dev.signbridge.nextsign.CaseDeletion
 import dev.signbridge.nextsign.CaseStatus
@@ -21,6 +23,8 @@ import dev.signbridge.nextsign.NewCase
 import dev.signbridge.nextsign.StoredFile
 import dev.signbridge.scenarios.Args
 import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Settings
+import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
@@ -319,4 +323,60 @@ internal object NextSignDispatcher {
 
             else -> error("there is no operation $operation")
         }
+}
+
+/** A client of NextSign whose calls are named by operation. */
+internal class NextSignSubject(private val client: NextSign) : Subject {
+    override fun withTenant(id: String): Subject =
+        NextSignSubject(client.withCompany(id))
+
+    override suspend fun call(operation: String, args: Args, options: CallOptions): Any? =
+        NextSignDispatcher.call(client, operation, args, options)
+
+    override fun callBlocking(operation: String, args: Args, options: CallOptions): Any? =
+        NextSignDispatcher.call(client.blocking(), operation, args, options)
+
+    override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
+        NextSignDispatcher.call(client.async(), operation, args, options)
+
+    override fun outcome(operation: String): Outcome = NextSignDispatcher.outcomes.getValue(operation)
+
+    override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
+        client.request(request, options)
+
+    override fun requestBlocking(request: RawRequest, options: CallOptions): RawResponse =
+        client.blocking().request(request, options)
+
+    override fun requestAsync(request: RawRequest, options: CallOptions): CompletableFuture<RawResponse> =
+        client.async().request(request, options)
+
+    override fun toString(): String = client.toString()
+
+    override fun close(): Unit = client.close()
+
+    companion object {
+        /** Through the public builder; only time and chance come by a side door. */
+        fun build(settings: Settings): Subject {
+            val builder = NextSign.builder()
+            settings.credential?.let(builder::apiKey)
+            settings.credentialFunction?.let { builder.apiKey(it) }
+            settings.tenant?.let(builder::companyId)
+            check(settings.version == null) { "NextSign has one version" }
+            settings.environment?.let(builder::environment)
+            settings.origins.forEach { (name, url) ->
+                when (name) {
+                    "v2" -> builder.apiUrl(url)
+                    "files" -> builder.filesApiUrl(url)
+                    else -> error("NextSign has no origin $name")
+                }
+            }
+            settings.timeout?.let(builder::timeout)
+            settings.attemptTimeout?.let(builder::attemptTimeout)
+            settings.connectTimeout?.let(builder::connectTimeout)
+            settings.maxRetries?.let(builder::maxRetries)
+            settings.env?.let(builder::env)
+            builder.config.testing = settings.testing
+            return NextSignSubject(builder.build())
+        }
+    }
 }

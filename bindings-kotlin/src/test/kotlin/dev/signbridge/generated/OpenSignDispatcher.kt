@@ -5,6 +5,8 @@ import dev.signbridge.AsyncOpenSign
 import dev.signbridge.BlockingOpenSign
 import dev.signbridge.CallOptions
 import dev.signbridge.OpenSign
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
 import dev.signbridge.opensign.Contact
 import dev.signbridge.opensign.ContactChanges
 import dev.signbridge.opensign.ContactUpdated
@@ -49,6 +51,8 @@ import dev.signbridge.opensign.User
 import dev.signbridge.opensign.WebhookAddress
 import dev.signbridge.scenarios.Args
 import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Settings
+import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
 import java.util.concurrent.CompletableFuture
 
@@ -835,4 +839,59 @@ internal object OpenSignDispatcher {
 
             else -> error("there is no operation $operation")
         }
+}
+
+/** A client of OpenSign whose calls are named by operation. */
+internal class OpenSignSubject(private val client: OpenSign) : Subject {
+    override fun withTenant(id: String): Subject =
+        error("OpenSign knows no tenants, so not $id either")
+
+    override suspend fun call(operation: String, args: Args, options: CallOptions): Any? =
+        OpenSignDispatcher.call(client, operation, args, options)
+
+    override fun callBlocking(operation: String, args: Args, options: CallOptions): Any? =
+        OpenSignDispatcher.call(client.blocking(), operation, args, options)
+
+    override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
+        OpenSignDispatcher.call(client.async(), operation, args, options)
+
+    override fun outcome(operation: String): Outcome = OpenSignDispatcher.outcomes.getValue(operation)
+
+    override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
+        client.request(request, options)
+
+    override fun requestBlocking(request: RawRequest, options: CallOptions): RawResponse =
+        client.blocking().request(request, options)
+
+    override fun requestAsync(request: RawRequest, options: CallOptions): CompletableFuture<RawResponse> =
+        client.async().request(request, options)
+
+    override fun toString(): String = client.toString()
+
+    override fun close(): Unit = client.close()
+
+    companion object {
+        /** Through the public builder; only time and chance come by a side door. */
+        fun build(settings: Settings): Subject {
+            val builder = OpenSign.builder()
+            settings.credential?.let(builder::apiToken)
+            settings.credentialFunction?.let { builder.apiToken(it) }
+            check(settings.tenant == null) { "OpenSign knows no tenants" }
+            settings.version?.let(builder::apiVersion)
+            settings.environment?.let(builder::environment)
+            settings.origins.forEach { (name, url) ->
+                when (name) {
+                    "api" -> builder.apiUrl(url)
+                    else -> error("OpenSign has no origin $name")
+                }
+            }
+            settings.timeout?.let(builder::timeout)
+            settings.attemptTimeout?.let(builder::attemptTimeout)
+            settings.connectTimeout?.let(builder::connectTimeout)
+            settings.maxRetries?.let(builder::maxRetries)
+            settings.env?.let(builder::env)
+            builder.config.testing = settings.testing
+            return OpenSignSubject(builder.build())
+        }
+    }
 }

@@ -4,14 +4,11 @@ import dev.signbridge.AsyncPage
 import dev.signbridge.Attempt
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
-import dev.signbridge.NextSign
 import dev.signbridge.Page
 import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.ResponseInfo
 import dev.signbridge.SignbridgeException
-import dev.signbridge.generated.NextSignDispatcher
-import dev.signbridge.internal.ClientConfig
 import dev.signbridge.internal.ErrorRecord
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
@@ -39,7 +36,7 @@ import kotlin.time.Duration.Companion.milliseconds
 enum class Style { SUSPEND, BLOCKING, ASYNC }
 
 /** Builds a scenario's client, takes its steps and writes down what came of them. */
-class Player(private val style: Style) {
+internal class Player(private val style: Style) {
     fun play(opening: JsonObject): JsonObject {
         val client =
             try {
@@ -53,43 +50,38 @@ class Player(private val style: Style) {
         }
     }
 
-    /** Through the public builder; only time and chance come by a side door. */
-    private fun client(config: JsonObject, construct: String?): NextSign {
-        val builder = NextSign.builder()
-        config.present("credential")?.jsonObject?.let { credential ->
-            credential.text("value")?.let(builder::apiKey)
-            credential["host"]?.let { builder.apiKey(inTurn(it.jsonArray.map { key -> key.jsonPrimitive.content })) }
-        }
-        config.text("tenant")?.let(builder::companyId)
-        config.text("environment")?.let(builder::environment)
-        config.present("origins")?.jsonObject?.let { origins ->
-            origins.text("v2")?.let(builder::apiUrl)
-            origins.text("files")?.let(builder::filesApiUrl)
-        }
-        config.duration("timeout_ms")?.let(builder::timeout)
-        config.duration("attempt_timeout_ms")?.let(builder::attemptTimeout)
-        config.duration("connect_timeout_ms")?.let(builder::connectTimeout)
-        config.present("max_retries")?.let { builder.maxRetries(it.jsonPrimitive.int) }
-        if (construct == "from_env") {
-            val variables = config.present("env")?.jsonObject.orEmpty()
-            builder.env(variables.filterValues { it !is JsonNull }.mapValues { it.value.jsonPrimitive.content })
-        }
-        testing(builder).testing = config.present("testing")?.jsonObject
-        return builder.build()
+    private fun client(config: JsonObject, construct: String?): Subject {
+        val credential = config.present("credential")?.jsonObject
+        val variables = config.present("env")?.jsonObject.orEmpty().filterValues { it !is JsonNull }
+        val settings =
+            Settings(
+                credential = credential?.text("value"),
+                credentialFunction =
+                credential?.get("host")?.let { keys -> inTurn(keys.jsonArray.map { it.jsonPrimitive.content }) },
+                tenant = config.text("tenant"),
+                version = config.text("api_version"),
+                environment = config.text("environment"),
+                origins = config.present("origins")?.jsonObject.orEmpty().mapValues { it.value.jsonPrimitive.content },
+                timeout = config.duration("timeout_ms"),
+                attemptTimeout = config.duration("attempt_timeout_ms"),
+                connectTimeout = config.duration("connect_timeout_ms"),
+                maxRetries = config.present("max_retries")?.jsonPrimitive?.int,
+                env = variables.mapValues { it.value.jsonPrimitive.content }.takeIf { construct == "from_env" },
+                testing = config.present("testing")?.jsonObject,
+            )
+        return Subject.of(checkNotNull(config.text("provider")), settings)
     }
-
-    private fun testing(builder: NextSign.Builder): ClientConfig = builder.config
 
     private fun inTurn(keys: List<String>): suspend () -> String {
         val next = AtomicInteger()
         return { keys[minOf(next.getAndIncrement(), keys.size - 1)] }
     }
 
-    private fun take(client: NextSign, step: JsonObject): JsonObject {
+    private fun take(client: Subject, step: JsonObject): JsonObject {
         var info: ResponseInfo? = null
         val options = options(step.present("options")?.jsonObject) { info = it }
         return try {
-            val view = step.text("tenant")?.let(client::withCompany) ?: client
+            val view = step.text("tenant")?.let(client::withTenant) ?: client
             val result = act(view, step, options)
             buildJsonObject {
                 put("ok", result)
@@ -100,7 +92,7 @@ class Player(private val style: Style) {
         }
     }
 
-    private fun act(client: NextSign, step: JsonObject, options: CallOptions): JsonElement {
+    private fun act(client: Subject, step: JsonObject, options: CallOptions): JsonElement {
         step.present("describe")?.let { return JsonPrimitive(client.toString()) }
         step.present("request")?.let { return raw(client, request(it.jsonObject), options) }
         val operation = step.text("call") ?: error("a step does nothing")
@@ -112,13 +104,13 @@ class Player(private val style: Style) {
         val result =
             when (style) {
                 Style.SUSPEND ->
-                    runBlocking { suspended(NextSignDispatcher.call(client, operation, args, options), most) }
+                    runBlocking { suspended(client.call(operation, args, options), most) }
 
-                Style.BLOCKING -> waited(NextSignDispatcher.call(client.blocking(), operation, args, options), most)
+                Style.BLOCKING -> waited(client.callBlocking(operation, args, options), most)
 
-                Style.ASYNC -> waited(get(NextSignDispatcher.call(client.async(), operation, args, options)), most)
+                Style.ASYNC -> waited(get(client.callAsync(operation, args, options)), most)
             }
-        return NextSignDispatcher.outcomes.getValue(operation).toJson(result)
+        return client.outcome(operation).toJson(result)
     }
 
     private suspend fun suspended(result: Any?, most: Int?): Any? =
@@ -147,12 +139,12 @@ class Player(private val style: Style) {
         return items.take(most)
     }
 
-    private fun raw(client: NextSign, request: RawRequest, options: CallOptions): JsonElement {
+    private fun raw(client: Subject, request: RawRequest, options: CallOptions): JsonElement {
         val response: RawResponse =
             when (style) {
                 Style.SUSPEND -> runBlocking { client.request(request, options) }
-                Style.BLOCKING -> client.blocking().request(request, options)
-                Style.ASYNC -> get(client.async().request(request, options))
+                Style.BLOCKING -> client.requestBlocking(request, options)
+                Style.ASYNC -> get(client.requestAsync(request, options))
             }
         return if (response.body.isEmpty()) JsonNull else response.json()
     }

@@ -67,7 +67,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
         config()
             .apply {
                 credential = apiKey
-                tenant = companyId
+                this.tenant = companyId
                 apiUrl?.let { origins["v2"] = it }
                 filesApiUrl?.let { origins["files"] = it }
                 this.environment = environment
@@ -110,7 +110,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
         config()
             .apply {
                 credentialFunction = apiKey
-                tenant = companyId
+                this.tenant = companyId
                 apiUrl?.let { origins["v2"] = it }
                 filesApiUrl?.let { origins["files"] = it }
                 this.environment = environment

@@ -70,7 +70,7 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
             .apply {
                 credential = apiToken
                 apiUrl?.let { origins["api"] = it }
-                apiVersion = apiVersion
+                this.apiVersion = apiVersion
                 this.environment = environment
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
@@ -111,7 +111,7 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
             .apply {
                 credentialFunction = apiToken
                 apiUrl?.let { origins["api"] = it }
-                apiVersion = apiVersion
+                this.apiVersion = apiVersion
                 this.environment = environment
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout

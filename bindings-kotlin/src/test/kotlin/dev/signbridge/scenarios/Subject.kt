@@ -1,0 +1,60 @@
+package dev.signbridge.scenarios
+
+import dev.signbridge.CallOptions
+import dev.signbridge.RawRequest
+import dev.signbridge.RawResponse
+import dev.signbridge.generated.InSignerSubject
+import dev.signbridge.generated.NexpaySubject
+import dev.signbridge.generated.NextSignSubject
+import dev.signbridge.generated.OpenSignSubject
+import kotlinx.serialization.json.JsonObject
+import java.util.concurrent.CompletableFuture
+import kotlin.time.Duration
+
+/** A client under test, whatever its provider: its methods by operation, in each of the ways to wait. */
+internal interface Subject : AutoCloseable {
+    fun withTenant(id: String): Subject
+
+    suspend fun call(operation: String, args: Args, options: CallOptions): Any?
+
+    fun callBlocking(operation: String, args: Args, options: CallOptions): Any?
+
+    fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*>
+
+    fun outcome(operation: String): Outcome
+
+    suspend fun request(request: RawRequest, options: CallOptions): RawResponse
+
+    fun requestBlocking(request: RawRequest, options: CallOptions): RawResponse
+
+    fun requestAsync(request: RawRequest, options: CallOptions): CompletableFuture<RawResponse>
+
+    companion object {
+        private val builders: Map<String, (Settings) -> Subject> =
+            mapOf(
+                "nextsign" to NextSignSubject::build,
+                "insigner" to InSignerSubject::build,
+                "nexpay" to NexpaySubject::build,
+                "opensign" to OpenSignSubject::build,
+            )
+
+        /** A client of the provider; fails as its builder does. */
+        fun of(provider: String, settings: Settings): Subject = builders.getValue(provider)(settings)
+    }
+}
+
+/** What a scenario says about a client. */
+internal class Settings(
+    val credential: String?,
+    val credentialFunction: (suspend () -> String)?,
+    val tenant: String?,
+    val version: String?,
+    val environment: String?,
+    val origins: Map<String, String>,
+    val timeout: Duration?,
+    val attemptTimeout: Duration?,
+    val connectTimeout: Duration?,
+    val maxRetries: Int?,
+    val env: Map<String, String>?,
+    val testing: JsonObject?,
+)
