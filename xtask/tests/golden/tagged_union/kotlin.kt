@@ -184,19 +184,18 @@ import kotlinx.serialization.json.JsonObject
  *
  * What fits none of them is an [OtherShape].
  */
-@Serializable(with = Shape.Serializer::class)
-public sealed interface Shape {
-    internal object Serializer : TaggedUnionSerializer<Shape>(
-        "sample.Shape",
-        "kind",
-        mapOf(
-            "circle" to Variant(Circle::class, Circle.serializer()),
-            "filled square" to Variant(FilledSquare::class, FilledSquare.serializer()),
-        ),
-        ::OtherShape,
-        { (it as? OtherShape)?.json },
-    )
-}
+@Serializable(with = ShapeSerializer::class)
+public sealed interface Shape
+internal object ShapeSerializer : TaggedUnionSerializer<Shape>(
+    "sample.Shape",
+    "kind",
+    mapOf(
+        "circle" to Variant(Circle::class, Circle.serializer()),
+        "filled square" to Variant(FilledSquare::class, FilledSquare.serializer()),
+    ),
+    ::OtherShape,
+    { (it as? OtherShape)?.json },
+)
 /**
  * A [Shape] that this version does not know, or that lacks a member which it should have.
  *

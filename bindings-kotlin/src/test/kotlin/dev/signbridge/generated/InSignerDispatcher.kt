@@ -47,7 +47,7 @@ import dev.signbridge.insigner.Webhook
 import dev.signbridge.insigner.WebhookUpdate
 import dev.signbridge.insigner.WebhooksListParams
 import dev.signbridge.scenarios.Args
-import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
@@ -56,49 +56,49 @@ import java.util.concurrent.CompletableFuture
 /** Calls methods of InSigner by operation, so that no endpoint needs code in the scenario runner. */
 internal object InSignerDispatcher {
     /** How the results of an operation become JSON. */
-    val outcomes: Map<String, Outcome> =
+    val outcomes: Map<String, Rendering> =
         mapOf(
-            "documents.list" to Outcome.Items(Document.serializer()),
-            "documents.create" to Outcome.Value(Document.serializer()),
-            "documents.get" to Outcome.Value(Document.serializer()),
-            "documents.delete" to Outcome.Nothing,
-            "documents.update" to Outcome.Value(DocumentState.serializer()),
-            "documents.upload" to Outcome.Nothing,
-            "documents.request_upload" to Outcome.Value(UploadTarget.serializer()),
-            "documents.send" to Outcome.Value(DocumentState.serializer()),
-            "documents.remind" to Outcome.Value(DocumentState.serializer()),
-            "documents.cancel" to Outcome.Value(DocumentState.serializer()),
-            "documents.download" to Outcome.Bytes,
-            "signers.list" to Outcome.Items(Signer.serializer()),
-            "signers.add" to Outcome.Value(Signer.serializer()),
-            "signers.delete" to Outcome.Nothing,
-            "signers.update" to Outcome.Value(Signer.serializer()),
-            "fields.list" to Outcome.Items(Field.serializer()),
-            "fields.add" to Outcome.Value(Field.serializer()),
-            "fields.delete" to Outcome.Nothing,
-            "fields.update" to Outcome.Value(Field.serializer()),
-            "attachments.list" to Outcome.Items(Attachment.serializer()),
-            "attachments.add" to Outcome.Value(Attachment.serializer()),
-            "attachments.delete" to Outcome.Nothing,
-            "templates.list" to Outcome.Items(Template.serializer()),
-            "templates.get" to Outcome.Value(Template.serializer()),
-            "templates.use" to Outcome.Value(Document.serializer()),
-            "campaigns.list" to Outcome.Items(Campaign.serializer()),
-            "campaigns.create" to Outcome.Value(Campaign.serializer()),
-            "campaigns.get" to Outcome.Value(Campaign.serializer()),
-            "campaigns.delete" to Outcome.Nothing,
-            "campaigns.update" to Outcome.Value(Campaign.serializer()),
-            "bulk_sends.list" to Outcome.Items(BulkSend.serializer()),
-            "bulk_sends.create" to Outcome.Value(BulkSend.serializer()),
-            "bulk_sends.get" to Outcome.Value(BulkSend.serializer()),
-            "bulk_sends.delete" to Outcome.Nothing,
-            "org.get" to Outcome.Value(Organization.serializer()),
-            "org.members" to Outcome.Items(Member.serializer()),
-            "webhooks.list" to Outcome.Items(Webhook.serializer()),
-            "webhooks.create" to Outcome.Value(Webhook.serializer()),
-            "webhooks.get" to Outcome.Value(Webhook.serializer()),
-            "webhooks.delete" to Outcome.Nothing,
-            "webhooks.update" to Outcome.Value(Webhook.serializer()),
+            "documents.list" to Rendering.Items(Document.serializer()),
+            "documents.create" to Rendering.Value(Document.serializer()),
+            "documents.get" to Rendering.Value(Document.serializer()),
+            "documents.delete" to Rendering.Nothing,
+            "documents.update" to Rendering.Value(DocumentState.serializer()),
+            "documents.upload" to Rendering.Nothing,
+            "documents.request_upload" to Rendering.Value(UploadTarget.serializer()),
+            "documents.send" to Rendering.Value(DocumentState.serializer()),
+            "documents.remind" to Rendering.Value(DocumentState.serializer()),
+            "documents.cancel" to Rendering.Value(DocumentState.serializer()),
+            "documents.download" to Rendering.Bytes,
+            "signers.list" to Rendering.Items(Signer.serializer()),
+            "signers.add" to Rendering.Value(Signer.serializer()),
+            "signers.delete" to Rendering.Nothing,
+            "signers.update" to Rendering.Value(Signer.serializer()),
+            "fields.list" to Rendering.Items(Field.serializer()),
+            "fields.add" to Rendering.Value(Field.serializer()),
+            "fields.delete" to Rendering.Nothing,
+            "fields.update" to Rendering.Value(Field.serializer()),
+            "attachments.list" to Rendering.Items(Attachment.serializer()),
+            "attachments.add" to Rendering.Value(Attachment.serializer()),
+            "attachments.delete" to Rendering.Nothing,
+            "templates.list" to Rendering.Items(Template.serializer()),
+            "templates.get" to Rendering.Value(Template.serializer()),
+            "templates.use" to Rendering.Value(Document.serializer()),
+            "campaigns.list" to Rendering.Items(Campaign.serializer()),
+            "campaigns.create" to Rendering.Value(Campaign.serializer()),
+            "campaigns.get" to Rendering.Value(Campaign.serializer()),
+            "campaigns.delete" to Rendering.Nothing,
+            "campaigns.update" to Rendering.Value(Campaign.serializer()),
+            "bulk_sends.list" to Rendering.Items(BulkSend.serializer()),
+            "bulk_sends.create" to Rendering.Value(BulkSend.serializer()),
+            "bulk_sends.get" to Rendering.Value(BulkSend.serializer()),
+            "bulk_sends.delete" to Rendering.Nothing,
+            "org.get" to Rendering.Value(Organization.serializer()),
+            "org.members" to Rendering.Items(Member.serializer()),
+            "webhooks.list" to Rendering.Items(Webhook.serializer()),
+            "webhooks.create" to Rendering.Value(Webhook.serializer()),
+            "webhooks.get" to Rendering.Value(Webhook.serializer()),
+            "webhooks.delete" to Rendering.Nothing,
+            "webhooks.update" to Rendering.Value(Webhook.serializer()),
         )
 
     suspend fun call(client: InSigner, operation: String, args: Args, options: CallOptions): Any? =
@@ -1024,7 +1024,7 @@ internal class InSignerSubject(private val client: InSigner) : Subject {
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         InSignerDispatcher.call(client.async(), operation, args, options)
 
-    override fun outcome(operation: String): Outcome = InSignerDispatcher.outcomes.getValue(operation)
+    override fun outcome(operation: String): Rendering = InSignerDispatcher.outcomes.getValue(operation)
 
     override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
         client.request(request, options)

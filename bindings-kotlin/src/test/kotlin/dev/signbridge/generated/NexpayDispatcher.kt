@@ -49,7 +49,7 @@ import dev.signbridge.nexpay.Student
 import dev.signbridge.nexpay.User
 import dev.signbridge.nexpay.UserSession
 import dev.signbridge.scenarios.Args
-import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
@@ -59,45 +59,45 @@ import java.util.concurrent.CompletableFuture
 /** Calls methods of Nexpay by operation, so that no endpoint needs code in the scenario runner. */
 internal object NexpayDispatcher {
     /** How the results of an operation become JSON. */
-    val outcomes: Map<String, Outcome> =
+    val outcomes: Map<String, Rendering> =
         mapOf(
-            "users.me" to Outcome.Value(User.serializer()),
-            "payers.list" to Outcome.Items(Payer.serializer()),
-            "payers.create" to Outcome.Value(Payer.serializer()),
-            "payers.get" to Outcome.Value(Payer.serializer()),
-            "payers.update" to Outcome.Value(Payer.serializer()),
-            "payees.check_existing" to Outcome.Value(ExistingPayees.serializer()),
-            "payees.list" to Outcome.Items(Payee.serializer()),
-            "payees.create" to Outcome.Value(Payee.serializer()),
-            "payees.get" to Outcome.Value(Payee.serializer()),
-            "fx.rate" to Outcome.Value(ExchangeRate.serializer()),
-            "quotes.create" to Outcome.Value(Quote.serializer()),
-            "quotes.get" to Outcome.Value(Quote.serializer()),
-            "documents.upload" to Outcome.Value(Document.serializer()),
-            "documents.download" to Outcome.Bytes,
-            "payments.list" to Outcome.Items(Payment.serializer()),
-            "payments.create" to Outcome.Value(Payment.serializer()),
-            "payments.get" to Outcome.Value(Payment.serializer()),
-            "payments.confirm" to Outcome.Value(PaymentStep.serializer()),
-            "payments.checkout" to Outcome.Value(Checkout.serializer()),
-            "payments.cancel" to Outcome.Value(PaymentStep.serializer()),
-            "conversations.get" to Outcome.Value(Conversation.serializer()),
-            "conversations.send" to Outcome.Value(Conversation.serializer()),
-            "commissions.list" to Outcome.Items(Commission.serializer()),
-            "commissions.outstanding" to Outcome.Value(OutstandingCommissions.serializer()),
-            "commissions.request" to Outcome.Value(CommissionRequest.serializer()),
-            "commissions.export" to Outcome.Bytes,
-            "lookup.countries" to Outcome.Value(ListSerializer(Country.serializer())),
-            "lookup.payment_methods" to Outcome.Value(ListSerializer(PaymentMethod.serializer())),
-            "students.create" to Outcome.Value(Student.serializer()),
-            "payment_intents.list" to Outcome.Items(PaymentIntent.serializer()),
-            "payment_intents.create" to Outcome.Value(PaymentIntent.serializer()),
-            "payment_intents.get" to Outcome.Value(PaymentIntent.serializer()),
-            "payment_intents.submissions" to Outcome.Items(PaymentIntent.serializer()),
-            "auth.login" to Outcome.Value(UserSession.serializer()),
-            "auth.signup" to Outcome.Value(User.serializer()),
-            "chat.send" to Outcome.Value(AssistantChat.serializer()),
-            "chat.get" to Outcome.Value(AssistantChat.serializer()),
+            "users.me" to Rendering.Value(User.serializer()),
+            "payers.list" to Rendering.Items(Payer.serializer()),
+            "payers.create" to Rendering.Value(Payer.serializer()),
+            "payers.get" to Rendering.Value(Payer.serializer()),
+            "payers.update" to Rendering.Value(Payer.serializer()),
+            "payees.check_existing" to Rendering.Value(ExistingPayees.serializer()),
+            "payees.list" to Rendering.Items(Payee.serializer()),
+            "payees.create" to Rendering.Value(Payee.serializer()),
+            "payees.get" to Rendering.Value(Payee.serializer()),
+            "fx.rate" to Rendering.Value(ExchangeRate.serializer()),
+            "quotes.create" to Rendering.Value(Quote.serializer()),
+            "quotes.get" to Rendering.Value(Quote.serializer()),
+            "documents.upload" to Rendering.Value(Document.serializer()),
+            "documents.download" to Rendering.Bytes,
+            "payments.list" to Rendering.Items(Payment.serializer()),
+            "payments.create" to Rendering.Value(Payment.serializer()),
+            "payments.get" to Rendering.Value(Payment.serializer()),
+            "payments.confirm" to Rendering.Value(PaymentStep.serializer()),
+            "payments.checkout" to Rendering.Value(Checkout.serializer()),
+            "payments.cancel" to Rendering.Value(PaymentStep.serializer()),
+            "conversations.get" to Rendering.Value(Conversation.serializer()),
+            "conversations.send" to Rendering.Value(Conversation.serializer()),
+            "commissions.list" to Rendering.Items(Commission.serializer()),
+            "commissions.outstanding" to Rendering.Value(OutstandingCommissions.serializer()),
+            "commissions.request" to Rendering.Value(CommissionRequest.serializer()),
+            "commissions.export" to Rendering.Bytes,
+            "lookup.countries" to Rendering.Value(ListSerializer(Country.serializer())),
+            "lookup.payment_methods" to Rendering.Value(ListSerializer(PaymentMethod.serializer())),
+            "students.create" to Rendering.Value(Student.serializer()),
+            "payment_intents.list" to Rendering.Items(PaymentIntent.serializer()),
+            "payment_intents.create" to Rendering.Value(PaymentIntent.serializer()),
+            "payment_intents.get" to Rendering.Value(PaymentIntent.serializer()),
+            "payment_intents.submissions" to Rendering.Items(PaymentIntent.serializer()),
+            "auth.login" to Rendering.Value(UserSession.serializer()),
+            "auth.signup" to Rendering.Value(User.serializer()),
+            "chat.send" to Rendering.Value(AssistantChat.serializer()),
+            "chat.get" to Rendering.Value(AssistantChat.serializer()),
         )
 
     suspend fun call(client: Nexpay, operation: String, args: Args, options: CallOptions): Any? =
@@ -862,7 +862,7 @@ internal class NexpaySubject(private val client: Nexpay) : Subject {
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         NexpayDispatcher.call(client.async(), operation, args, options)
 
-    override fun outcome(operation: String): Outcome = NexpayDispatcher.outcomes.getValue(operation)
+    override fun outcome(operation: String): Rendering = NexpayDispatcher.outcomes.getValue(operation)
 
     override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
         client.request(request, options)

@@ -22,7 +22,7 @@ import dev.signbridge.nextsign.FormTag
 import dev.signbridge.nextsign.NewCase
 import dev.signbridge.nextsign.StoredFile
 import dev.signbridge.scenarios.Args
-import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
@@ -32,21 +32,21 @@ import java.util.concurrent.CompletableFuture
 /** Calls methods of NextSign by operation, so that no endpoint needs code in the scenario runner. */
 internal object NextSignDispatcher {
     /** How the results of an operation become JSON. */
-    val outcomes: Map<String, Outcome> =
+    val outcomes: Map<String, Rendering> =
         mapOf(
-            "forms.get" to Outcome.Value(Form.serializer()),
-            "forms.tags" to Outcome.Value(ListSerializer(FormTag.serializer())),
-            "forms.submit" to Outcome.Value(Case.serializer()),
-            "cases.list" to Outcome.Items(Case.serializer()),
-            "cases.get_multiple" to Outcome.Value(ListSerializer(Case.serializer())),
-            "cases.get" to Outcome.Value(Case.serializer()),
-            "cases.create" to Outcome.Value(Case.serializer()),
-            "cases.delete" to Outcome.Value(CaseDeletion.serializer()),
-            "documents.upload" to Outcome.Value(String.serializer()),
-            "documents.upload_base64" to Outcome.Value(String.serializer()),
-            "documents.retrieve" to Outcome.Value(FileLink.serializer()),
-            "documents.download" to Outcome.Bytes,
-            "documents.convert" to Outcome.Value(ConversionResult.serializer()),
+            "forms.get" to Rendering.Value(Form.serializer()),
+            "forms.tags" to Rendering.Value(ListSerializer(FormTag.serializer())),
+            "forms.submit" to Rendering.Value(Case.serializer()),
+            "cases.list" to Rendering.Items(Case.serializer()),
+            "cases.get_multiple" to Rendering.Value(ListSerializer(Case.serializer())),
+            "cases.get" to Rendering.Value(Case.serializer()),
+            "cases.create" to Rendering.Value(Case.serializer()),
+            "cases.delete" to Rendering.Value(CaseDeletion.serializer()),
+            "documents.upload" to Rendering.Value(String.serializer()),
+            "documents.upload_base64" to Rendering.Value(String.serializer()),
+            "documents.retrieve" to Rendering.Value(FileLink.serializer()),
+            "documents.download" to Rendering.Bytes,
+            "documents.convert" to Rendering.Value(ConversionResult.serializer()),
         )
 
     suspend fun call(client: NextSign, operation: String, args: Args, options: CallOptions): Any? =
@@ -339,7 +339,7 @@ internal class NextSignSubject(private val client: NextSign) : Subject {
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         NextSignDispatcher.call(client.async(), operation, args, options)
 
-    override fun outcome(operation: String): Outcome = NextSignDispatcher.outcomes.getValue(operation)
+    override fun outcome(operation: String): Rendering = NextSignDispatcher.outcomes.getValue(operation)
 
     override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
         client.request(request, options)

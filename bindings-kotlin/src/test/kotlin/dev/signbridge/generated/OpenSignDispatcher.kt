@@ -50,7 +50,7 @@ import dev.signbridge.opensign.Updated
 import dev.signbridge.opensign.User
 import dev.signbridge.opensign.WebhookAddress
 import dev.signbridge.scenarios.Args
-import dev.signbridge.scenarios.Outcome
+import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
@@ -59,46 +59,46 @@ import java.util.concurrent.CompletableFuture
 /** Calls methods of OpenSign by operation, so that no endpoint needs code in the scenario runner. */
 internal object OpenSignDispatcher {
     /** How the results of an operation become JSON. */
-    val outcomes: Map<String, Outcome> =
+    val outcomes: Map<String, Rendering> =
         mapOf(
-            "account.get" to Outcome.Value(User.serializer()),
-            "account.credits" to Outcome.Value(Credits.serializer()),
-            "contacts.create" to Outcome.Value(Contact.serializer()),
-            "contacts.get" to Outcome.Value(Contact.serializer()),
-            "contacts.update" to Outcome.Value(ContactUpdated.serializer()),
-            "contacts.delete" to Outcome.Value(Deleted.serializer()),
-            "contacts.list" to Outcome.Items(Contact.serializer()),
-            "documents.self_sign" to Outcome.Value(SelfSignDocument.serializer()),
-            "documents.draft" to Outcome.Value(DraftDocument.serializer()),
-            "documents.create" to Outcome.Value(SentDocument.serializer()),
-            "documents.create_from_template" to Outcome.Value(SentDocument.serializer()),
-            "documents.get" to Outcome.Value(Document.serializer()),
-            "documents.download" to Outcome.Bytes,
-            "documents.download_certificate" to Outcome.Bytes,
-            "documents.update" to Outcome.Value(Updated.serializer()),
-            "documents.revoke" to Outcome.Value(Revoked.serializer()),
-            "documents.delete" to Outcome.Value(Deleted.serializer()),
-            "documents.list" to Outcome.Items(ListedDocument.serializer()),
-            "documents.resend_mail" to Outcome.Value(Outcome.serializer()),
-            "documents.signer_ips" to Outcome.Value(SignerIps.serializer()),
-            "documents.form_data" to Outcome.Value(FormData.serializer()),
-            "documents.signing_links" to Outcome.Value(SigningLinks.serializer()),
-            "templates.draft" to Outcome.Value(DraftTemplate.serializer()),
-            "templates.create" to Outcome.Value(CreatedTemplate.serializer()),
-            "templates.publish" to Outcome.Value(PublicTemplate.serializer()),
-            "templates.get" to Outcome.Value(Template.serializer()),
-            "templates.download" to Outcome.Bytes,
-            "templates.update" to Outcome.Value(Updated.serializer()),
-            "templates.delete" to Outcome.Value(Deleted.serializer()),
-            "templates.list" to Outcome.Items(ListedTemplate.serializer()),
-            "webhook.get" to Outcome.Value(WebhookAddress.serializer()),
-            "webhook.set" to Outcome.Value(Outcome.serializer()),
-            "webhook.delete" to Outcome.Value(Outcome.serializer()),
-            "folders.create" to Outcome.Value(Folder.serializer()),
-            "folders.get" to Outcome.Value(Folder.serializer()),
-            "folders.update" to Outcome.Value(Updated.serializer()),
-            "folders.delete" to Outcome.Value(Deleted.serializer()),
-            "folders.list" to Outcome.Items(Folder.serializer()),
+            "account.get" to Rendering.Value(User.serializer()),
+            "account.credits" to Rendering.Value(Credits.serializer()),
+            "contacts.create" to Rendering.Value(Contact.serializer()),
+            "contacts.get" to Rendering.Value(Contact.serializer()),
+            "contacts.update" to Rendering.Value(ContactUpdated.serializer()),
+            "contacts.delete" to Rendering.Value(Deleted.serializer()),
+            "contacts.list" to Rendering.Items(Contact.serializer()),
+            "documents.self_sign" to Rendering.Value(SelfSignDocument.serializer()),
+            "documents.draft" to Rendering.Value(DraftDocument.serializer()),
+            "documents.create" to Rendering.Value(SentDocument.serializer()),
+            "documents.create_from_template" to Rendering.Value(SentDocument.serializer()),
+            "documents.get" to Rendering.Value(Document.serializer()),
+            "documents.download" to Rendering.Bytes,
+            "documents.download_certificate" to Rendering.Bytes,
+            "documents.update" to Rendering.Value(Updated.serializer()),
+            "documents.revoke" to Rendering.Value(Revoked.serializer()),
+            "documents.delete" to Rendering.Value(Deleted.serializer()),
+            "documents.list" to Rendering.Items(ListedDocument.serializer()),
+            "documents.resend_mail" to Rendering.Value(Outcome.serializer()),
+            "documents.signer_ips" to Rendering.Value(SignerIps.serializer()),
+            "documents.form_data" to Rendering.Value(FormData.serializer()),
+            "documents.signing_links" to Rendering.Value(SigningLinks.serializer()),
+            "templates.draft" to Rendering.Value(DraftTemplate.serializer()),
+            "templates.create" to Rendering.Value(CreatedTemplate.serializer()),
+            "templates.publish" to Rendering.Value(PublicTemplate.serializer()),
+            "templates.get" to Rendering.Value(Template.serializer()),
+            "templates.download" to Rendering.Bytes,
+            "templates.update" to Rendering.Value(Updated.serializer()),
+            "templates.delete" to Rendering.Value(Deleted.serializer()),
+            "templates.list" to Rendering.Items(ListedTemplate.serializer()),
+            "webhook.get" to Rendering.Value(WebhookAddress.serializer()),
+            "webhook.set" to Rendering.Value(Outcome.serializer()),
+            "webhook.delete" to Rendering.Value(Outcome.serializer()),
+            "folders.create" to Rendering.Value(Folder.serializer()),
+            "folders.get" to Rendering.Value(Folder.serializer()),
+            "folders.update" to Rendering.Value(Updated.serializer()),
+            "folders.delete" to Rendering.Value(Deleted.serializer()),
+            "folders.list" to Rendering.Items(Folder.serializer()),
         )
 
     suspend fun call(client: OpenSign, operation: String, args: Args, options: CallOptions): Any? =
@@ -855,7 +855,7 @@ internal class OpenSignSubject(private val client: OpenSign) : Subject {
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         OpenSignDispatcher.call(client.async(), operation, args, options)
 
-    override fun outcome(operation: String): Outcome = OpenSignDispatcher.outcomes.getValue(operation)
+    override fun outcome(operation: String): Rendering = OpenSignDispatcher.outcomes.getValue(operation)
 
     override suspend fun request(request: RawRequest, options: CallOptions): RawResponse =
         client.request(request, options)

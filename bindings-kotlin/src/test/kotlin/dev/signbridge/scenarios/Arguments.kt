@@ -26,26 +26,26 @@ class Args(private val json: JsonObject) {
 }
 
 /** How a result becomes JSON again. */
-sealed interface Outcome {
+sealed interface Rendering {
     fun toJson(result: Any?): JsonElement
 
-    class Value<T>(private val type: KSerializer<T>) : Outcome {
+    class Value<T>(private val type: KSerializer<T>) : Rendering {
         @Suppress("UNCHECKED_CAST")
         override fun toJson(result: Any?): JsonElement = Wire.json.encodeToJsonElement(type, result as T)
     }
 
-    class Items<T>(private val type: KSerializer<T>) : Outcome {
+    class Items<T>(private val type: KSerializer<T>) : Rendering {
         @Suppress("UNCHECKED_CAST")
         override fun toJson(result: Any?): JsonElement =
             Wire.json.encodeToJsonElement(ListSerializer(type), result as List<T>)
     }
 
-    data object Bytes : Outcome {
+    data object Bytes : Rendering {
         override fun toJson(result: Any?): JsonElement =
             buildJsonObject { put("base64", Base64.getEncoder().encodeToString(result as ByteArray)) }
     }
 
-    data object Nothing : Outcome {
+    data object Nothing : Rendering {
         override fun toJson(result: Any?): JsonElement = JsonNull
     }
 }

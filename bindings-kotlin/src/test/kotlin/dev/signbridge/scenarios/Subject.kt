@@ -21,7 +21,7 @@ internal interface Subject : AutoCloseable {
 
     fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*>
 
-    fun outcome(operation: String): Outcome
+    fun outcome(operation: String): Rendering
 
     suspend fun request(request: RawRequest, options: CallOptions): RawResponse
 

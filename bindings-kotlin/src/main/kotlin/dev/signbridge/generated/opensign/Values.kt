@@ -350,33 +350,33 @@ public class WebhookEvent private constructor(value: String) : OpenEnum(value) {
  *
  * What fits none of them is an [OtherWidget].
  */
-@Serializable(with = Widget.Serializer::class)
-public sealed interface Widget {
-    internal object Serializer : TaggedUnionSerializer<Widget>(
-        "opensign.Widget",
-        "type",
-        mapOf(
-            "signature" to Variant(SignatureWidget::class, SignatureWidget.serializer()),
-            "stamp" to Variant(StampWidget::class, StampWidget.serializer()),
-            "initials" to Variant(InitialsWidget::class, InitialsWidget.serializer()),
-            "image" to Variant(ImageWidget::class, ImageWidget.serializer()),
-            "attachments" to Variant(AttachmentsWidget::class, AttachmentsWidget.serializer()),
-            "email" to Variant(EmailWidget::class, EmailWidget.serializer()),
-            "name" to Variant(NameWidget::class, NameWidget.serializer()),
-            "job title" to Variant(JobTitleWidget::class, JobTitleWidget.serializer()),
-            "company" to Variant(CompanyWidget::class, CompanyWidget.serializer()),
-            "date" to Variant(DateWidget::class, DateWidget.serializer()),
-            "textbox" to Variant(TextboxWidget::class, TextboxWidget.serializer()),
-            "checkbox" to Variant(CheckboxWidget::class, CheckboxWidget.serializer()),
-            "dropdown" to Variant(DropdownWidget::class, DropdownWidget.serializer()),
-            "radio button" to Variant(RadioButtonWidget::class, RadioButtonWidget.serializer()),
-            "number" to Variant(NumberWidget::class, NumberWidget.serializer()),
-            "cells" to Variant(CellsWidget::class, CellsWidget.serializer()),
-        ),
-        ::OtherWidget,
-        { (it as? OtherWidget)?.json },
-    )
-}
+@Serializable(with = WidgetSerializer::class)
+public sealed interface Widget
+
+internal object WidgetSerializer : TaggedUnionSerializer<Widget>(
+    "opensign.Widget",
+    "type",
+    mapOf(
+        "signature" to Variant(SignatureWidget::class, SignatureWidget.serializer()),
+        "stamp" to Variant(StampWidget::class, StampWidget.serializer()),
+        "initials" to Variant(InitialsWidget::class, InitialsWidget.serializer()),
+        "image" to Variant(ImageWidget::class, ImageWidget.serializer()),
+        "attachments" to Variant(AttachmentsWidget::class, AttachmentsWidget.serializer()),
+        "email" to Variant(EmailWidget::class, EmailWidget.serializer()),
+        "name" to Variant(NameWidget::class, NameWidget.serializer()),
+        "job title" to Variant(JobTitleWidget::class, JobTitleWidget.serializer()),
+        "company" to Variant(CompanyWidget::class, CompanyWidget.serializer()),
+        "date" to Variant(DateWidget::class, DateWidget.serializer()),
+        "textbox" to Variant(TextboxWidget::class, TextboxWidget.serializer()),
+        "checkbox" to Variant(CheckboxWidget::class, CheckboxWidget.serializer()),
+        "dropdown" to Variant(DropdownWidget::class, DropdownWidget.serializer()),
+        "radio button" to Variant(RadioButtonWidget::class, RadioButtonWidget.serializer()),
+        "number" to Variant(NumberWidget::class, NumberWidget.serializer()),
+        "cells" to Variant(CellsWidget::class, CellsWidget.serializer()),
+    ),
+    ::OtherWidget,
+    { (it as? OtherWidget)?.json },
+)
 
 /**
  * A [Widget] that this version does not know, or that lacks a member which it should have.
@@ -390,22 +390,22 @@ public data class OtherWidget(public val json: JsonObject) : Widget
  *
  * What fits none of them is an [OtherPrefillWidget].
  */
-@Serializable(with = PrefillWidget.Serializer::class)
-public sealed interface PrefillWidget {
-    internal object Serializer : TaggedUnionSerializer<PrefillWidget>(
-        "opensign.PrefillWidget",
-        "type",
-        mapOf(
-            "textbox" to Variant(PrefillTextbox::class, PrefillTextbox.serializer()),
-            "date" to Variant(PrefillDate::class, PrefillDate.serializer()),
-            "checkbox" to Variant(PrefillCheckbox::class, PrefillCheckbox.serializer()),
-            "radio button" to Variant(PrefillRadioButton::class, PrefillRadioButton.serializer()),
-            "image" to Variant(PrefillImage::class, PrefillImage.serializer()),
-        ),
-        ::OtherPrefillWidget,
-        { (it as? OtherPrefillWidget)?.json },
-    )
-}
+@Serializable(with = PrefillWidgetSerializer::class)
+public sealed interface PrefillWidget
+
+internal object PrefillWidgetSerializer : TaggedUnionSerializer<PrefillWidget>(
+    "opensign.PrefillWidget",
+    "type",
+    mapOf(
+        "textbox" to Variant(PrefillTextbox::class, PrefillTextbox.serializer()),
+        "date" to Variant(PrefillDate::class, PrefillDate.serializer()),
+        "checkbox" to Variant(PrefillCheckbox::class, PrefillCheckbox.serializer()),
+        "radio button" to Variant(PrefillRadioButton::class, PrefillRadioButton.serializer()),
+        "image" to Variant(PrefillImage::class, PrefillImage.serializer()),
+    ),
+    ::OtherPrefillWidget,
+    { (it as? OtherPrefillWidget)?.json },
+)
 
 /**
  * A [PrefillWidget] that this version does not know, or that lacks a member which it should have.
