@@ -30,6 +30,17 @@ pub fn decode(head: &[u8], body: Option<Bytes>) -> Option<Call> {
     rest.is_empty().then_some(Call { operation, params, body, options, raw })
 }
 
+/// Texts as they stand in the block.
+pub fn encode_texts(texts: &[String]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(texts.iter().map(|text| 4 + text.len()).sum());
+    for text in texts {
+        let length = u32::try_from(text.len()).expect("parameters are short");
+        out.extend(length.to_le_bytes());
+        out.extend(text.as_bytes());
+    }
+    out
+}
+
 fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     let (taken, left) = rest.split_at_checked(length)?;
     *rest = left;

@@ -1,11 +1,11 @@
-//! Clients, and the register in which the hot path finds them.
+//! Clients, and the register in which the JVM's numbers find them.
 //!
 //! The JVM names a client by a number instead of an address, so that a call on a client that was freed is an error and
 //! never a wild pointer.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use signbridge::bridge;
 use signbridge::{Client, Error};
@@ -30,75 +30,73 @@ impl From<Error> for NativeFailure {
     }
 }
 
-/// A client, or a view of one. Freed when the JVM no longer reaches it.
-#[derive(Debug, uniffi::Object)]
-pub struct NativeClient {
-    id: u64,
-    client: Client,
+/// Gives a client its number.
+pub(crate) fn register(client: Client) -> u64 {
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    CLIENTS.write().unwrap_or_else(PoisonError::into_inner).insert(id, client);
+    id
 }
 
-impl NativeClient {
-    fn register(client: Client) -> Arc<Self> {
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        CLIENTS.write().unwrap_or_else(PoisonError::into_inner).insert(id, client.clone());
-        Arc::new(Self { id, client })
-    }
-}
-
-impl Drop for NativeClient {
-    fn drop(&mut self) {
-        // Outside the lock: the last one of its family closes connections.
-        let _client = CLIENTS.write().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
-    }
-}
-
-/// The registered client of that number.
+/// The client of that number.
 pub(crate) fn find(id: u64) -> Option<Client> {
     CLIENTS.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
 }
 
-/// Builds a client from the JSON form of the core's `Config`.
-#[uniffi::export]
-pub fn open(config: &str) -> Result<Arc<NativeClient>, NativeFailure> {
-    Ok(NativeClient::register(bridge::open(config.as_bytes())?))
+/// Forgets the client of that number.
+pub(crate) fn release(id: u64) {
+    // Dropped outside the lock: the last one of its family closes connections.
+    let _client = CLIENTS.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
 }
 
+fn known(id: u64) -> Result<Client, NativeFailure> {
+    find(id).ok_or_else(|| {
+        let json = r#"{"kind":"internal","message":"a defect in signbridge: the client was freed"}"#;
+        NativeFailure::Record { json: json.to_owned() }
+    })
+}
+
+/// Builds a client from the JSON form of the core's `Config`, and gives its number.
+#[uniffi::export]
+pub fn open(config: &str) -> Result<u64, NativeFailure> {
+    Ok(register(bridge::open(config.as_bytes())?))
+}
+
+/// The same client for another tenant. The hot path has it too, without reasons for a refusal.
+#[uniffi::export]
+pub fn with_tenant(client: u64, tenant: &str) -> Result<u64, NativeFailure> {
+    Ok(register(known(client)?.with_tenant(tenant)?))
+}
+
+/// The same client with other limits: the JSON form of the core's `ViewOptions`.
+#[uniffi::export]
+pub fn with_options(client: u64, options: &str) -> Result<u64, NativeFailure> {
+    Ok(register(known(client)?.with_options_json(options.as_bytes())?))
+}
+
+/// What a client is for, without secrets.
+#[uniffi::export]
+pub fn describe(client: u64) -> Result<String, NativeFailure> {
+    Ok(known(client)?.describe())
+}
+
+/// The parameters of the page after the one with this payload; nothing after the last. The hot path has it too, without
+/// reasons for a failure.
 #[uniffi::export]
 #[expect(clippy::needless_pass_by_value, reason = "a slice would have to be a direct buffer on the JVM")]
-impl NativeClient {
-    /// What the hot path calls it.
-    pub fn id(&self) -> u64 {
-        self.id
-    }
+pub fn next_page(
+    client: u64,
+    operation: u32,
+    params: Vec<String>,
+    payload: Vec<u8>,
+) -> Result<Option<Vec<String>>, NativeFailure> {
+    Ok(bridge::next_page(&known(client)?, operation, &params, &payload)?)
+}
 
-    /// The same client for another tenant.
-    pub fn with_tenant(&self, id: &str) -> Result<Arc<Self>, NativeFailure> {
-        Ok(Self::register(self.client.with_tenant(id)?))
-    }
-
-    /// The same client with other limits: the JSON form of the core's `ViewOptions`.
-    pub fn with_options(&self, options: &str) -> Result<Arc<Self>, NativeFailure> {
-        Ok(Self::register(self.client.with_options_json(options.as_bytes())?))
-    }
-
-    /// What it is for, without secrets.
-    pub fn describe(&self) -> String {
-        self.client.describe()
-    }
-
-    /// The parameters of the page after the one with this payload; nothing after the last.
-    pub fn next_page(
-        &self,
-        operation: u32,
-        params: Vec<String>,
-        payload: Vec<u8>,
-    ) -> Result<Option<Vec<String>>, NativeFailure> {
-        Ok(bridge::next_page(&self.client, operation, &params, &payload)?)
-    }
-
-    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
-    pub fn refuse_calls(&self) {
-        self.client.close();
+/// Refuses calls from now on, in this client and in every view of it. Calls that are under way finish.
+#[uniffi::export]
+pub fn refuse_calls(client: u64) {
+    if let Some(client) = find(client) {
+        client.close();
     }
 }
 
@@ -110,20 +108,22 @@ mod tests {
 
     #[test]
     fn a_freed_client_is_no_longer_found() {
-        let client = open(CONFIG).unwrap();
-        let id = client.id();
+        let id = open(CONFIG).unwrap();
         assert!(find(id).is_some());
-        drop(client);
+        release(id);
         assert!(find(id).is_none());
+        let NativeFailure::Record { json } = describe(id).unwrap_err();
+        assert!(json.contains(r#""kind":"internal""#), "{json}");
     }
 
     #[test]
     fn a_view_is_a_client_of_its_own() {
         let client = open(CONFIG).unwrap();
-        let view = client.with_tenant("c2").unwrap();
-        assert_ne!(client.id(), view.id());
-        assert!(view.describe().contains("c2"));
-        assert!(!view.describe().contains("sk_1"));
+        let view = with_tenant(client, "c2").unwrap();
+        assert_ne!(client, view);
+        release(client);
+        assert!(describe(view).unwrap().contains("c2"));
+        assert!(!describe(view).unwrap().contains("sk_1"));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //!
 //! Two ways cross, because they are used differently:
 //!
-//! * The **control surface** ([`client`], and part of [`queue`]) is UniFFI: opening clients, views, cancelling, answering for
-//!   a credential. Its Kotlin side is generated from this library, so the two cannot drift apart.
-//! * The **hot path** ([`hot`]) is two C functions that JNA maps directly: `signbridge_kotlin_submit` hands a call over as
-//!   bytes, `signbridge_kotlin_drain` blocks one daemon thread and fills a buffer that it uses again and again.
+//! * The **control surface** ([`client`] and part of [`queue`]) is UniFFI: opening clients, answering for a credential, the
+//!   reason why something was refused. Its Kotlin side is generated from this library, so the two cannot drift apart.
+//! * The **hot path** ([`hot`]) is a few C functions that JNA maps directly: `signbridge_kotlin_submit` hands a call over as
+//!   bytes, `signbridge_kotlin_drain` blocks one daemon thread and fills a buffer that it uses again and again. UniFFI
+//!   passes structures by value, which costs JNA a hundred times as much as a call does.
 //!
 //! No native thread ever calls into the JVM.
 

@@ -119,12 +119,6 @@ pub fn open_queue() -> u64 {
     queues.len() as u64
 }
 
-/// Cancels a call and closes its connection. `false` if it had ended; its completion may still be drained then.
-#[uniffi::export]
-pub fn cancel(queue: u64, ticket: u64) -> bool {
-    find(queue).is_some_and(|found| found.queue.cancel(ticket))
-}
-
 /// Answers for a credential: the secret, or why there is none.
 #[uniffi::export]
 pub fn answer_credential(queue: u64, request: u64, secret: Option<String>, reason: Option<String>) {
@@ -188,6 +182,6 @@ mod tests {
     #[test]
     fn numbers_that_were_never_given_out_are_harmless() {
         assert!(find(0).is_none());
-        assert!(!cancel(u64::MAX, 1));
+        assert!(find(u64::MAX).is_none());
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn url(
     params: Params<'_>,
 ) -> Result<Url, Error> {
     let mut text = String::with_capacity(160);
-    text.push_str(base.as_str().trim_end_matches('/'));
+    text.push_str(base.path().trim_end_matches('/'));
     for segment in operation.path {
         text.push('/');
         match segment {
@@ -105,7 +105,7 @@ pub(crate) fn url(
     let given =
         query.filter_map(|param| params.get(param.name).map(|_| (param.name, params.all(param.name))));
     push_query(&mut text, given);
-    parse(&text)
+    Ok(below(base, &text))
 }
 
 /// The URL of a raw request: `path` is a template below `base`, in which the client's own placeholders are filled in.
@@ -113,7 +113,7 @@ pub(crate) fn raw_url(base: &Url, path: &str, bound: Bound<'_>, params: Params<'
     let Some(path) = path.strip_prefix('/') else {
         return Err(Error::argument("path", "must start with a slash; give it below the address of the API"));
     };
-    let mut text = base.as_str().trim_end_matches('/').to_owned();
+    let mut text = base.path().trim_end_matches('/').to_owned();
     for segment in path.split('/') {
         text.push('/');
         if let Some((tenant, value)) =
@@ -138,7 +138,7 @@ pub(crate) fn raw_url(base: &Url, path: &str, bound: Bound<'_>, params: Params<'
         }
     }
     push_query(&mut text, names.into_iter().map(|name| (name, params.all(name))));
-    parse(&text)
+    Ok(below(base, &text))
 }
 
 fn is_placeholder(segment: &str, name: &str) -> bool {
@@ -194,8 +194,15 @@ fn push_query<'a, V: Iterator<Item = &'a str>>(text: &mut String, pairs: impl It
     }
 }
 
-fn parse(text: &str) -> Result<Url, Error> {
-    Url::parse(text).map_err(|error| Error::argument("path", format!("does not give a URL: {error}")))
+/// The URL at the same server. Its host was read once, when the client was made: reading it again would cost more than all
+/// the rest here.
+fn below(base: &Url, path_and_query: &str) -> Url {
+    let (path, query) =
+        path_and_query.split_once('?').map_or((path_and_query, None), |(path, query)| (path, Some(query)));
+    let mut url = base.clone();
+    url.set_path(path);
+    url.set_query(query);
+    url
 }
 
 #[cfg(test)]

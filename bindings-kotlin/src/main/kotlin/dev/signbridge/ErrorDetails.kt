@@ -105,6 +105,7 @@ public data class FieldError(public val field: String, public val message: Strin
  * @property reason why the next step was what it was.
  */
 @Serializable
+@ConsistentCopyVisibility
 public data class Attempt internal constructor(
     public val number: Int,
     public val status: Int? = null,

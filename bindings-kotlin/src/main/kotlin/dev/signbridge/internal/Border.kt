@@ -3,13 +3,13 @@ package dev.signbridge.internal
 import com.sun.jna.Pointer
 
 /**
- * The hot path: two C functions, mapped directly (see `bindings-kotlin/src/hot.rs`). The rest of the border is the
- * generated `dev.signbridge.internal.uniffi`.
+ * The hot path: C functions, mapped directly (see `bindings-kotlin/src/hot.rs`). The rest of the border is the generated
+ * `dev.signbridge.internal.uniffi`. Arrays are copied before a function returns.
  */
+@Suppress("FunctionName", "LongParameterList", "ktlint:standard:function-naming")
 internal object Border {
-    /** Starts a call; its ticket, or 0 for a defect here. Arrays are copied before it returns. */
+    /** Starts a call; its ticket, or 0 for a defect here. */
     @JvmStatic
-    @Suppress("FunctionName", "LongParameterList", "ktlint:standard:function-naming")
     external fun signbridge_kotlin_submit(
         queue: Long,
         client: Long,
@@ -19,8 +19,31 @@ internal object Border {
         bodyLength: Int,
     ): Long
 
+    /** Drops a call and closes its connection. */
+    @JvmStatic
+    external fun signbridge_kotlin_cancel(queue: Long, ticket: Long)
+
     /** Blocks. Bytes written, minus the size that is needed, or 0 at the end. */
     @JvmStatic
-    @Suppress("FunctionName", "ktlint:standard:function-naming")
     external fun signbridge_kotlin_drain(queue: Long, out: Pointer, capacity: Long): Long
+
+    /** A view for another tenant; its number, or 0 if it is refused. */
+    @JvmStatic
+    external fun signbridge_kotlin_with_tenant(client: Long, tenant: ByteArray, length: Int): Long
+
+    /** Frees a client. */
+    @JvmStatic
+    external fun signbridge_kotlin_release(client: Long)
+
+    /** Bytes written, 0 after the last page, minus the size that is needed, or [Long.MIN_VALUE] for a failure. */
+    @JvmStatic
+    external fun signbridge_kotlin_next_page(
+        client: Long,
+        head: ByteArray,
+        headLength: Int,
+        payload: ByteArray,
+        payloadLength: Int,
+        out: ByteArray,
+        capacity: Int,
+    ): Long
 }

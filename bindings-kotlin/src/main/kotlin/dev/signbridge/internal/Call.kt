@@ -98,13 +98,15 @@ internal class Call<out T>(
 }
 
 /** The items of one page, and the call for the next. */
-internal class PageContent<T>(val items: List<T>, val info: ResponseInfo, next: () -> Call<PageContent<T>>?) {
-    /** Asked of the core when it is wanted: it reads the payload once more. */
+internal class PageContent<T>(val items: List<T>, private val head: ReplyHead, next: () -> Call<PageContent<T>>?) {
+    val info: ResponseInfo get() = head.info
+
+    /** Asked of the core when it is wanted: it reads the payload once more, which is let go then. */
     val next: Call<PageContent<T>>? by lazy(next)
 }
 
-/** What came of a call. */
-internal class Reply(private val kind: Int, val status: Int, private val meta: ByteArray, val body: ByteArray) {
+/** What came of a call, but for its payload. Parsed when somebody wants to know. */
+internal class ReplyHead(private val kind: Int, val status: Int, private val meta: ByteArray) {
     val isSuccess: Boolean get() = kind == SUCCESS
 
     val info: ResponseInfo by lazy(LazyThreadSafetyMode.PUBLICATION) {
@@ -112,6 +114,20 @@ internal class Reply(private val kind: Int, val status: Int, private val meta: B
     }
 
     fun error(): ErrorRecord = ErrorRecord.parse(meta.decodeToString())
+
+    companion object {
+        private const val SUCCESS = 1
+        const val FAILURE: Int = 2
+    }
+}
+
+/** What came of a call. */
+internal class Reply(val head: ReplyHead, val body: ByteArray) {
+    val isSuccess: Boolean get() = head.isSuccess
+
+    val info: ResponseInfo get() = head.info
+
+    fun error(): ErrorRecord = head.error()
 
     fun <T> json(operation: Operation, result: DeserializationStrategy<T>): T =
         try {
@@ -135,7 +151,7 @@ internal class Reply(private val kind: Int, val status: Int, private val meta: B
             provider = operation.provider,
             operation = operation.id,
             message = "the answer $problem at $place",
-            status = status,
+            status = head.status,
             requestId = info.requestId,
             idempotencyKey = info.idempotencyKey,
             attempts = info.attempts,
@@ -144,7 +160,18 @@ internal class Reply(private val kind: Int, val status: Int, private val meta: B
     }
 
     companion object {
-        private const val SUCCESS = 1
+        /** The provider answered, and the answer was lost here. */
+        fun undelivered(cause: Throwable): Reply {
+            val record =
+                ErrorRecord(
+                    kind = ErrorKind.INTERNAL,
+                    message = "the answer could not be taken over: $cause",
+                    delivery = Delivery.MAYBE,
+                )
+            val meta = Wire.json.encodeToString(ErrorRecord.serializer(), record).encodeToByteArray()
+            return Reply(ReplyHead(ReplyHead.FAILURE, 0, meta), ByteArray(0))
+        }
+
         private val PATH = Regex("""at path:? (\$[^\s,]*)""")
     }
 }

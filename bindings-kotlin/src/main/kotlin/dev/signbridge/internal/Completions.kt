@@ -4,12 +4,10 @@ import com.sun.jna.Memory
 import dev.signbridge.ErrorKind
 import dev.signbridge.internal.uniffi.openQueue
 import org.slf4j.LoggerFactory
-import java.lang.ref.Reference
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.locks.StampedLock
-import dev.signbridge.internal.uniffi.cancel as cancelNative
 
 /** Somebody who waits for what comes of a call. */
 internal interface Waiter {
@@ -30,6 +28,7 @@ internal object Completions {
     private const val ORDINARY = 256L * 1024
     private const val KEPT_AT_MOST = 4L * 1024 * 1024
     private const val CREDENTIAL_WANTED = 3
+    private const val PATIENCE_MILLIS = 100L
 
     private val log = LoggerFactory.getLogger("dev.signbridge")
     private val waiters = ConcurrentHashMap<Long, Waiter>()
@@ -55,11 +54,13 @@ internal object Completions {
     fun submit(call: Call<*>, waiter: Waiter): Long {
         val head = call.head()
         val queue = queue
-        val session = waiter.session
+        val body = call.body
         val stamp = registering.readLock()
         try {
             val ticket =
-                Border.signbridge_kotlin_submit(queue, session.id, head, head.size, call.body, call.body?.size ?: 0)
+                waiter.session.client.use {
+                    Border.signbridge_kotlin_submit(queue, it, head, head.size, body, body?.size ?: 0)
+                }
             if (ticket == 0L) {
                 throw ErrorRecord(
                     kind = ErrorKind.INTERNAL,
@@ -72,58 +73,62 @@ internal object Completions {
             return ticket
         } finally {
             registering.unlockRead(stamp)
-            // Not freed before it was looked up.
-            Reference.reachabilityFence(session.client)
         }
     }
 
     /** Drops the native call and closes its connection. Its waiter is told nothing any more. */
     fun cancel(ticket: Long) {
-        if (waiters.remove(ticket) != null) cancelNative(queue.toULong(), ticket.toULong())
+        if (waiters.remove(ticket) != null) Border.signbridge_kotlin_cancel(queue, ticket)
     }
 
     private fun drain(queue: Long) {
         var memory = Memory(ORDINARY)
-        var buffer = memory.whole()
         while (true) {
             val written = Border.signbridge_kotlin_drain(queue, memory, memory.size())
             if (written == 0L) return
-            if (written > 0) takeApart(buffer, written.toInt())
-            val wanted = if (written < 0) maxOf(-written, ORDINARY) else ORDINARY
-            if (written < 0 || memory.size() > KEPT_AT_MOST) {
-                memory.close()
-                memory = Memory(wanted)
-                buffer = memory.whole()
-            }
+            if (written > 0) takeApart(memory.getByteBuffer(0, written).order(ByteOrder.LITTLE_ENDIAN))
+            // A buffer that was grown for a large answer is not kept.
+            if (written < 0 || memory.size() > KEPT_AT_MOST) memory = replaced(memory, maxOf(-written, ORDINARY))
         }
     }
 
-    private fun Memory.whole(): ByteBuffer = getByteBuffer(0, size()).order(ByteOrder.LITTLE_ENDIAN)
+    private fun replaced(memory: Memory, size: Long): Memory =
+        try {
+            Memory(size).also { memory.close() }
+        } catch (failure: OutOfMemoryError) {
+            // Without this thread no call would ever end: wait until others let go of memory.
+            log.error("no memory for an answer of {} bytes", size, failure)
+            Thread.sleep(PATIENCE_MILLIS)
+            memory
+        }
 
     /** See `core/src/bridge/frame.rs` for the layout, and `bindings-kotlin/src/queue.rs` for wanted credentials. */
     @Suppress("MagicNumber", "TooGenericExceptionCaught")
-    private fun takeApart(buffer: ByteBuffer, end: Int) {
-        buffer.clear()
-        while (buffer.position() < end) {
-            val kind = buffer.get().toInt()
-            buffer.get()
-            val status = buffer.getShort().toInt() and 0xffff
-            val meta = ByteArray(buffer.getInt())
-            val body = ByteArray(buffer.getInt())
-            buffer.getInt()
-            val ticket = buffer.getLong()
-            buffer.get(meta).get(body)
+    private fun takeApart(frames: ByteBuffer) {
+        while (frames.hasRemaining()) {
+            val kind = frames.get().toInt()
+            frames.get()
+            val status = frames.getShort().toInt() and 0xffff
+            val metaLength = frames.getInt()
+            val bodyLength = frames.getInt()
+            frames.getInt()
+            val ticket = frames.getLong()
+            val end = frames.position() + metaLength + bodyLength
             try {
+                val meta = ByteArray(metaLength).also(frames::get)
+                val body = ByteArray(bodyLength).also(frames::get)
                 if (kind == CREDENTIAL_WANTED) {
                     val asking = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getLong()
                     find(asking) { waiters[it] }?.session?.answerCredential(ticket)
                 } else {
-                    find(ticket, waiters::remove)?.complete(Reply(kind, status, meta, body))
+                    find(ticket, waiters::remove)?.complete(Reply(ReplyHead(kind, status, meta), body))
                 }
             } catch (thrown: Throwable) {
-                // One call's trouble must not end all others.
+                // One call's trouble, such as no memory for its answer, must not end all others.
                 log.error("a completion could not be delivered", thrown)
+                waiters.remove(ticket)?.complete(Reply.undelivered(thrown))
             }
+            frames.position(end)
         }
     }
 

@@ -5,9 +5,6 @@ import dev.signbridge.ErrorKind
 import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.SignbridgeException
-import dev.signbridge.internal.uniffi.NativeClient
-import dev.signbridge.internal.uniffi.NativeFailure
-import dev.signbridge.internal.uniffi.open
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.CoroutineScope
@@ -35,9 +32,6 @@ internal class Session private constructor(
     private val credential: (suspend () -> String)?,
     private val executor: Executor,
 ) {
-    /** What the hot path calls [client]. */
-    val id: Long = client.id().toLong()
-
     suspend fun <T> await(call: Call<T>): T {
         val reply =
             suspendCancellableCoroutine { continuation ->
@@ -101,8 +95,9 @@ internal class Session private constructor(
     ): Call<PageContent<T>> =
         Call(operation, params, body, options) { reply ->
             val content = if (member == null) items else Member(member, items)
-            PageContent(reply.json(operation, content), reply.info) {
-                val next = refusing { client.nextPage(operation.index.toUInt(), params, reply.body) }
+            val asked = Call.nothing(operation, params, null, CallOptions.DEFAULT)
+            PageContent(reply.json(operation, content), reply.head) {
+                val next = client.nextPage(asked, reply.body)
                 next?.let { page(operation, it, body, options, items, member) }
             }
         }
@@ -111,7 +106,7 @@ internal class Session private constructor(
 
     fun withTenant(argument: String, id: String): Session {
         checkText(argument, id)
-        return with(refusing { client.withTenant(id) })
+        return with(client.withTenant(id))
     }
 
     fun withOptions(timeout: Duration?, attemptTimeout: Duration?, maxRetries: Int?): Session {
@@ -121,7 +116,7 @@ internal class Session private constructor(
                 attemptTimeout?.let { put("attempt_timeout_ms", milliseconds(it)) }
                 maxRetries?.let { put("max_retries", it) }
             }
-        return with(refusing { client.withOptions(options.toString()) })
+        return with(client.withOptions(options))
     }
 
     private fun with(view: NativeClient) = Session(provider, view, credential, executor)
@@ -148,7 +143,7 @@ internal class Session private constructor(
 
         fun open(config: ClientConfig): Session {
             NativeLibrary.load()
-            val client = refusing { open(config.json().toString()) }
+            val client = NativeClient.open(config.json())
             return Session(config.provider, client, config.credentialFunction, config.executor)
         }
 
@@ -158,15 +153,6 @@ internal class Session private constructor(
                 throw ErrorRecord.ofField(ErrorKind.CONFIGURATION, field, problem).toException()
             }
         }
-
-        /** The failure is the record and nothing else: it needs no cause. */
-        @Suppress("SwallowedException")
-        private inline fun <T> refusing(action: () -> T): T =
-            try {
-                action()
-            } catch (failure: NativeFailure.Record) {
-                throw ErrorRecord.parse(failure.json).toException()
-            }
     }
 }
 
