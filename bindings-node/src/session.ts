@@ -158,7 +158,7 @@ export class Session {
     options?: CallOptions,
   ): Promise<T> {
     const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
-    return this.#call(operation, encoded, options, decodeJson<T>);
+    return this.#call(operation, encoded, options, decoder<T>(operation));
   }
 
   /** A call that sends a file and answers with nothing of interest. */

@@ -51,18 +51,21 @@ describe('scenarios', () => {
   }
 });
 
-/** Builds the client and takes the steps. */
-async function play({ config, construct, steps }) {
+/** Builds the client and takes the steps, each of which comes when the one before it is done. */
+async function play({ session, config, construct }) {
   let client;
   try {
     client = build(config, construct);
   } catch (error) {
     return { construct_error: record(error) };
   }
-  const results = [];
-  for (const step of steps) results.push(await take(client, step, config.provider));
+  let { step } = await control('POST', `/sessions/${session}/next`, {});
+  while (step) {
+    const result = await take(client, step, config.provider);
+    ({ step } = await control('POST', `/sessions/${session}/next`, { result }));
+  }
   client.close();
-  return { results };
+  return {};
 }
 
 /** The client, through the public constructor: only time and chance come by a side door. */

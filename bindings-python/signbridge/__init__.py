@@ -86,7 +86,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"
+_CATALOGUE_HASH = "ef20d9ab67c68673224a3cb551a8e948604e85430b5e18f9810ab23cb9fe3b97"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -62,6 +62,12 @@ class Judge:
         names: list[str] = self.ask("/scenarios")
         return names
 
+    def next_step(self, session: str, result: dict[str, Any] | None = None) -> dict[str, Any] | None:
+        """Tells what the step before gave, and gets the next one; none after the last."""
+        told = {} if result is None else {"result": result}
+        step: dict[str, Any] | None = self.ask(f"/sessions/{session}/next", told).get("step")
+        return step
+
     def finish(self) -> None:
         both = sorted(name for name, ways in self.passed.items() if ways == {"sync", "async"})
         if self.passed:
@@ -104,7 +110,6 @@ class Plan(NamedTuple):
     session: str
     config: dict[str, Any]
     construct: str
-    steps: list[dict[str, Any]]
 
     @property
     def provider(self) -> _dispatch.Provider:
@@ -282,22 +287,28 @@ def _record(error: SignbridgeError) -> dict[str, Any]:
     }
 
 
-def _sync(plan: Plan) -> dict[str, Any]:
+def _sync(plan: Plan, judge: Judge) -> dict[str, Any]:
     try:
         client = _make("", plan)
     except SignbridgeError as error:
         return {"construct_error": _record(error)}
     with client:
-        return {"results": [_run(client, plan, step) for step in plan.steps]}
+        step = judge.next_step(plan.session)
+        while step is not None:
+            step = judge.next_step(plan.session, _run(client, plan, step))
+    return {}
 
 
-async def _async(plan: Plan) -> dict[str, Any]:
+async def _async(plan: Plan, judge: Judge) -> dict[str, Any]:
     try:
         client = _make("Async", plan)
     except SignbridgeError as error:
         return {"construct_error": _record(error)}
     async with client:
-        return {"results": [await _run_async(client, plan, step) for step in plan.steps]}
+        step = judge.next_step(plan.session)
+        while step is not None:
+            step = judge.next_step(plan.session, await _run_async(client, plan, step))
+    return {}
 
 
 def test_there_are_scenarios() -> None:
@@ -314,7 +325,7 @@ def test_scenario(name: str, way: str, judge: Judge, monkeypatch: pytest.MonkeyP
     for variable, value in (plan.config.get("env") or {}).items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setitem(border.testing, "testing", plan.config.get("testing"))
-    report = _sync(plan) if way == "sync" else asyncio.run(_async(plan))
+    report = _sync(plan, judge) if way == "sync" else asyncio.run(_async(plan, judge))
     verdict = judge.ask(f"/sessions/{plan.session}/finish", report)
     assert verdict["passed"], "\n".join(verdict["failures"])
     judge.passed.setdefault(name, set()).add(way)

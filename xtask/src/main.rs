@@ -16,6 +16,7 @@
 )]
 
 mod bench;
+mod coverage;
 mod demo;
 mod generate;
 mod lint;

@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::coverage;
 use crate::packages::Packages;
 use crate::quickstart;
 use crate::sandbox::Sandbox;
@@ -62,7 +63,7 @@ impl Suites<'_> {
             }
         }
         println!("\nall languages");
-        let _told = self.steps.check("scenarios: same in every runtime", || self.compare_scenarios());
+        let _told = self.compare_scenarios();
         let _told = self.quickstarts();
         sum
     }
@@ -102,8 +103,13 @@ impl Suites<'_> {
 
     /// A list left by an earlier run must not stand in for a runner that wrote none now.
     fn forget_scenarios(&self) -> Result<&'static str> {
-        for language in self.languages {
-            let list = self.workspace.target(&format!("scenarios/{}.json", language.name()));
+        let mut lists: Vec<_> =
+            self.languages.iter().map(|language| format!("scenarios/{}.json", language.name())).collect();
+        if self.languages.contains(&Language::Rust) {
+            lists.extend(coverage::left_behind(self.workspace)?);
+        }
+        for list in lists {
+            let list = self.workspace.target(&list);
             if list.exists() {
                 fs::remove_file(&list).with_context(|| format!("cannot remove {}", list.display()))?;
             }
@@ -112,18 +118,27 @@ impl Suites<'_> {
     }
 
     /// Every runtime must have passed the same scenarios.
-    fn compare_scenarios(&self) -> Result<String> {
+    fn compare_scenarios(&self) -> Result<()> {
+        let lists =
+            self.steps.check("scenarios: read what passed", || self.passed_scenarios().map(Passed))?.0;
+        let names: Vec<_> = lists.iter().map(|(language, names)| (language.name(), names.clone())).collect();
+        // Told already; the table below says what it means for the operations.
+        let _told = self.steps.check("scenarios: same in every runtime", || same_scenarios(&names));
+        coverage::tell(self.workspace, self.steps, &lists)
+    }
+
+    fn passed_scenarios(&self) -> Result<Vec<(Language, BTreeSet<String>)>> {
         let mut lists = Vec::new();
-        for language in self.languages {
+        for &language in self.languages {
             let name = language.name();
             let list = self.workspace.target(&format!("scenarios/{name}.json"));
             let text = fs::read_to_string(&list)
                 .with_context(|| format!("the {name} runner wrote no {}", list.display()))?;
             let names: BTreeSet<String> = serde_json::from_str(&text)
                 .with_context(|| format!("{} is not a list of names", list.display()))?;
-            lists.push((name, names));
+            lists.push((language, names));
         }
-        same_scenarios(&lists)
+        Ok(lists)
     }
 
     fn quickstarts(&self) -> Result<()> {
@@ -135,6 +150,17 @@ impl Suites<'_> {
             let _told = self.steps.run(&title, sandbox.configure(&mut command));
         }
         Ok(())
+    }
+}
+
+/// The scenarios that each language passed, as a step tells them.
+struct Passed(Vec<(Language, BTreeSet<String>)>);
+
+impl std::fmt::Display for Passed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let counts: Vec<_> =
+            self.0.iter().map(|(language, names)| format!("{} {}", language.name(), names.len())).collect();
+        f.write_str(&counts.join(", "))
     }
 }
 

@@ -364,7 +364,9 @@ export class DocumentsResource {
    *
    * @param params See {@link DocumentsUploadParams}.
    * @param options For this call.
+   * @throws {InvalidRequestError} Something is missing or wrong. The body is documented, its status is not.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
+   * @throws {NotFoundError} There is no such file. Not documented.
    * @see {@link https://docs.nextsign.dk/docs/documents-upload}
    */
   upload(params: DocumentsUploadParams, options?: CallOptions): Promise<string> {
@@ -388,7 +390,9 @@ export class DocumentsResource {
    *
    * @param params A file as base64.
    * @param options For this call.
+   * @throws {InvalidRequestError} Something is missing or wrong. The body is documented, its status is not.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
+   * @throws {NotFoundError} There is no such file. Not documented.
    * @see {@link https://docs.nextsign.dk/docs/documents-upload}
    */
   uploadBase64(params: FileUpload, options?: CallOptions): Promise<string> {
@@ -407,7 +411,9 @@ export class DocumentsResource {
    *
    * @param params A file in the provider's storage.
    * @param options For this call.
+   * @throws {InvalidRequestError} Something is missing or wrong. The body is documented, its status is not.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
+   * @throws {NotFoundError} There is no such file. Not documented.
    * @throws {InvalidRequestError} The URL is missing (`missing-url`).
    * @see {@link https://docs.nextsign.dk/docs/documents}
    */
@@ -428,7 +434,9 @@ export class DocumentsResource {
    * @param params A file in the provider's storage.
    * @param options For this call.
    * @returns The file's bytes.
+   * @throws {InvalidRequestError} Something is missing or wrong. The body is documented, its status is not.
    * @throws {AuthenticationError} The API key is missing or not valid. Some v2 endpoints send this with status 200.
+   * @throws {NotFoundError} There is no such file. Not documented.
    * @throws {InvalidRequestError} The URL is missing (`missing-url`).
    * @see {@link https://docs.nextsign.dk/docs/documents}
    */

@@ -698,8 +698,10 @@ class AsyncDocuments:
             type: The file's MIME type.
 
         Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
                 status 200.
+            NotFoundError: There is no such file. Not documented.
 
         See https://docs.nextsign.dk/docs/documents-upload
         """
@@ -750,8 +752,10 @@ class AsyncDocuments:
             type: The file's MIME type. Required unless `file` is a data URL.
 
         Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
                 status 200.
+            NotFoundError: There is no such file. Not documented.
 
         See https://docs.nextsign.dk/docs/documents-upload
         """
@@ -793,8 +797,10 @@ class AsyncDocuments:
             url: The stored URL, as in `signedDocuments[].file` of a case.
 
         Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
                 status 200.
+            NotFoundError: There is no such file. Not documented.
             InvalidRequestError: The URL is missing (`missing-url`).
 
         See https://docs.nextsign.dk/docs/documents
@@ -838,8 +844,10 @@ class AsyncDocuments:
             The file's bytes.
 
         Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
                 status 200.
+            NotFoundError: There is no such file. Not documented.
             InvalidRequestError: The URL is missing (`missing-url`).
 
         See https://docs.nextsign.dk/docs/documents

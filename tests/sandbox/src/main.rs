@@ -82,6 +82,7 @@ impl Arguments {
             seed: self.seed,
             clock: self.frozen_at.map_or_else(Clock::running, Clock::frozen),
             faults,
+            keep_answers: false,
             nextsign: Settings {
                 rate_limit: Some(self.rate_limit).filter(|limit| *limit > 0),
                 legacy_200: self.legacy_200,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use http::HeaderMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -73,6 +74,9 @@ pub struct RequestRecord {
     pub note: Option<String>,
     /// What became of it.
     pub outcome: Outcome,
+    /// The body of the answer, where [`Options::keep_answers`](crate::Options::keep_answers) is set. Not in the log.
+    #[serde(skip)]
+    pub answer: Option<Bytes>,
 }
 
 /// The connections, counted. Those that carried only control requests, or none yet, are left out.

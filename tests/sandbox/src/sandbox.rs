@@ -8,15 +8,17 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use bytes::Bytes;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::faults::Fault;
 use crate::observe::{Connections, Listener, Observer, RequestRecord};
-use crate::server;
+use crate::server::{self, Request};
 use crate::tenants::{COMPANY_ID, KEY};
 use crate::world::World;
-use crate::{insigner, nexpay, nextsign};
+use crate::{control, insigner, nexpay, nextsign};
 
 /// How a sandbox starts.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Options {
     pub clock: Clock,
     /// In force from the start.
     pub faults: Vec<Fault>,
+    /// Keep the bodies of answers in [`RequestRecord::answer`], for tests of what they say.
+    pub keep_answers: bool,
     /// How the emulated NextSign behaves where it can do so in several ways.
     pub nextsign: nextsign::Settings,
     /// How the emulated inSigner behaves where it can do so in several ways.
@@ -50,6 +54,7 @@ impl Default for Options {
             seed: 0,
             clock: Clock::running(),
             faults: Vec::new(),
+            keep_answers: false,
             nextsign: nextsign::Settings::default(),
             insigner: insigner::Settings::default(),
             nexpay: nexpay::Settings::default(),
@@ -70,6 +75,10 @@ impl Shared {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         // A handler that panicked has left a world that is at worst odd, and a test wants to see it.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn keeps_answers(&self) -> bool {
+        self.options.keep_answers
     }
 
     /// Everything as it was at the start.
@@ -162,6 +171,26 @@ impl Sandbox {
     /// Adds a fault, as `POST /_sandbox/faults` does.
     pub fn arm(&self, fault: Fault) {
         self.shared.world().faults.arm(fault);
+    }
+
+    /// What the control API answers: `method` and the path below `/_sandbox/`. No body is an empty object.
+    ///
+    /// # Errors
+    /// The sentence with which it refuses.
+    pub async fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
+        let (head, ()) = http::Request::builder()
+            .method(method)
+            .uri(format!("/_sandbox/{path}"))
+            .body(())
+            .map_err(|error| error.to_string())?
+            .into_parts();
+        let body = body.map_or_else(Bytes::new, |body| body.to_string().into());
+        let answer = control::answer(&self.shared, Request::new(&head, body).await).await;
+        let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        match answer.status.is_success() {
+            true => Ok(told),
+            false => Err(told["message"].as_str().unwrap_or_default().to_owned()),
+        }
     }
 
     /// Moves virtual time ahead by `milliseconds`.

@@ -8,13 +8,15 @@
 //! | `{{repeat TEXT N}}` | TEXT, N times |
 //! | `{{base64 TEXT}}` | TEXT in base64 |
 //! | `{{http_date N}}` | the time N seconds from now, as an HTTP date |
+//! | `{{contract}}` | the sandbox's sample contract, a PDF, in base64 |
+//! | `{{saved NAME}}` | what an earlier step saved; a text that is only this becomes the value itself |
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Values by placeholder name.
 pub(crate) type Origins = HashMap<&'static str, String>;
@@ -54,6 +56,9 @@ fn one(placeholder: &str, origins: &Origins) -> Result<String, String> {
     }
     let (verb, argument) = placeholder.split_once(' ').unwrap_or((placeholder, ""));
     match verb {
+        // Known only while the scenario is played: `fill_in`.
+        "saved" => Ok(format!("{{{{{placeholder}}}}}")),
+        "contract" => Ok(STANDARD.encode(signbridge_sandbox::contract())),
         "repeat" => {
             let (text, times) = argument.rsplit_once(' ').ok_or("`repeat` needs a text and a number")?;
             let times = times.parse().map_err(|_| format!("`{times}` is not a number of repetitions"))?;
@@ -67,6 +72,28 @@ fn one(placeholder: &str, origins: &Origins) -> Result<String, String> {
             Ok(httpdate::fmt_http_date(now + Duration::from_secs(seconds)))
         }
         _ => Err(format!("there is no placeholder `{{{{{placeholder}}}}}`")),
+    }
+}
+
+/// Replaces `{{saved NAME}}` in every string of `value`.
+pub(crate) fn fill_in(value: &mut Value, saved: &Map<String, Value>) -> Result<(), String> {
+    match value {
+        Value::String(text) => {
+            while let Some((before, opened)) = text.split_once("{{saved ") {
+                let (name, after) = opened.split_once("}}").ok_or("`{{saved` without `}}`")?;
+                let found = saved.get(name).ok_or_else(|| format!("nothing was saved as {name:?}"))?;
+                if before.is_empty() && after.is_empty() {
+                    *value = found.clone();
+                    return Ok(());
+                }
+                let found = found.as_str().map_or_else(|| found.to_string(), ToOwned::to_owned);
+                *text = format!("{before}{found}{after}");
+            }
+            Ok(())
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(|item| fill_in(item, saved)),
+        Value::Object(members) => members.values_mut().try_for_each(|member| fill_in(member, saved)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
 }
 
@@ -87,6 +114,15 @@ mod tests {
             expanded(value).unwrap(),
             json!({"a": ["http://127.0.0.1:9/x?y=1", 3], "b": "ababab-aGk="})
         );
+    }
+
+    #[test]
+    fn what_was_saved_keeps_its_type_unless_it_is_part_of_a_text() {
+        let saved = Map::from_iter([("id".to_owned(), json!(42))]);
+        let mut value = json!({"id": "{{saved id}}", "path": "payments/{{saved id}}/x/{{saved id}}"});
+        fill_in(&mut value, &saved).unwrap();
+        assert_eq!(value, json!({"id": 42, "path": "payments/42/x/42"}));
+        assert!(fill_in(&mut json!("{{saved other}}"), &saved).unwrap_err().contains("other"));
     }
 
     #[test]

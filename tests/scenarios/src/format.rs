@@ -1,5 +1,7 @@
 //! What a scenario file may say. A key that is not here is an error: a typo must not silently check less.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -40,6 +42,9 @@ pub struct Scenario {
     /// What is done with the client.
     #[serde(default)]
     pub steps: Vec<Step>,
+    /// The sandbox answers, instead of a script.
+    #[serde(default)]
+    pub sandbox: bool,
     /// The requests that the provider must see, in order, and how it answers each.
     #[serde(default)]
     pub provider: Vec<Exchange>,
@@ -105,7 +110,8 @@ pub struct Testing {
     pub jitter: Option<f64>,
 }
 
-/// One thing done with the client. Exactly one of `call`, `request` and `describe` is given.
+/// One thing done with the client, or, against the sandbox, with the world behind it. Exactly one of `call`, `request`,
+/// `describe` and `control` is given.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -130,8 +136,17 @@ pub struct Step {
     /// The client's printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub describe: Option<bool>,
-    /// What it must give. Kept from the runner.
+    /// What the sandbox's control API is told: verb and path below `/_sandbox/`. The runner does not see this step.
     #[serde(skip_serializing)]
+    pub control: Option<String>,
+    /// The body of `control`.
+    #[serde(skip_serializing)]
+    pub body: Option<Value>,
+    /// Values of the result by name, each with its JSON pointer: `{{saved NAME}}` in the steps that follow.
+    #[serde(default, skip_serializing)]
+    pub save: BTreeMap<String, String>,
+    /// What it must give. Kept from the runner.
+    #[serde(default, skip_serializing)]
     pub expect: Expect,
 }
 
@@ -177,7 +192,7 @@ pub struct RawRequest {
 }
 
 /// What a step must give: `ok` or `error`, and optionally how it came about. Each is a subset of what is there.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// The result.

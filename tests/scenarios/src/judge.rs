@@ -28,13 +28,18 @@ pub(crate) fn hosts(origins: &Origins) -> Hosts {
         .collect()
 }
 
-/// Every way in which the run differs from the scenario.
-pub(crate) fn judge(scenario: &Scenario, hosts: &Hosts, seen: &Seen, report: &Report) -> Vec<String> {
-    let secrets = secrets(scenario);
+/// Every way in which the requests differ from the scenario.
+pub(crate) fn wire(scenario: &Scenario, hosts: &Hosts, seen: &Seen) -> Vec<String> {
     let mut failures = seen.trouble.clone();
-    judge_requests(scenario, hosts, &secrets, seen, &mut failures);
+    judge_requests(scenario, hosts, &secrets(scenario), seen, &mut failures);
+    failures
+}
+
+/// Every way in which what the runner reports differs from the scenario.
+pub(crate) fn report(scenario: &Scenario, report: &Report) -> Vec<String> {
+    let mut failures = Vec::new();
     judge_report(scenario, report, &mut failures);
-    judge_secrecy(&secrets, &scenario.forbidden, report, &mut failures);
+    judge_secrecy(&secrets(scenario), &scenario.forbidden, report, &mut failures);
     failures
 }
 
@@ -259,10 +264,10 @@ fn judge_step(expect: &Expect, result: &StepResult, name: &str, failures: &mut V
                 brief(ok)
             ));
         }
+        (StepResult::Ok { info, .. }, None, None) => info.get("attempts"),
         (StepResult::Error { error }, _, None) => {
             return failures.push(format!("{name}: expected a success, got the error {}", brief(error)));
         }
-        (StepResult::Ok { .. }, None, None) => return,
     };
     if let Some(expected) = &expect.attempts {
         let actual = attempts.unwrap_or(&Value::Null);

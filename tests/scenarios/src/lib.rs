@@ -6,12 +6,16 @@
 //! ```text
 //! runner                                  this crate
 //!   start a scenario by name        →     fresh loopback listeners, the answers scripted
-//!                                   ←     configuration and steps
-//!   build the client, take the steps
+//!                                   ←     configuration
+//!   build the client, ask for a step
+//!                                   ←     the step
 //!   … calls …                       →     each request recorded, answered or misbehaved as scripted
-//!   finish with what the calls gave →     requests, results, errors and attempts compared
+//!   ask for the next with what it gave, until there is none
+//!   finish                          →     requests, results, errors and attempts compared
 //!                                   ←     {"passed": false, "failures": ["step 1: error.kind: expected …"]}
 //! ```
+//!
+//! A scenario may also be played against the sandbox, which has state and no script: to show that every operation works.
 //!
 //! The Rust runner does this in process ([`Library`], [`Session`]); the others over HTTP ([`control`]).
 
@@ -30,5 +34,5 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-pub use library::{Error, Library};
-pub use session::{Opening, Report, Session, StepResult, Verdict};
+pub use library::{Calls, Error, Library};
+pub use session::{Opening, Session, StepResult, Verdict};

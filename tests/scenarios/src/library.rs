@@ -1,14 +1,15 @@
 //! The scenario files, read and checked before anything runs.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use signbridge_sandbox::Sandbox;
 
 use crate::compare::check_matchers;
 use crate::expand::{Origins, expand};
-use crate::format::{Credential, Exchange, File, Listener, Scenario, Step};
+use crate::format::{Construct, Credential, Exchange, File, Listener, Scenario, Step};
 use crate::providers;
 
 /// Why the scenarios cannot be used.
@@ -77,15 +78,52 @@ impl Library {
     pub(crate) fn find(&self, name: &str) -> Option<&Template> {
         self.templates.iter().find(|template| template.name == name)
     }
+
+    /// What each scenario against the sandbox calls with success, by its name.
+    pub fn calls(&self) -> Result<BTreeMap<&str, Calls>, String> {
+        let mut calls = BTreeMap::new();
+        for template in self.templates.iter().filter(|template| template.is_sandbox()) {
+            let (scenario, _) = template.expand(&any_origins(), None)?;
+            let succeeds = |step: &Step| step.expect.error.is_none();
+            let steps = scenario.steps.into_iter().filter(succeeds);
+            let operations = steps.filter_map(|step| step.call).collect();
+            calls.insert(template.name.as_str(), Calls { provider: scenario.config.provider, operations });
+        }
+        Ok(calls)
+    }
+}
+
+/// What a scenario against the sandbox calls.
+#[derive(Debug, Serialize)]
+pub struct Calls {
+    /// Whose client it is.
+    pub provider: String,
+    /// The operations.
+    pub operations: BTreeSet<String>,
 }
 
 impl Template {
-    /// The scenario for these listeners, and its configuration as it crosses to the runner.
-    pub(crate) fn expand(&self, origins: &Origins) -> Result<(Scenario, Value), String> {
+    /// Whether the sandbox answers.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.value.get("sandbox") == Some(&Value::Bool(true))
+    }
+
+    /// The scenario for these listeners, or this sandbox, and its configuration as it crosses to the runner.
+    pub(crate) fn expand(
+        &self,
+        origins: &Origins,
+        sandbox: Option<&Sandbox>,
+    ) -> Result<(Scenario, Value), String> {
         let mut value = self.value.clone();
         let provider = value.pointer("/config/provider").and_then(Value::as_str).unwrap_or_default();
         let mut origins = origins.clone();
-        origins.insert("key", providers::find(provider)?.key.to_owned());
+        let provider = providers::find(provider)?;
+        origins.insert("key", provider.key.to_owned());
+        if let Some(sandbox) = sandbox {
+            let mut config = provider.sandbox_config(&sandbox.env())?;
+            merge(&mut config, value["config"].take());
+            value["config"] = config;
+        }
         expand(&mut value, &origins)?;
         let config = value.get("config").cloned().unwrap_or_default();
         let scenario = Scenario::deserialize(value).map_err(|error| error.to_string())?;
@@ -107,7 +145,9 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Template>, String> {
             let name = name.ok_or_else(|| format!("scenario {} has no name", position + 1))?;
             with_defaults(&mut value, &file.provider).map_err(|message| format!("{name:?}: {message}"))?;
             let template = Template { name, value };
-            template.expand(&any_origins()).map_err(|message| format!("{:?}: {message}", template.name))?;
+            template
+                .expand(&any_origins(), None)
+                .map_err(|message| format!("{:?}: {message}", template.name))?;
             Ok(template)
         })
         .collect()
@@ -118,6 +158,10 @@ fn with_defaults(scenario: &mut Value, provider: &str) -> Result<(), String> {
     let from_env = scenario.get("construct").and_then(Value::as_str) == Some("from_env");
     let own = scenario.pointer("/config/provider").and_then(Value::as_str);
     let mut config = providers::find(own.unwrap_or(provider))?.config(from_env);
+    if scenario.get("sandbox") == Some(&Value::Bool(true)) {
+        // The rest is the sandbox's to say.
+        config = json!({"provider": config["provider"], "testing": config["testing"]});
+    }
     let members = scenario.as_object_mut().ok_or("a scenario is not a map")?;
     if let Some(given) = members.remove("config") {
         merge(&mut config, given);
@@ -145,7 +189,7 @@ fn merge(base: &mut Value, given: Value) {
     }
 }
 
-fn any_origins() -> Origins {
+pub(crate) fn any_origins() -> Origins {
     let mut origins = Origins::from([("company", COMPANY.to_owned())]);
     origins.extend(["refused", "api"].map(|name| (name, "http://127.0.0.1:9".to_owned())));
     origins.extend(Listener::ALL.map(|listener| (listener.name(), "http://127.0.0.1:9".to_owned())));
@@ -162,8 +206,13 @@ fn check(scenario: &Scenario) -> Result<(), String> {
         (None, 0) => return Err("there is no step".to_owned()),
         (None, _) => {}
     }
+    if scenario.sandbox && !(scenario.provider.is_empty() && scenario.construct == Construct::Explicit) {
+        return Err("the sandbox answers: there is no script and no environment".to_owned());
+    }
+    let mut saved = BTreeSet::new();
     for (position, step) in scenario.steps.iter().enumerate() {
-        check_step(step).map_err(|message| format!("step {}: {message}", position + 1))?;
+        check_step(step, scenario.sandbox, &mut saved)
+            .map_err(|message| format!("step {}: {message}", position + 1))?;
     }
     let host = matches!(scenario.config.credential, Some(Credential::Host { .. }));
     let key_header = host.then_some(providers::find(&scenario.config.provider)?.key_header.0);
@@ -173,15 +222,29 @@ fn check(scenario: &Scenario) -> Result<(), String> {
     Ok(())
 }
 
-fn check_step(step: &Step) -> Result<(), String> {
-    let kinds = [step.call.is_some(), step.request.is_some(), step.describe == Some(true)];
+fn check_step(step: &Step, sandbox: bool, saved: &mut BTreeSet<String>) -> Result<(), String> {
+    let kinds =
+        [step.call.is_some(), step.request.is_some(), step.describe == Some(true), step.control.is_some()];
     if kinds.into_iter().filter(|given| *given).count() != 1 {
-        return Err("give one of `call`, `request` and `describe: true`".to_owned());
+        return Err("give one of `call`, `request`, `describe: true` and `control`".to_owned());
     }
     let expect = &step.expect;
-    if expect.ok.is_some() == expect.error.is_some() {
+    let expected = (expect.ok.is_some(), expect.error.is_some());
+    // Against the sandbox, any success will do.
+    if expected.0 == expected.1 && !(sandbox && expected == (false, false)) {
         return Err("expect one of `ok` and `error`".to_owned());
     }
+    let own = [step.control.is_some(), step.body.is_some(), !step.save.is_empty()];
+    if own.contains(&true) && !sandbox {
+        return Err("`control`, `body` and `save` are for scenarios against the sandbox".to_owned());
+    }
+    let told = json!([step, step.control, step.body, step.expect.ok, step.expect.error]).to_string();
+    for name in told.split("{{saved ").skip(1).filter_map(|rest| rest.split("}}").next()) {
+        if !saved.contains(name) {
+            return Err(format!("no step before it saves {name:?}"));
+        }
+    }
+    saved.extend(step.save.keys().cloned());
     if expect.error.is_some() && expect.info.is_some() {
         return Err("an error has no `info`".to_owned());
     }
@@ -219,11 +282,10 @@ fn check_exchange(exchange: &Exchange, key_header: Option<&str>) -> Result<(), S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn parse_one(text: &str) -> Result<(Scenario, Value), String> {
         let file = format!("about: x\nscenarios:\n- {}\n", text.trim().replace('\n', "\n  "));
-        parse(&file)?[0].expand(&any_origins())
+        parse(&file)?[0].expand(&any_origins(), None)
     }
 
     const STEP: &str = "steps: [{describe: true, expect: {ok: null}}]";

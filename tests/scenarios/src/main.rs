@@ -21,11 +21,20 @@ enum Command {
         #[arg(long, default_value_os_t = Library::folder())]
         folder: PathBuf,
     },
+    /// Print what the scenarios against the sandbox call with success, as JSON: `{name: {provider, operations}}`.
+    Calls,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let Arguments { command: Command::Serve { folder } } = Arguments::parse();
+    let folder = match Arguments::parse().command {
+        Command::Serve { folder } => folder,
+        Command::Calls => {
+            let library = Library::load(&Library::folder())?;
+            serde_json::to_writer(std::io::stdout(), &library.calls()?)?;
+            return Ok(());
+        }
+    };
     let router = control::router(Library::load(&folder)?);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let mut stdout = std::io::stdout().lock();

@@ -66,6 +66,22 @@ pub(crate) fn find(name: &str) -> Result<&'static Provider, String> {
 }
 
 impl Provider {
+    /// The configuration of a client of the sandbox, which tells these variables.
+    pub(crate) fn sandbox_config(&self, env: &[(&str, String)]) -> Result<Value, String> {
+        let value = |name: &str| {
+            let found = env.iter().find(|(each, _)| *each == name).map(|(_, value)| value.clone());
+            found.ok_or_else(|| format!("the sandbox tells no {name}: it does not emulate {}", self.name))
+        };
+        let mut config = json!({"credential": {"value": value(self.key_env)?}, "origins": {}});
+        if let Some(name) = self.tenant_env {
+            config["tenant"] = value(name)?.into();
+        }
+        for (origin, name, _) in self.origins {
+            config["origins"][*origin] = value(name)?.into();
+        }
+        Ok(config)
+    }
+
     /// The configuration of a client whose scenario says nothing.
     pub(crate) fn config(&self, from_env: bool) -> Value {
         let mut config = json!({

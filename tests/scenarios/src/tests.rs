@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::Library;
-use crate::session::{Report, Session, Verdict};
+use crate::session::{Session, StepResult, Verdict};
 
 const READ: &str = r#"
 about: a test
@@ -52,20 +52,29 @@ fn get(host: &str, key: &str, path: &str, more: &str) -> String {
     )
 }
 
-fn taken(results: &Value) -> Report {
-    serde_json::from_value(json!({"results": results})).unwrap()
+/// Takes the steps with these results.
+async fn finish(mut session: Session, results: Value) -> Verdict {
+    let mut result = None;
+    for next in serde_json::from_value::<Vec<StepResult>>(results).unwrap() {
+        session.next(result).await;
+        result = Some(next);
+    }
+    session.next(result).await;
+    session.finish(None).await
 }
 
 async fn finish_read(path: &str, more: &str, result: impl Fn(&str) -> Value) -> Verdict {
     let library = Library::of(READ);
-    let (session, host, key) = session(&library).await;
+    let (mut session, host, key) = session(&library).await;
     let mut stream = TcpStream::connect(&host).await.unwrap();
     stream.write_all(get(&host, &key, path, more).as_bytes()).await.unwrap();
     let mut answer = [0; 8];
     stream.read_exact(&mut answer).await.unwrap();
-    let storage = session.opening();
-    assert!(serde_json::to_value(storage.steps).unwrap()[0].get("expect").is_none());
-    session.finish(taken(&json!([result(&key)]))).await
+    let step = session.next(None).await.unwrap();
+    assert!(serde_json::to_value(step).unwrap().get("expect").is_none());
+    let result = serde_json::from_value(result(&key)).unwrap();
+    assert!(session.next(Some(result)).await.is_none());
+    session.finish(None).await
 }
 
 fn right(_: &str) -> Value {
@@ -98,7 +107,7 @@ async fn a_difference_on_the_wire_or_in_the_result_fails_with_its_place() {
 async fn an_answer_that_was_not_fetched_and_a_request_that_was_not_expected_fail() {
     let library = Library::of(READ);
     let (unasked, ..) = session(&library).await;
-    let verdict = unasked.finish(taken(&json!([]))).await;
+    let verdict = finish(unasked, json!([])).await;
     assert!(verdict.failures.iter().any(|failure| failure.starts_with("request 1: never came: GET")));
     assert!(verdict.failures.iter().any(|failure| failure == "expected 1 results, got 0"));
 
@@ -107,7 +116,7 @@ async fn an_answer_that_was_not_fetched_and_a_request_that_was_not_expected_fail
     exchange(&host, &get(&host, &key, "/a", "")).await;
     let answer = exchange(&host, &get(&host, &key, "/b", "")).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 418"), "{answer}");
-    let verdict = twice.finish(taken(&json!([{"ok": "x"}]))).await;
+    let verdict = finish(twice, json!([{"ok": "x"}])).await;
     assert_eq!(verdict.failures, ["request 2: not in the scenario: GET /b on v2"]);
 }
 
@@ -143,7 +152,7 @@ async fn bodies_are_compared_as_json_bytes_or_parts() {
         let library = scenario(request, answer);
         let (session, host, key) = session(&library).await;
         exchange(&host, &post(&host, &key, content_type, body)).await;
-        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
+        let verdict = finish(session, json!([{"ok": "x"}])).await;
         match failure {
             None => assert!(verdict.passed, "{:?}", verdict.failures),
             Some(failure) => assert!(verdict.failures[0].contains(failure), "{:?}", verdict.failures),
@@ -172,7 +181,7 @@ async fn the_server_misbehaves_as_told() {
         let (session, host, key) = session(&library).await;
         let got = exchange(&host, &get(&host, &key, "/a", "")).await;
         assert_eq!(got.as_deref(), expected, "{answer}");
-        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
+        let verdict = finish(session, json!([{"ok": "x"}])).await;
         assert!(verdict.passed, "{:?}", verdict.failures);
     }
 }
@@ -188,7 +197,7 @@ async fn a_client_must_hang_up_on_a_request_that_it_gave_up() {
         let gave_up =
             tokio::time::timeout(std::time::Duration::from_millis(50), exchange(&host, &request)).await;
         assert!(gave_up.is_err());
-        let verdict = session.finish(taken(&json!([{"ok": "x"}]))).await;
+        let verdict = finish(session, json!([{"ok": "x"}])).await;
         assert!(verdict.passed, "{:?}", verdict.failures);
     }
 }
@@ -197,9 +206,60 @@ async fn a_client_must_hang_up_on_a_request_that_it_gave_up() {
 async fn a_runner_without_results_is_told_what_is_wrong() {
     let library = Library::of(READ);
     let (session, ..) = session(&library).await;
-    let report = serde_json::from_value(json!({"construct_error": {"kind": "configuration"}})).unwrap();
-    let verdict = session.finish(report).await;
+    let verdict = session.finish(Some(json!({"kind": "configuration"}))).await;
     assert!(verdict.failures.iter().any(|failure| failure.starts_with("the client could not be built")));
+}
+
+const PLAY: &str = "
+about: a test
+provider: nexpay
+scenarios:
+- name: a payment is paid
+  sandbox: true
+  steps:
+  - {call: payers.create, args: {body: {email: a@example.com}}, save: {payer: /_id}}
+  - {control: POST nexpay/keys, body: {key: other}, save: {key: /value}}
+  - {call: payers.get, args: {payer_id: '{{saved payer}}'}, expect: {ok: {email: '{{saved key}}@example.com'}}}
+";
+
+#[tokio::test]
+async fn against_the_sandbox_a_step_may_use_what_came_before_it() {
+    let library = Library::of(PLAY);
+    let mut session = Session::start(&library, "a payment is paid").await.unwrap();
+    assert!(session.opening().config["origins"]["api"].as_str().unwrap().ends_with("/nexpay/v2"));
+    session.next(None).await.unwrap();
+    let made = serde_json::from_value(json!({"ok": {"_id": "507f"}})).unwrap();
+    let step = session.next(Some(made)).await.unwrap();
+    assert_eq!(Value::Object(step.args), json!({"payer_id": "507f"}));
+    let read = serde_json::from_value(json!({"ok": {"email": "x@example.com"}})).unwrap();
+    assert!(session.next(Some(read)).await.is_none());
+    let verdict = session.finish(None).await;
+    assert_eq!(verdict.failures, ["step 2: ok.email: expected \"other@example.com\", got \"x@example.com\""]);
+}
+
+#[tokio::test]
+async fn against_the_sandbox_nothing_follows_a_step_without_what_it_must_save() {
+    let library = Library::of(PLAY);
+    let mut session = Session::start(&library, "a payment is paid").await.unwrap();
+    session.next(None).await.unwrap();
+    let refused = serde_json::from_value(json!({"error": {"kind": "conflict"}})).unwrap();
+    assert!(session.next(Some(refused)).await.is_none());
+    let verdict = session.finish(None).await;
+    assert!(verdict.failures[0].contains("nothing was saved as \"payer\""), "{:?}", verdict.failures);
+}
+
+#[test]
+fn what_is_called_against_the_sandbox_can_be_listed() {
+    let library = Library::of(PLAY);
+    let calls =
+        json!({"a payment is paid": {"provider": "nexpay", "operations": ["payers.create", "payers.get"]}});
+    assert_eq!(json!(library.calls().unwrap()), calls);
+}
+
+#[test]
+fn what_no_step_saved_cannot_be_used() {
+    let error = crate::library::parse(&PLAY.replace("payer: /_id", "payee: /_id")).unwrap_err();
+    assert!(error.contains("no step before it saves \"payer\""), "{error}");
 }
 
 #[test]

@@ -128,6 +128,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.check { check(workspace.root(), &files) } else { write(workspace.root(), &files) }
 }
 
+/// A façade method, and the endpoint behind it.
+pub(crate) struct Described {
+    pub(crate) provider: String,
+    /// `documents.upload_base64`.
+    pub(crate) id: String,
+    /// `POST /v3/company/{company}/file/upload`, which other methods may have too.
+    pub(crate) endpoint: String,
+}
+
+/// Every façade method of the documents.
+pub(crate) fn methods(workspace: &Workspace) -> Result<Vec<Described>> {
+    let ir = read::folder(&workspace.path("core/openapi"))?;
+    let mut methods = Vec::new();
+    for provider in &ir.providers {
+        for method in provider.resources.iter().flat_map(|resource| &resource.methods) {
+            let endpoint = format!("{} {}", method.http, method.path);
+            methods.push(Described { provider: provider.name.clone(), id: method.id.clone(), endpoint });
+        }
+    }
+    Ok(methods)
+}
+
 /// A finished file.
 struct File {
     path: String,

@@ -425,7 +425,9 @@ impl Documents<'_> {
     ///
     /// # Errors
     ///
+    /// - `invalid_request`: Something is missing or wrong. The body is documented, its status is not.
     /// - `authentication`: The API key is missing or not valid. Some v2 endpoints send this with status 200.
+    /// - `not_found`: There is no such file. Not documented.
     ///
     /// The provider's page: <https://docs.nextsign.dk/docs/documents-upload>
     pub fn upload(&self, file: impl Into<Bytes>) -> Request<DocumentsUpload> {
@@ -447,7 +449,9 @@ impl Documents<'_> {
     ///
     /// # Errors
     ///
+    /// - `invalid_request`: Something is missing or wrong. The body is documented, its status is not.
     /// - `authentication`: The API key is missing or not valid. Some v2 endpoints send this with status 200.
+    /// - `not_found`: There is no such file. Not documented.
     ///
     /// The provider's page: <https://docs.nextsign.dk/docs/documents-upload>
     pub fn upload_base64(&self, body: &FileUpload) -> Request<DocumentsUploadBase64> {
@@ -465,7 +469,9 @@ impl Documents<'_> {
     ///
     /// # Errors
     ///
+    /// - `invalid_request`: Something is missing or wrong. The body is documented, its status is not.
     /// - `authentication`: The API key is missing or not valid. Some v2 endpoints send this with status 200.
+    /// - `not_found`: There is no such file. Not documented.
     /// - `invalid_request`: The URL is missing (`missing-url`).
     ///
     /// The provider's page: <https://docs.nextsign.dk/docs/documents>
@@ -484,7 +490,9 @@ impl Documents<'_> {
     ///
     /// # Errors
     ///
+    /// - `invalid_request`: Something is missing or wrong. The body is documented, its status is not.
     /// - `authentication`: The API key is missing or not valid. Some v2 endpoints send this with status 200.
+    /// - `not_found`: There is no such file. Not documented.
     /// - `invalid_request`: The URL is missing (`missing-url`).
     ///
     /// The provider's page: <https://docs.nextsign.dk/docs/documents>

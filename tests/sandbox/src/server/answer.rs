@@ -129,9 +129,11 @@ impl Flight {
     /// Records what was answered, or would have been.
     pub(crate) fn note(&self, answer: Option<&Answer>) {
         if let Some(answer) = answer {
+            let kept = self.shared.keeps_answers().then(|| answer.body.clone());
             self.shared.observer.amend(self.number, |record| {
                 record.status = Some(answer.status.as_u16());
                 record.note.clone_from(&answer.note);
+                record.answer = kept;
             });
         }
     }

@@ -84,6 +84,7 @@ async fn exchange(
             faults: Vec::new(),
             note: None,
             outcome: Outcome::InFlight,
+            answer: None,
         },
     );
     let Some(body) = read(body).await? else {

@@ -9,6 +9,8 @@ use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use signbridge_sandbox::{COMPANY_ID, KEY, Options, Sandbox, contract};
 
+use crate::described;
+
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
     pub(crate) http: reqwest::Client,
@@ -31,7 +33,22 @@ pub(crate) fn world() -> World {
 }
 
 pub(crate) fn world_with(options: Options) -> World {
-    World { sandbox: Sandbox::start(options).unwrap(), http: client() }
+    World { sandbox: Sandbox::start(Options { keep_answers: true, ..options }).unwrap(), http: client() }
+}
+
+/// Whatever a test is about, the answers that it got are as described.
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            described::check(self);
+        }
+    }
+}
+
+/// The body of a success.
+pub(crate) fn success(reply: Reply) -> Value {
+    assert!(reply.status < 300, "{} {}", reply.status, reply.json);
+    reply.json
 }
 
 impl World {

@@ -22,10 +22,9 @@ async fn every_scenario_holds_for_the_rust_client() {
     let mut passed = Vec::new();
     let mut failed = 0;
     for name in names.iter().filter(|name| wanted.as_ref().is_none_or(|wanted| name.contains(wanted))) {
-        let session = Session::start(&library, name).await.expect("loopback is there");
-        let opening = session.opening();
-        let report = dispatch::play(&opening).await;
-        let verdict = session.finish(report).await;
+        let mut session = Session::start(&library, name).await.expect("loopback is there");
+        let construct_error = dispatch::play(&mut session).await.err();
+        let verdict = session.finish(construct_error).await;
         if verdict.passed {
             passed.push(*name);
         } else {

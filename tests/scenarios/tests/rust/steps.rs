@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use signbridge::typed::RawRequest as Request;
 use signbridge::{CallOptions, Config, CredentialConfig, Error};
 use signbridge_scenarios::format::{Construct, Options, RawRequest, Step};
-use signbridge_scenarios::{Opening, Report, StepResult};
+use signbridge_scenarios::{Opening, Session, StepResult};
 
 use crate::arguments::Arguments;
 use crate::take::{Taken, info};
@@ -25,18 +25,14 @@ pub(crate) trait Typed: std::fmt::Debug + Sized {
     async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error>;
 }
 
-/// Plays a scenario.
-pub(crate) async fn play<C: Typed>(opening: &Opening) -> Report {
-    match C::build(config(opening)) {
-        Ok(client) => {
-            let mut results = Vec::new();
-            for step in &opening.steps {
-                results.push(take(&client, step).await);
-            }
-            Report::Taken { results }
-        }
-        Err(error) => Report::NotBuilt { construct_error: record(&error) },
+/// Plays a scenario. An error is the record of a client that could not be built.
+pub(crate) async fn play<C: Typed>(session: &mut Session) -> Result<(), Value> {
+    let client = C::build(config(&session.opening())).map_err(|error| record(&error))?;
+    let mut result = None;
+    while let Some(step) = session.next(result).await {
+        result = Some(take(&client, &step).await);
     }
+    Ok(())
 }
 
 /// The configuration of a scenario's client.

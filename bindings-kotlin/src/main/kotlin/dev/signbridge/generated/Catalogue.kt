@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "e390e0d285575e7e6776814abd23cd2f1ee59ac083819532a639cc48f6467285"
+    "ef20d9ab67c68673224a3cb551a8e948604e85430b5e18f9810ab23cb9fe3b97"

@@ -35,8 +35,9 @@ import kotlin.time.Duration.Companion.milliseconds
 /** How calls are waited for. */
 enum class Style { SUSPEND, BLOCKING, ASYNC }
 
-/** Builds a scenario's client, takes its steps and writes down what came of them. */
-internal class Player(private val style: Style) {
+/** Builds a scenario's client, takes its steps and tells the judge what came of each. */
+internal class Player(private val style: Style, private val judge: Judge) {
+    /** What the judge is told at the end: nothing, or why there is no client. */
     fun play(opening: JsonObject): JsonObject {
         val client =
             try {
@@ -44,10 +45,15 @@ internal class Player(private val style: Style) {
             } catch (failure: SignbridgeException) {
                 return buildJsonObject { put("construct_error", record(failure)) }
             }
-        return client.use {
-            val results = opening.getValue("steps").jsonArray.map { take(client, it.jsonObject) }
-            buildJsonObject { put("results", JsonArray(results)) }
+        client.use {
+            val next = "/sessions/${opening.text("session")}/next"
+            var step = judge.post(next, JsonObject(emptyMap())).jsonObject["step"]
+            while (step != null) {
+                val result = take(client, step.jsonObject)
+                step = judge.post(next, buildJsonObject { put("result", result) }).jsonObject["step"]
+            }
         }
+        return JsonObject(emptyMap())
     }
 
     private fun client(config: JsonObject, construct: String?): Subject {

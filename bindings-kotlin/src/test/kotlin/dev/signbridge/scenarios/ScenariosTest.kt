@@ -51,7 +51,7 @@ class ScenariosTest {
     private fun play(name: String, style: Style) {
         val runtime = buildJsonObject { put("runtime", "kotlin") }
         val opening = judge.post("/scenarios/${Judge.encoded(name)}/start", runtime).jsonObject
-        val report = Player(style).play(opening)
+        val report = Player(style, judge).play(opening)
         val session = opening.getValue("session").jsonPrimitive.content
         val verdict = judge.post("/sessions/$session/finish", report).jsonObject
         assertTrue(verdict.getValue("passed").jsonPrimitive.content.toBoolean()) {

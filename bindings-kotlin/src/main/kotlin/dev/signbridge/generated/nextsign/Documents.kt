@@ -4,6 +4,7 @@ package dev.signbridge.nextsign
 import dev.signbridge.AuthenticationException
 import dev.signbridge.CallOptions
 import dev.signbridge.InvalidRequestException
+import dev.signbridge.NotFoundException
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
@@ -39,7 +40,9 @@ public class Documents internal constructor(private val session: Session) {
      * @param name Name to store the file under.
      * @param type The file's MIME type.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun upload(
@@ -69,7 +72,9 @@ public class Documents internal constructor(private val session: Session) {
      *
      * @param body A file as base64.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun uploadBase64(
@@ -99,7 +104,9 @@ public class Documents internal constructor(private val session: Session) {
      * @param name Name to store the file under.
      * @param type The file's MIME type. Required unless `file` is a data URL.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun uploadBase64(
@@ -131,7 +138,9 @@ public class Documents internal constructor(private val session: Session) {
      *
      * @param body A file in the provider's storage.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -155,7 +164,9 @@ public class Documents internal constructor(private val session: Session) {
      *
      * @param url The stored URL, as in `signedDocuments[].file` of a case.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -185,7 +196,9 @@ public class Documents internal constructor(private val session: Session) {
      * @param body A file in the provider's storage.
      * @param options for this call alone.
      * @return the file's bytes.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -210,7 +223,9 @@ public class Documents internal constructor(private val session: Session) {
      * @param url The stored URL, as in `signedDocuments[].file` of a case.
      * @param options for this call alone.
      * @return the file's bytes.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -318,7 +333,9 @@ public class BlockingDocuments internal constructor(private val session: Session
      * `application/vnd.openxmlformats-officedocument.wordprocessingml.document`.
      * @param params further parameters.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     @JvmOverloads
@@ -348,7 +365,9 @@ public class BlockingDocuments internal constructor(private val session: Session
      *
      * @param body A file as base64.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     @JvmOverloads
@@ -372,7 +391,9 @@ public class BlockingDocuments internal constructor(private val session: Session
      *
      * @param body A file in the provider's storage.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -398,7 +419,9 @@ public class BlockingDocuments internal constructor(private val session: Session
      * @param body A file in the provider's storage.
      * @param options for this call alone.
      * @return the file's bytes.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -466,7 +489,9 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      * `application/vnd.openxmlformats-officedocument.wordprocessingml.document`.
      * @param params further parameters.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     @JvmOverloads
@@ -496,7 +521,9 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      *
      * @param body A file as base64.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws SignbridgeException what else may happen to any call.
      */
     @JvmOverloads
@@ -520,7 +547,9 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      *
      * @param body A file in the provider's storage.
      * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
@@ -546,7 +575,9 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      * @param body A file in the provider's storage.
      * @param options for this call alone.
      * @return the file's bytes.
+     * @throws InvalidRequestException Something is missing or wrong. The body is documented, its status is not.
      * @throws AuthenticationException The API key is missing or not valid. Some v2 endpoints send this with status 200.
+     * @throws NotFoundException There is no such file. Not documented.
      * @throws InvalidRequestException The URL is missing (`missing-url`).
      * @throws SignbridgeException what else may happen to any call.
      */
