@@ -156,7 +156,7 @@ mod tests {
         let columns = Columns(vec![column("described", &["a.b"]), column("rust", &["a.b", "a.c"])]);
         let (table, holes) = lay_out(&columns);
         assert_eq!(holes, ["nexpay a.c: not in described"]);
-        assert!(table.ends_with("nexpay     a.c      –        ✓"), "{table}");
+        assert!(table.ends_with("nexpay     a.c      –       ✓"), "{table}");
     }
 
     #[test]

@@ -191,7 +191,7 @@ public data class Price(
 import dev.signbridge.sample.Price
 import dev.signbridge.sample.Question
 import kotlinx.serialization.builtins.serializer
-            "things.price" to Outcome.Value(Price.serializer()),
+            "things.price" to Rendering.Value(Price.serializer()),
             "things.price" ->
                 client.things.price(
                     args.required("body", Question.serializer()),

@@ -66,7 +66,7 @@ public data class Thing(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Thing
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Value(Thing.serializer()),
+            "things.get" to Rendering.Value(Thing.serializer()),
             "things.get" ->
                 client.things.get(
                     options,

@@ -65,7 +65,7 @@ public data class Receipt(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Receipt
 import kotlinx.serialization.builtins.serializer
-            "things.send" to Outcome.Value(Receipt.serializer()),
+            "things.send" to Rendering.Value(Receipt.serializer()),
             "things.send" ->
                 client.things.send(
                     options,

@@ -53,7 +53,7 @@ import java.util.concurrent.CompletableFuture
     }
 // ---- SampleDispatcher.kt
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Value(String.serializer()),
+            "things.get" to Rendering.Value(String.serializer()),
             "things.get" ->
                 client.things.get(
                     options,

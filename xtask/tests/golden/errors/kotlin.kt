@@ -70,7 +70,7 @@ import java.util.concurrent.CompletableFuture
         return Call.nothing(GET, arguments.params, null, options)
     }
 // ---- SampleDispatcher.kt
-            "things.get" to Outcome.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.get" ->
                 client.things.get(
                     options,

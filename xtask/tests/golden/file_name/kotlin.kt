@@ -102,7 +102,7 @@ public class ThingsAttachParams(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.ThingsAttachParams
 import kotlinx.serialization.builtins.serializer
-            "things.attach" to Outcome.Nothing,
+            "things.attach" to Rendering.Nothing,
             "things.attach" ->
                 client.things.attach(
                     args.file(),

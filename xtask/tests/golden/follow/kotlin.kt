@@ -54,7 +54,7 @@ import java.util.concurrent.CompletableFuture
         return Call.bytes(GET, arguments.params, null, options)
     }
 // ---- SampleDispatcher.kt
-            "things.get" to Outcome.Bytes,
+            "things.get" to Rendering.Bytes,
             "things.get" ->
                 client.things.get(
                     options,

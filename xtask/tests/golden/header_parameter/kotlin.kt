@@ -86,7 +86,7 @@ public class ThingsGetParams(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.ThingsGetParams
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.get" ->
                 client.things.get(
                     args.optional("X-Trace", String.serializer()),

@@ -137,7 +137,7 @@ public data class File(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Bundle
 import kotlinx.serialization.builtins.serializer
-            "things.bundle" to Outcome.Nothing,
+            "things.bundle" to Rendering.Nothing,
             "things.bundle" ->
                 client.things.bundle(
                     args.optional("body", Bundle.serializer()),

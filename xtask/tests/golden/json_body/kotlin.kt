@@ -184,7 +184,7 @@ public data class Thing(
 import dev.signbridge.sample.NewThing
 import dev.signbridge.sample.Thing
 import kotlinx.serialization.builtins.serializer
-            "things.create" to Outcome.Value(Thing.serializer()),
+            "things.create" to Rendering.Value(Thing.serializer()),
             "things.create" ->
                 client.things.create(
                     args.required("body", NewThing.serializer()),

@@ -175,8 +175,8 @@ public data class Size(
 import dev.signbridge.sample.Thing
 import dev.signbridge.sample.ThingsListParams
 import kotlinx.serialization.builtins.serializer
-            "things.list" to Outcome.Items(Thing.serializer()),
-            "things.get" to Outcome.Value(Thing.serializer()),
+            "things.list" to Rendering.Items(Thing.serializer()),
+            "things.get" to Rendering.Value(Thing.serializer()),
             "things.list" ->
                 client.things.list(
                     args.optional("cursor", String.serializer()),

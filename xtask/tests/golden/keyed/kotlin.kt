@@ -51,7 +51,7 @@ import java.util.concurrent.CompletableFuture
         return Call.nothing(PAY, arguments.params, null, options)
     }
 // ---- SampleDispatcher.kt
-            "things.pay" to Outcome.Nothing,
+            "things.pay" to Rendering.Nothing,
             "things.pay" ->
                 client.things.pay(
                     options,

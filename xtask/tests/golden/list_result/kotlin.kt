@@ -68,7 +68,7 @@ public data class Thing(
 import dev.signbridge.sample.Thing
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
-            "things.list" to Outcome.Value(ListSerializer(Thing.serializer())),
+            "things.list" to Rendering.Value(ListSerializer(Thing.serializer())),
             "things.list" ->
                 client.things.list(
                     options,

@@ -107,7 +107,7 @@ public class ThingsUploadParams(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.ThingsUploadParams
 import kotlinx.serialization.builtins.serializer
-            "things.upload" to Outcome.Nothing,
+            "things.upload" to Rendering.Nothing,
             "things.upload" ->
                 client.things.upload(
                     args.file(),

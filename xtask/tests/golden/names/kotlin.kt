@@ -83,7 +83,7 @@ public data class Odd(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Odd
 import kotlinx.serialization.builtins.serializer
-            "things.import" to Outcome.Value(Odd.serializer()),
+            "things.import" to Rendering.Value(Odd.serializer()),
             "things.import" ->
                 client.things.import(
                     options,

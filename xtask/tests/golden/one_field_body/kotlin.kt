@@ -111,7 +111,7 @@ public data class Query(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Query
 import kotlinx.serialization.builtins.serializer
-            "things.find" to Outcome.Nothing,
+            "things.find" to Rendering.Nothing,
             "things.find" ->
                 client.things.find(
                     args.required("body", Query.serializer()),

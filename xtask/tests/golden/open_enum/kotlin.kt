@@ -95,7 +95,7 @@ public class Colour private constructor(value: String) : OpenEnum(value) {
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Holder
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Value(Holder.serializer()),
+            "things.get" to Rendering.Value(Holder.serializer()),
             "things.get" ->
                 client.things.get(
                     options,

@@ -136,8 +136,8 @@ import java.util.concurrent.CompletableFuture
         return Call.nothing(GET, arguments.params, null, options)
     }
 // ---- SampleDispatcher.kt
-            "things.files" to Outcome.Nothing,
-            "things.get" to Outcome.Nothing,
+            "things.files" to Rendering.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.files" ->
                 client.things.files(
                     options,

@@ -126,7 +126,7 @@ public data class Thing(
 import dev.signbridge.sample.Thing
 import dev.signbridge.sample.ThingsListParams
 import kotlinx.serialization.builtins.serializer
-            "things.list" to Outcome.Items(Thing.serializer()),
+            "things.list" to Rendering.Items(Thing.serializer()),
             "things.list" ->
                 client.things.list(
                     args.optional("size", Long.serializer()),

@@ -69,7 +69,7 @@ import java.util.concurrent.CompletableFuture
 // ---- SampleDispatcher.kt
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.get" ->
                 client.things.get(
                     args.required("a_id", String.serializer()),

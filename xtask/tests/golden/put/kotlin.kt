@@ -284,8 +284,8 @@ import dev.signbridge.sample.Announcement
 import dev.signbridge.sample.Target
 import dev.signbridge.sample.ThingsUploadParams
 import kotlinx.serialization.builtins.serializer
-            "things.announce" to Outcome.Value(Target.serializer()),
-            "things.upload" to Outcome.Nothing,
+            "things.announce" to Rendering.Value(Target.serializer()),
+            "things.upload" to Rendering.Nothing,
             "things.announce" ->
                 client.things.announce(
                     args.required("id", String.serializer()),

@@ -160,7 +160,7 @@ import dev.signbridge.sample.State
 import dev.signbridge.sample.ThingsGetParams
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.get" ->
                 client.things.get(
                     args.required("all", Boolean.serializer()),

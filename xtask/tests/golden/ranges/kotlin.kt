@@ -117,7 +117,7 @@ public class ThingsGetParams(
 import dev.signbridge.sample.ThingsGetParams
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Nothing,
+            "things.get" to Rendering.Nothing,
             "things.get" ->
                 client.things.get(
                     args.optional("limit", Long.serializer()),

@@ -71,7 +71,7 @@ public data class Person(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Person
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Value(Person.serializer()),
+            "things.get" to Rendering.Value(Person.serializer()),
             "things.get" ->
                 client.things.get(
                     options,

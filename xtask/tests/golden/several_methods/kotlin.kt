@@ -272,9 +272,9 @@ public data class Link(
 import dev.signbridge.sample.Link
 import dev.signbridge.sample.Query
 import kotlinx.serialization.builtins.serializer
-            "things.link" to Outcome.Value(Link.serializer()),
-            "things.download" to Outcome.Bytes,
-            "things.send" to Outcome.Value(Link.serializer()),
+            "things.link" to Rendering.Value(Link.serializer()),
+            "things.download" to Rendering.Bytes,
+            "things.send" to Rendering.Value(Link.serializer()),
             "things.link" ->
                 client.things.link(
                     args.required("body", Query.serializer()),

@@ -205,7 +205,7 @@ public data class OtherShape(public val json: JsonObject) : Shape
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Holder
 import kotlinx.serialization.builtins.serializer
-            "things.put" to Outcome.Value(Holder.serializer()),
+            "things.put" to Rendering.Value(Holder.serializer()),
             "things.put" ->
                 client.things.put(
                     args.required("body", Holder.serializer()),

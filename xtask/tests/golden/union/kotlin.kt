@@ -144,7 +144,7 @@ public class Scalar private constructor(json: JsonPrimitive) : PrimitiveUnion(js
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Holder
 import kotlinx.serialization.builtins.serializer
-            "things.put" to Outcome.Nothing,
+            "things.put" to Rendering.Nothing,
             "things.put" ->
                 client.things.put(
                     args.required("body", Holder.serializer()),

@@ -84,7 +84,7 @@ public data class Holder(
 // ---- SampleDispatcher.kt
 import dev.signbridge.sample.Holder
 import kotlinx.serialization.builtins.serializer
-            "things.get" to Outcome.Value(Holder.serializer()),
+            "things.get" to Rendering.Value(Holder.serializer()),
             "things.get" ->
                 client.things.get(
                     options,
