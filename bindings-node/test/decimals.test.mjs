@@ -30,7 +30,10 @@ test('decimals are found below lists, and text elsewhere stays text', async (con
   const { server, client } = await nexpay(context, raw('{"id":"pi_1"}'));
   await client.paymentIntents.create({
     useCase: '1.0',
-    recipients: [{ amount: '1.234', currency: 'KWD' }, { amount: 500, currency: 'JPY' }],
+    recipients: [
+      { amount: '1.234', currency: 'KWD' },
+      { amount: 500, currency: 'JPY' },
+    ],
   });
   assert.equal(
     server.requests[0].text,
@@ -38,7 +41,7 @@ test('decimals are found below lists, and text elsewhere stays text', async (con
   );
 });
 
-test('a text that is no number is refused by the member\'s name', async (context) => {
+test("a text that is no number is refused by the member's name", async (context) => {
   const { server, client } = await nexpay(context, raw('{}'));
   for (const amount of ['1,5', '', ' 1', 'NaN', '0x1', '1.']) {
     const recipients = [{ amount: 1 }, { amount }];
@@ -73,9 +76,7 @@ test('items of a list keep their digits too', async (context) => {
   const body = '{"commissions":[{"paymentId":1,"commissionAmount":12345678901234567.123,"commissionSpread":0.01}]}';
   const { client } = await nexpay(context, raw(body));
   const page = await client.commissions.list();
-  assert.deepEqual(page.items, [
-    { paymentId: 1, commissionAmount: '12345678901234567.123', commissionSpread: 0.01 },
-  ]);
+  assert.deepEqual(page.items, [{ paymentId: 1, commissionAmount: '12345678901234567.123', commissionSpread: 0.01 }]);
 });
 
 test('the idempotency key of a payment is told with the answer and with the error', async (context) => {

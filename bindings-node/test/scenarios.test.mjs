@@ -15,11 +15,7 @@ import { SignbridgeError } from 'signbridge';
 import { dispatch, PROVIDERS } from './generated/dispatch.mjs';
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
-const JUDGE = join(
-  TARGET,
-  'debug',
-  process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios',
-);
+const JUDGE = join(TARGET, 'debug', process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios');
 const TESTING = Symbol.for('signbridge.testing');
 
 if (!existsSync(JUDGE)) {
@@ -86,7 +82,8 @@ function build(config, construct) {
   for (const [origin, url] of Object.entries(origins ?? {})) options[provider.origins[origin]] = url;
   for (const name of Object.keys(options)) options[name] ??= undefined;
   const ours = Object.keys(PROVIDERS).map((name) => `${name.toUpperCase()}_`);
-  for (const name of Object.keys(process.env).filter((name) => ours.some((prefix) => name.startsWith(prefix)))) delete process.env[name];
+  for (const name of Object.keys(process.env).filter((name) => ours.some((prefix) => name.startsWith(prefix))))
+    delete process.env[name];
   Object.assign(process.env, config.env);
   try {
     return construct === 'from_env' ? provider.Client.fromEnv(options) : new provider.Client(options);

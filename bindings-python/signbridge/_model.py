@@ -38,8 +38,7 @@ class TaggedUnion(type):
 
     def read(cls, value: Any) -> Any:
         """The model that the object is, or the object itself if it is none."""
-        model = cls.variants.get(value.get(cls.tag)) if isinstance(value, dict) else None
-        if model is None:
+        if not isinstance(value, dict) or (model := cls.variants.get(str(value.get(cls.tag)))) is None:
             return value
         try:
             return msgspec.convert(value, model, dec_hook=decode_hook)

@@ -127,15 +127,17 @@ class Plan(NamedTuple):
         provider = self.provider
         credential = config.get("credential") or {}
         key = _function(credential["host"]) if "host" in credential else credential.get("value")
-        own: dict[str | None, Any] = {
-            provider.credential: key,
-            provider.tenant: config.get("tenant"),
-            provider.version: config.get("api_version"),
-        }
+        own: dict[str, Any] = {provider.credential: key}
+        for name, value in (
+            (provider.tenant, config.get("tenant")),
+            (provider.version, config.get("api_version")),
+        ):
+            # What a provider's clients do not take is not given; giving it would be a mistake in the scenario.
+            assert name is not None or value is None
+            if name is not None:
+                own[name] = value
         for origin, url in (config.get("origins") or {}).items():
             own[provider.origins[origin]] = url
-        # What a provider's clients do not take is not given; giving it would be a mistake in the scenario.
-        assert own.pop(None, None) is None
         return {
             **own,
             "environment": config.get("environment"),
@@ -274,7 +276,17 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
 
 def _record(error: SignbridgeError) -> dict[str, Any]:
     """The record, read back from the exception's own attributes."""
-    names = ("kind", "provider", "operation", "message", "status", "code", "request_id", "idempotency_key", "retryable")
+    names = (
+        "kind",
+        "provider",
+        "operation",
+        "message",
+        "status",
+        "code",
+        "request_id",
+        "idempotency_key",
+        "retryable",
+    )
     return {
         **{name: getattr(error, name) for name in names},
         "fields": [each._asdict() for each in error.fields],

@@ -3,6 +3,7 @@ package dev.signbridge.internal
 import dev.signbridge.ConfigurationException
 import dev.signbridge.ErrorKind
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonObjectBuilder
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
@@ -45,10 +46,7 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
             if (origins.isNotEmpty()) {
                 putJsonObject("origins") { origins.forEach { (name, url) -> put(name, text(name, url)) } }
             }
-            timeout?.let { put("timeout_ms", milliseconds(it)) }
-            attemptTimeout?.let { put("attempt_timeout_ms", milliseconds(it)) }
-            connectTimeout?.let { put("connect_timeout_ms", milliseconds(it)) }
-            maxRetries?.let { put("max_retries", it) }
+            putLimits(this)
             env?.let { variables ->
                 val ours = variables.filterKeys { it.startsWith(prefix) }
                 putJsonObject("env") { ours.forEach { (name, value) -> put(name, text(name, value)) } }
@@ -56,6 +54,13 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
             put("user_agent", "kotlin/${KotlinVersion.CURRENT} java/${Runtime.version().feature()}")
             testing?.let { put("testing", it) }
         }
+
+    private fun putLimits(json: JsonObjectBuilder) {
+        timeout?.let { json.put("timeout_ms", milliseconds(it)) }
+        attemptTimeout?.let { json.put("attempt_timeout_ms", milliseconds(it)) }
+        connectTimeout?.let { json.put("connect_timeout_ms", milliseconds(it)) }
+        maxRetries?.let { json.put("max_retries", it) }
+    }
 
     private fun text(field: String, value: String): JsonPrimitive {
         Session.checkText(field, value)
