@@ -209,3 +209,23 @@ mod tests {
         assert_eq!(next(b"{", &mut out), i64::MIN);
     }
 }
+
+/// Answers for a wanted chunk of a file: the next bytes, or its end if `chunk` is null.
+///
+/// # Safety
+///
+/// `chunk` must be null or point to `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn signbridge_kotlin_answer_chunk(
+    queue_id: u64,
+    request: u64,
+    chunk: *const u8,
+    length: u32,
+) {
+    guarded(|| {
+        // SAFETY: the caller's promise; null was excluded.
+        let chunk = (!chunk.is_null()).then(|| Bytes::copy_from_slice(unsafe { bytes(chunk, length) }));
+        queue::find(queue_id)?.queue.answer_chunk(request, Ok(chunk));
+        Some(())
+    });
+}

@@ -40,7 +40,7 @@ impl From<Event> for Outgoing {
     fn from(event: Event) -> Self {
         match event {
             Event::CredentialWanted { request, ticket } => Self::CredentialWanted { request, ticket },
-            Event::Done { .. } => Self::Completion(Frame::from(event)),
+            event => Self::Completion(Frame::from(event)),
         }
     }
 }
@@ -125,6 +125,22 @@ pub fn answer_credential(queue: u64, request: u64, secret: Option<String>, reaso
     if let Some(found) = find(queue) {
         let answer = secret.ok_or_else(|| reason.unwrap_or_else(|| "no reason given".to_owned()));
         found.queue.answer_credential(request, answer);
+    }
+}
+
+/// Answers for a wanted chunk of a file: why it cannot be read. `signbridge_kotlin_answer_chunk` gives it.
+#[uniffi::export]
+pub fn refuse_chunk(queue: u64, request: u64, reason: String) {
+    if let Some(found) = find(queue) {
+        found.queue.answer_chunk(request, Err(reason));
+    }
+}
+
+/// Answers for an offered chunk of a file: it is taken and the next may come, or why it cannot be taken.
+#[uniffi::export]
+pub fn take_chunk(queue: u64, request: u64, reason: Option<String>) {
+    if let Some(found) = find(queue) {
+        found.queue.take_chunk(request, reason.map_or(Ok(()), Err));
     }
 }
 

@@ -140,6 +140,22 @@ impl NativeQueue {
         self.queue.answer_credential(request, secret.ok_or_else(|| reason.unwrap_or_default()));
     }
 
+    /// Answers for a wanted chunk: the next bytes of the file, nothing at its end, or the reason why it cannot be read.
+    #[napi(catch_unwind)]
+    pub fn answer_chunk(&self, request: f64, chunk: Option<Buffer>, reason: Option<String>) {
+        let answer = match reason {
+            Some(reason) => Err(reason),
+            None => Ok(chunk.map(|chunk| Bytes::copy_from_slice(&chunk))),
+        };
+        self.queue.answer_chunk(from_js(request), answer);
+    }
+
+    /// Answers for an offered chunk: it is taken and the next may come, or the reason why it cannot be taken.
+    #[napi(catch_unwind)]
+    pub fn take_chunk(&self, request: f64, reason: Option<String>) {
+        self.queue.take_chunk(from_js(request), reason.map_or(Ok(()), Err));
+    }
+
     /// Keeps the process alive from now on. Only the first call of it counts.
     #[napi(catch_unwind)]
     pub fn hold(&self, env: Env) -> Result<()> {

@@ -82,7 +82,10 @@ pub(crate) fn call(
                     return result.map(Reply).map_err(|error| exception(py, &error));
                 }
                 // A call that was left early while its completion was already on the way.
-                Event::Done { .. } => {}
+                Event::Done { .. }
+                | Event::ChunkWanted { .. }
+                | Event::ChunkOffered { .. }
+                | Event::Progress { .. } => {}
                 Event::CredentialWanted { request, .. } => {
                     let answer = match on_credential {
                         Some(ask) => ask.call0()?.extract::<(Option<String>, Option<String>)>()?,

@@ -225,6 +225,7 @@ impl LoopQueue {
                     .map(|provider| provider.clone_ref(py));
                 self.on_credential.call1(py, (bound, request, provider)).map(drop)
             }
+            Event::ChunkWanted { .. } | Event::ChunkOffered { .. } | Event::Progress { .. } => return,
         };
         if let Err(error) = done {
             error.write_unraisable(py, Some(bound));

@@ -11,6 +11,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Delivery, Error, FieldError, Kind};
+use crate::file::FileInfo;
 use crate::operation::Envelope;
 
 /// An answer as it came.
@@ -18,6 +19,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// What is known of the file that it was.
+    pub(crate) file: Option<FileInfo>,
 }
 
 /// What a provider's body says about a failure.
@@ -390,8 +393,12 @@ mod tests {
     #[test]
     fn a_storage_says_in_xml_what_is_wrong() {
         let body = "<?xml?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
-        let answer =
-            Answer { status: 403, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()) };
+        let answer = Answer {
+            status: 403,
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            file: None,
+        };
         let error = read_file(&answer).unwrap_err();
         assert_eq!(error.code(), Some("AccessDenied"));
         assert_eq!(
@@ -420,7 +427,7 @@ mod tests {
 
     #[test]
     fn a_redirect_is_an_error_that_tells_why() {
-        let answer = Answer { status: 302, headers: HeaderMap::new(), body: Bytes::new() };
+        let answer = Answer { status: 302, headers: HeaderMap::new(), body: Bytes::new(), file: None };
         let error = read(&NeverFails, None, &answer).unwrap_err();
         assert_eq!(error.kind(), Kind::Decode);
         assert!(error.message().contains("redirects are not followed"));

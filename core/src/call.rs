@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::config::CallOptions;
 use crate::error::Attempt;
+use crate::file::{FileInfo, Progress, Sink, Source};
 use crate::operation::Safety;
 
 /// One call: which operation, with what.
@@ -18,6 +19,12 @@ pub struct Call {
     pub params: Vec<String>,
     /// The JSON body, or the bytes of the file that is uploaded.
     pub body: Option<Bytes>,
+    /// The file that is uploaded, where it is not in `body`.
+    pub files: Vec<Source>,
+    /// Where a file that is downloaded goes; memory, and so [`Reply::body`], if nothing is said.
+    pub sink: Sink,
+    /// Is told how far a file has got.
+    pub progress: Option<Progress>,
     /// What this call sets for itself.
     pub options: CallOptions,
 }
@@ -60,9 +67,14 @@ pub struct Reply {
     pub(crate) body: Bytes,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) file: Option<FileInfo>,
 }
 
 impl Reply {
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body, attempts: Vec::new(), idempotency_key: None, file: None }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.status
@@ -94,8 +106,13 @@ impl Reply {
         self.idempotency_key.as_deref()
     }
 
-    /// Status, request id, idempotency key, headers and attempts as JSON: what crosses to the façades beside the payload. Cookies are
-    /// left out: they are credentials.
+    /// What is known of the file that was uploaded or downloaded.
+    pub fn file(&self) -> Option<&FileInfo> {
+        self.file.as_ref()
+    }
+
+    /// Request id, idempotency key, headers, attempts and the file as JSON: what crosses to the façades beside the payload.
+    /// Cookies are left out: they are credentials.
     pub fn meta_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Meta<'a> {
@@ -104,12 +121,15 @@ impl Reply {
             #[serde(serialize_with = "pairs")]
             headers: &'a HeaderMap,
             attempts: &'a [Attempt],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            file: Option<&'a FileInfo>,
         }
         let meta = Meta {
             request_id: self.request_id(),
             idempotency_key: self.idempotency_key(),
             headers: &self.headers,
             attempts: &self.attempts,
+            file: self.file(),
         };
         serde_json::to_vec(&meta).expect("strings and numbers only")
     }

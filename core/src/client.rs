@@ -13,8 +13,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderName;
 use http::header::LOCATION;
+use http::{HeaderMap, HeaderName};
 use url::Url;
 
 use crate::answer::{self, Answer, Dialect};
@@ -25,10 +25,11 @@ use crate::call::{Call, Reply, Target, request_id};
 use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
+use crate::file::{Content, Download};
 use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
-use crate::request;
+use crate::request::{self, sniff};
 use crate::retry::{self, Decision};
 use crate::route::{self, Bound};
 use crate::transport::{Http, Request};
@@ -195,7 +196,7 @@ impl Client {
                 }
             },
         };
-        self.run(operation, &call, host)
+        self.run(operation, call, host)
             .await
             .map_err(|error| error.with_provider(provider.name).with_operation(&name))
     }
@@ -203,7 +204,7 @@ impl Client {
     async fn run(
         &self,
         operation: Option<&'static Operation>,
-        call: &Call,
+        mut call: Call,
         host: Option<&HostLink>,
     ) -> Result<Reply, Error> {
         if self.shared.closed.load(Ordering::Relaxed) {
@@ -219,10 +220,17 @@ impl Client {
                 limits.timeout = limits.timeout.max(needed);
             }
         }
+        if !limits.timeout_is_explicit && (!call.files.is_empty() || !call.sink.is_memory()) {
+            limits.timeout = limits.timeout.max(Limits::STREAMED);
+        }
+        let deadline = Deadline::start(&self.shared.clock, limits.timeout);
+        let files = tokio::time::timeout(limits.timeout, Files::open(operation, &mut call)).await;
+        let files = files.map_err(|_| too_late(&limits, &deadline, limits.timeout, Delivery::NotSent))??;
         let (request, safety, origin) = match (&call.target, operation) {
-            (Target::Raw(raw), _) => request::raw(self, raw, call)?,
+            (Target::Raw(raw), _) => request::raw(self, raw, &call)?,
             (_, Some(operation)) => {
-                (request::described(self, operation, call)?, operation.safety, operation.origin)
+                let request = request::described(self, operation, &call, files.upload.as_ref())?;
+                (request, operation.safety, operation.origin)
             }
             (_, None) => unreachable!("`call_from` found the operation"),
         };
@@ -231,11 +239,12 @@ impl Client {
             client: self,
             host,
             limits,
-            deadline: Deadline::start(&self.shared.clock, limits.timeout),
+            deadline,
             attempts: Vec::with_capacity(1),
             used: Vec::new(),
+            files,
         };
-        match run.carry_out(operation, call, request, safety, origin).await {
+        match run.carry_out(operation, &call, request, safety, origin).await {
             Ok(reply) => Ok(Reply { idempotency_key: key, ..reply }),
             Err(error) => Err(error.with_idempotency_key(key)),
         }
@@ -335,6 +344,43 @@ struct Run<'a> {
     attempts: Vec<Attempt>,
     /// The credentials that failed attempts carried: no error may show one.
     used: Vec<Credential>,
+    files: Files,
+}
+
+/// The files of a call, ready to go.
+struct Files {
+    upload: Option<Content>,
+    download: Option<Download>,
+}
+
+impl Files {
+    /// What is wrong with the caller's files is told before anything is sent.
+    async fn open(operation: Option<&'static Operation>, call: &mut Call) -> Result<Self, Error> {
+        let part = match operation.map(|operation| &operation.body) {
+            Some(Body::Multipart { part, .. } | Body::Put { part, .. }) => Some(*part),
+            _ => None,
+        };
+        let body = part.and_then(|_| call.body.take());
+        let source = body.map(Into::into).or_else(|| call.files.pop());
+        let sends = source.is_some();
+        let upload = match source {
+            Some(source) => {
+                let progress = call.progress.clone();
+                Some(Content::of(part.unwrap_or("file"), source, progress).await?)
+            }
+            None => None,
+        };
+        let answers_file = operation.is_some_and(|operation| {
+            matches!(operation.envelope, Envelope::Bytes) || !operation.follow.is_empty()
+        });
+        let sink = std::mem::take(&mut call.sink);
+        let download = match answers_file {
+            false if sink.is_memory() => None,
+            false => return Err(Error::argument("sink", "this operation answers no file")),
+            true => Some(Download::new(sink, call.progress.take().filter(|_| !sends)).await?),
+        };
+        Ok(Self { upload, download })
+    }
 }
 
 /// A request with what is known about it.
@@ -352,6 +398,25 @@ struct Exchange {
 }
 
 impl Exchange {
+    fn described(request: Request, operation: &'static Operation) -> Self {
+        let is_bytes = matches!(operation.envelope, Envelope::Bytes);
+        let has_followed = !operation.follow.is_empty();
+        // A composite answers with the file; its first step is read as the described endpoint.
+        let envelope = if has_followed && !is_bytes { &Envelope::None } else { &operation.envelope };
+        Self {
+            request,
+            safety: operation.safety,
+            envelope: Some(envelope),
+            origin: Some(operation.origin),
+            operation: Some(operation),
+            redirects: has_followed && is_bytes,
+        }
+    }
+
+    fn raw(request: Request, safety: Safety, origin: usize) -> Self {
+        Self { request, safety, envelope: None, origin: Some(origin), operation: None, redirects: false }
+    }
+
     /// With the provider's file storage: safe to repeat, by a client whose credential stays at home.
     fn with_storage(request: Request, safety: Safety) -> Self {
         let envelope = Some(&Envelope::Bytes);
@@ -381,10 +446,19 @@ fn after(error: Error, reply: &Reply) -> Error {
 }
 
 /// Whether an answer that may be a file or say where one is, is the file.
-fn is_a_file(reply: &Reply) -> bool {
-    let kind = reply.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+fn is_a_file(headers: &HeaderMap) -> bool {
+    let kind = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-    (200..300).contains(&reply.status) && kind != "application/json" && !kind.ends_with("+json")
+    kind != "application/json" && !kind.ends_with("+json")
+}
+
+fn too_late(limits: &Limits, deadline: &Deadline, limit: Duration, delivery: Delivery) -> Error {
+    let message = if limit == limits.attempt_timeout {
+        format!("no answer within {limit:?} (attempt_timeout)")
+    } else {
+        format!("the call did not end within {:?} (timeout)", deadline.total)
+    };
+    Error::new(Kind::Timeout, message).with_delivery(delivery)
 }
 
 impl Run<'_> {
@@ -397,55 +471,91 @@ impl Run<'_> {
         safety: Safety,
         origin: usize,
     ) -> Result<Reply, Error> {
-        let is_bytes = operation.is_some_and(|operation| matches!(operation.envelope, Envelope::Bytes));
         let has_followed = operation.is_some_and(|operation| !operation.follow.is_empty());
-        // A composite answers with the file; its first step is read as the described endpoint.
-        let envelope = match operation {
-            Some(_) if has_followed && !is_bytes => Some(&Envelope::None),
-            Some(operation) => Some(&operation.envelope),
-            None => None,
+        let exchange = match operation {
+            Some(operation) => Exchange::described(request, operation),
+            None => Exchange::raw(request, safety, origin),
         };
-        let redirects = has_followed && is_bytes;
-        let exchange = Exchange { request, safety, envelope, origin: Some(origin), operation, redirects };
         let reply = self.attempts(exchange).await?;
         match operation {
-            Some(Operation { body: body @ Body::Put { url, .. }, .. }) => {
-                self.put(call, body, url, reply).await
+            Some(operation @ Operation { body: Body::Put { .. }, .. }) => {
+                self.put(call, operation, reply).await
             }
-            Some(operation) if has_followed && !(is_bytes && is_a_file(&reply)) => {
-                self.fetch(operation.follow, reply).await
+            Some(operation) if has_followed && reply.file.is_none() => {
+                self.fetch(call, operation, reply).await
             }
             _ => Ok(reply),
         }
     }
 
     /// Fetches the file whose address `first` answered.
-    async fn fetch(&mut self, members: &[&str], first: Reply) -> Result<Reply, Error> {
-        let location = first.headers.get(LOCATION).filter(|_| first.status >= 300);
-        let address = match location.and_then(|value| value.to_str().ok()) {
-            Some(location) => Some(location.to_owned()),
-            None => member(&first.body, members),
+    async fn fetch(
+        &mut self,
+        call: &Call,
+        operation: &'static Operation,
+        first: Reply,
+    ) -> Result<Reply, Error> {
+        let members = operation.follow;
+        let request = |first: &Reply| {
+            let location = first.headers.get(LOCATION).filter(|_| first.status >= 300);
+            let address = match location.and_then(|value| value.to_str().ok()) {
+                Some(location) => Some(location.to_owned()),
+                None => member(&first.body, members),
+            };
+            let what = || format!("{} to download from", members.join(" or "));
+            request::file(&address.ok_or_else(|| unanswered(first, &what()))?)
         };
-        let request = address.map_or_else(
-            || Err(unanswered(&first, &format!("{} to download from", members.join(" or ")))),
-            |address| request::file(&address),
-        );
-        let request = request.map_err(|error| after(error, &first))?;
-        self.attempts = first.attempts;
-        self.attempts(Exchange::with_storage(request, Safety::Read)).await
+        self.at_storage(call, operation, first, Safety::Read, request).await.map(|(_, file)| file)
     }
 
     /// Puts the file to the address that `first` answered. The reply is `first` with all attempts.
-    async fn put(&mut self, call: &Call, body: &Body, url: &str, first: Reply) -> Result<Reply, Error> {
-        let request = member(&first.body, &[url]).map_or_else(
-            || Err(unanswered(&first, &format!("{url} to put the file to"))),
-            |address| request::put(&address, body, call),
-        );
-        let request = request.map_err(|error| after(error, &first))?;
-        self.attempts = first.attempts;
+    async fn put(
+        &mut self,
+        call: &Call,
+        operation: &'static Operation,
+        first: Reply,
+    ) -> Result<Reply, Error> {
+        let file = self.files.upload.clone().expect("nothing is announced without it");
+        let body @ Body::Put { url, .. } = &operation.body else { unreachable!("`carry_out` saw it") };
+        let request = |first: &Reply| {
+            let address = member(&first.body, &[url]);
+            let address = address.ok_or_else(|| unanswered(first, &format!("{url} to put the file to")))?;
+            request::put(&address, body, call, &file)
+        };
         // The same bytes to the same address leave the same file.
-        let stored = self.attempts(Exchange::with_storage(request, Safety::Idempotent)).await?;
-        Ok(Reply { attempts: stored.attempts, ..first })
+        let (first, stored) = self.at_storage(call, operation, first, Safety::Idempotent, request).await?;
+        Ok(Reply { attempts: stored.attempts, file: stored.file, ..first })
+    }
+
+    /// Makes the request to the storage that `first` leads to. An address that expired between two tries is asked for again,
+    /// once, by the first step: `first` and what the storage answered.
+    async fn at_storage(
+        &mut self,
+        call: &Call,
+        operation: &'static Operation,
+        mut first: Reply,
+        safety: Safety,
+        request: impl Fn(&Reply) -> Result<Request, Error>,
+    ) -> Result<(Reply, Reply), Error> {
+        let mut may_ask_again = matches!(operation.safety, Safety::Read | Safety::Idempotent);
+        loop {
+            let request = request(&first).map_err(|error| after(error, &first))?;
+            self.attempts = std::mem::take(&mut first.attempts);
+            let before = self.attempts.len();
+            let error = match self.attempts(Exchange::with_storage(request, safety)).await {
+                Ok(stored) => return Ok((first, stored)),
+                Err(error) => error,
+            };
+            let is_expired = error.status() == Some(403) && error.attempts().len() > before + 1;
+            let is_there = self.files.upload.as_ref().is_none_or(Content::is_there);
+            if !(is_expired && may_ask_again && is_there) {
+                return Err(error);
+            }
+            may_ask_again = false;
+            self.attempts = error.attempts().to_vec();
+            let again = request::described(self.client, operation, call, self.files.upload.as_ref())?;
+            first = self.attempts(Exchange::described(again, operation)).await?;
+        }
     }
 
     /// Sends until it succeeds or may not go on.
@@ -482,14 +592,18 @@ impl Run<'_> {
             }
             // A key that rotates is asked for again, once: the provider refused the call without acting on it.
             let is_stale = error.kind() == Kind::Authentication && used.is_some();
-            if is_stale && refused.is_none() && shared.credential.can_refresh() {
+            let is_there = exchange.request.payload.file().is_none_or(Content::is_there);
+            if is_stale && refused.is_none() && is_there && shared.credential.can_refresh() {
                 refused = used;
                 let reason = "again with a new key";
                 self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, None);
                 continue;
             }
-            let decision =
-                retry::decide(&shared.clock, &self.deadline, retries, self.limits.max_retries, &error);
+            let decision = if is_there || !error.retryable() {
+                retry::decide(&shared.clock, &self.deadline, retries, self.limits.max_retries, &error)
+            } else {
+                Decision::Stop("the stream cannot be read twice")
+            };
             let (reason, pause) = match decision {
                 Decision::Again(pause, price) if purse.take(price) => {
                     (retries, cost) = (retries + 1, price);
@@ -508,7 +622,7 @@ impl Run<'_> {
 
     /// One try. `used` becomes the credential that it carried.
     async fn attempt(
-        &self,
+        &mut self,
         exchange: &mut Exchange,
         refused: Option<&Credential>,
         used: &mut Option<Credential>,
@@ -526,13 +640,10 @@ impl Run<'_> {
             exchange.request.headers.insert(name, credential.header());
             *used = Some(credential);
         }
-        let left = self.deadline.left(&shared.clock).min(self.limits.attempt_timeout);
-        let answer = tokio::time::timeout(left, http.send(&exchange.request)).await;
-        let answer = answer.map_err(|_| self.too_late(left, Delivery::Maybe))??;
+        let answer = self.send(http, exchange).await?;
         if exchange.redirects && (300..400).contains(&answer.status) && answer.headers.contains_key(LOCATION)
         {
-            let Answer { status, headers, body } = answer;
-            return Ok(Reply { status, headers, body, attempts: Vec::new(), idempotency_key: None });
+            return Ok(Reply::new(answer.status, answer.headers, answer.body));
         }
         let read = match exchange.origin {
             Some(_) => answer::read(shared.dialect, exchange.envelope, &answer),
@@ -549,13 +660,26 @@ impl Run<'_> {
         })?;
         let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
         let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
-        Ok(Reply {
-            status: answer.status,
-            headers: answer.headers,
-            body,
-            attempts: Vec::new(),
-            idempotency_key: None,
-        })
+        let sent = self.files.upload.as_ref().filter(|_| exchange.request.payload.file().is_some());
+        let file = answer.file.or_else(|| sent?.info(sniff(sent?.head())));
+        Ok(Reply { file, ..Reply::new(answer.status, answer.headers, body) })
+    }
+
+    /// Sends once, and waits as long as one try may take.
+    async fn send(&mut self, http: &Http, exchange: &mut Exchange) -> Result<Answer, Error> {
+        let left = self.deadline.left(&self.client.shared.clock);
+        let limit = self.limits.attempt_timeout;
+        let request = &mut exchange.request;
+        if !request.is_file && request.payload.file().is_none() {
+            let left = left.min(limit);
+            let answer = tokio::time::timeout(left, http.send(request)).await;
+            return answer.map_err(|_| self.too_late(left, Delivery::Maybe))?;
+        }
+        let redirects = exchange.redirects;
+        let is_it = |headers: &HeaderMap| !redirects || is_a_file(headers);
+        let answer = http.transfer(request, &mut self.files.download, limit, is_it);
+        let answer = tokio::time::timeout(left, answer).await;
+        answer.map_err(|_| self.too_late(left, Delivery::Maybe))?
     }
 
     /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.
@@ -573,12 +697,7 @@ impl Run<'_> {
     }
 
     fn too_late(&self, limit: Duration, delivery: Delivery) -> Error {
-        let message = if limit == self.limits.attempt_timeout {
-            format!("no answer within {limit:?} (attempt_timeout)")
-        } else {
-            format!("the call did not end within {:?} (timeout)", self.deadline.total)
-        };
-        Error::new(Kind::Timeout, message).with_delivery(delivery)
+        too_late(&self.limits, &self.deadline, limit, delivery)
     }
 
     fn note(

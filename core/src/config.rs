@@ -5,6 +5,7 @@
 //! client sees is plain in the call and tests need no global state.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -130,6 +131,25 @@ pub struct CallOptions {
     pub headers: Vec<(String, String)>,
     /// The idempotency key. Refused where the provider honours none: it would protect nothing.
     pub idempotency_key: Option<String>,
+    /// Border only: the files that are uploaded, where they are not the call's body.
+    pub(crate) files: Vec<HostFile>,
+    /// Border only: where a downloaded file goes.
+    pub(crate) sink: Option<HostFile>,
+    /// Border only: the host wants to be told how far a file has got.
+    pub(crate) progress: bool,
+}
+
+/// A file as a host names it: by its path, or as a stream of the host's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum HostFile {
+    /// Read or written by the core.
+    Path(PathBuf),
+    /// Pulled from or pushed to the host, piece by piece. Uploads say how many bytes there are, if that is known.
+    Host {
+        #[serde(default)]
+        length: Option<u64>,
+    },
 }
 
 /// How long things may take, and how often they may be repeated.
@@ -145,6 +165,9 @@ pub(crate) struct Limits {
 
 impl Limits {
     pub(crate) const CONNECT: Duration = Duration::from_secs(10);
+    /// A whole call whose file does not come from memory or go there, where nothing is said: files may be large and lines
+    /// slow, and an attempt still may not stall.
+    pub(crate) const STREAMED: Duration = Duration::from_secs(3600);
     /// A call may not wait longer than this, whatever is asked: a day.
     const LONGEST: Duration = Duration::from_secs(86_400);
 

@@ -21,6 +21,7 @@
 //! | arguments checked, request built | `request`, `route`, `json_body` |
 //! | credential | `auth` |
 //! | the socket | `transport` |
+//! | files, from any source to any sink | `file` |
 //! | success or failure, and the payload | `answer`, `providers::…::dialect` |
 //! | again, and when | `retry`, `budget`, `clock` |
 //! | the record of a failure | `error` |
@@ -38,6 +39,7 @@ mod client;
 mod clock;
 mod config;
 mod error;
+mod file;
 mod json_body;
 pub mod operation;
 mod page;
@@ -53,4 +55,5 @@ pub use call::{Call, Raw, Reply, Target};
 pub use client::Client;
 pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
 pub use error::{Attempt, Delivery, Error, FieldError, Kind};
+pub use file::{FileInfo, Progress, Sink, Source};
 pub use providers::{all as providers, insigner, nexpay, nextsign, opensign};

@@ -1,6 +1,5 @@
 //! From a call to a request, with everything refused that must not be sent.
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
@@ -9,6 +8,7 @@ use crate::call::{Call, Raw};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
+use crate::file::Content;
 use crate::json_body;
 use crate::operation::{Body, Envelope, Operation, Place, Safety};
 use crate::page;
@@ -45,6 +45,7 @@ pub(crate) fn described(
     client: &Client,
     operation: &'static Operation,
     call: &Call,
+    file: Option<&Content>,
 ) -> Result<Request, Error> {
     json_body::check_version(client.version(), operation, call.body.as_ref())?;
     let complete = page::with_size(operation, &call.params);
@@ -68,27 +69,22 @@ pub(crate) fn described(
         }
     }
     let payload = match (&operation.body, &call.body) {
-        (Body::None | Body::Json { required: false }, None) => Payload::None,
-        (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
-        (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
-        (Body::Multipart { part, .. } | Body::Put { part, .. }, None) => {
-            return Err(Error::argument(*part, "is missing"));
+        (Body::Multipart { part, accept, filename, max_bytes }, _) => {
+            let file = file.ok_or_else(|| Error::argument(*part, "is missing"))?;
+            check_size(part, file, *max_bytes)?;
+            multipart(operation, params, part, accept, *filename, file)?
         }
-        (Body::Json { .. }, Some(body)) => {
-            if let Some(rule) = &operation.inline_files {
-                json_body::check_files(rule, body, client.environment())?;
-            }
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            Payload::Bytes(body.clone())
-        }
-        (Body::Multipart { part, accept, filename, max_bytes }, Some(bytes)) => {
-            check_size(part, bytes, *max_bytes)?;
-            multipart(operation, params, part, accept, *filename, bytes)?
-        }
-        (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, Some(bytes)) => {
-            check_size(part, bytes, *max_bytes)?;
-            let mime = put_type(&operation.body, params, bytes)?;
-            check_accepted(part, sniff(bytes), accept)?;
+        (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, _) => {
+            let file = file.ok_or_else(|| Error::argument(*part, "is missing"))?;
+            check_size(part, file, *max_bytes)?;
+            let length = file.length().ok_or_else(|| {
+                Error::argument(
+                    *part,
+                    "is a stream of unknown length, which file storage does not take; give its length",
+                )
+            })?;
+            let mime = put_type(&operation.body, params, file.head())?;
+            check_accepted(part, sniff(file.head()), accept)?;
             let mut members: serde_json::Map<String, Value> = operation
                 .params
                 .iter()
@@ -96,14 +92,27 @@ pub(crate) fn described(
                 .filter_map(|param| Some((param.name.to_owned(), params.get(param.name)?.into())))
                 .collect();
             if let Some(filename) = filename {
-                let name = || default_filename(Some(mime.as_str())).into();
+                let name = || name_of(file, Some(mime.as_str())).into();
                 let name = members.entry(*filename).or_insert_with(name);
                 check_filename(filename, name.as_str().unwrap_or_default())?;
             }
             members.extend(content_type.map(|member| (member.to_owned(), mime.into())));
-            members.extend(size.map(|member| (member.to_owned(), bytes.len().into())));
+            members.extend(size.map(|member| (member.to_owned(), length.into())));
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Payload::Bytes(Value::Object(members).to_string().into())
+        }
+        (Body::None | Body::Json { .. }, _) if file.is_some() => {
+            return Err(Error::argument("file", "this operation takes none"));
+        }
+        (Body::None | Body::Json { required: false }, None) => Payload::None,
+        (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
+        (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
+        (Body::Json { .. }, Some(body)) => {
+            if let Some(rule) = &operation.inline_files {
+                json_body::check_files(rule, body, client.environment())?;
+            }
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            Payload::Bytes(body.clone())
         }
     };
     let is_file = matches!(operation.envelope, Envelope::Bytes);
@@ -162,14 +171,13 @@ pub(crate) fn file(address: &str) -> Result<Request, Error> {
 
 /// The request that puts a file to an address that the provider gave for it. It carries no credential and no header of
 /// the caller.
-pub(crate) fn put(address: &str, body: &Body, call: &Call) -> Result<Request, Error> {
+pub(crate) fn put(address: &str, body: &Body, call: &Call, file: &Content) -> Result<Request, Error> {
     let url = file_url(address)?;
-    let bytes = call.body.clone().unwrap_or_default();
-    let mime = put_type(body, Params::new(&call.params)?, &bytes)?;
+    let mime = put_type(body, Params::new(&call.params)?, file.head())?;
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     headers.insert(CONTENT_TYPE, header_value("content_type", &mime)?);
-    Ok(Request { method: Method::PUT, url, headers, payload: Payload::Bytes(bytes), is_file: false })
+    Ok(Request { method: Method::PUT, url, headers, payload: Payload::File(file.clone()), is_file: false })
 }
 
 fn file_url(address: &str) -> Result<url::Url, Error> {
@@ -259,9 +267,9 @@ fn multipart(
     part: &'static str,
     accept: &[&str],
     filename: Option<&str>,
-    bytes: &Bytes,
+    file: &Content,
 ) -> Result<Payload, Error> {
-    let mime = sniff(bytes);
+    let mime = sniff(file.head());
     check_accepted(part, mime, accept)?;
     let given = filename.and_then(|name| params.get(name).map(|value| (name, value)));
     if let Some((field, value)) = given {
@@ -271,9 +279,15 @@ fn multipart(
     let texts: Vec<_> = texts
         .flat_map(|param| params.all(param.name).map(|value| (param.name.to_owned(), value.to_owned())))
         .collect();
-    let filename = given.map_or_else(|| default_filename(mime).to_owned(), |(_, value)| value.to_owned());
+    let filename = given.map_or_else(|| name_of(file, mime).to_owned(), |(_, value)| value.to_owned());
     let mime = mime.unwrap_or("application/octet-stream");
-    Ok(Payload::Multipart { part, filename, mime, bytes: bytes.clone(), texts })
+    Ok(Payload::Multipart { part, filename, mime, file: file.clone(), texts })
+}
+
+/// The name of a file that the caller gives none: its own, else one that fits.
+fn name_of<'a>(file: &'a Content, mime: Option<&str>) -> &'a str {
+    let own = file.name().filter(|name| check_filename("file", name).is_ok());
+    own.unwrap_or_else(|| default_filename(mime))
 }
 
 fn default_filename(mime: Option<&str>) -> &'static str {
@@ -287,10 +301,10 @@ fn default_filename(mime: Option<&str>) -> &'static str {
     }
 }
 
-fn check_size(field: &str, bytes: &[u8], most: Option<usize>) -> Result<(), Error> {
-    match most {
-        Some(most) if bytes.len() > most => {
-            Err(Error::argument(field, format!("has {} bytes; at most {most} are taken", bytes.len())))
+fn check_size(field: &str, file: &Content, most: Option<usize>) -> Result<(), Error> {
+    match (file.length(), most.map(|most| most as u64)) {
+        (Some(length), Some(most)) if length > most => {
+            Err(Error::argument(field, format!("has {length} bytes; at most {most} are taken")))
         }
         _ => Ok(()),
     }
@@ -358,10 +372,12 @@ mod tests {
         assert!(headers(&options).is_err());
     }
 
-    #[test]
-    fn a_file_over_the_limit_is_refused_with_both_numbers() {
-        assert!(check_size("file", b"1234", Some(4)).is_ok() && check_size("file", b"12345", None).is_ok());
-        let error = check_size("file", b"12345", Some(4)).unwrap_err();
+    #[tokio::test]
+    async fn a_file_over_the_limit_is_refused_with_both_numbers() {
+        let four = Content::of("file", b"1234"[..].into(), None).await.unwrap();
+        let five = Content::of("file", b"12345"[..].into(), None).await.unwrap();
+        assert!(check_size("file", &four, Some(4)).is_ok() && check_size("file", &five, None).is_ok());
+        let error = check_size("file", &five, Some(4)).unwrap_err();
         assert_eq!(error.message(), "file: has 5 bytes; at most 4 are taken");
     }
 

@@ -1,4 +1,4 @@
-//! Sending one request and reading its answer whole; the only module that touches sockets.
+//! Sending one request and reading its answer, whole or as it flows; the only module that touches sockets.
 //!
 //! Redirects are never followed: a redirect would carry the credential to wherever the answer says. What failed is told
 //! by how far it got: no connection means nothing was sent, anything later means it may have been.
@@ -7,17 +7,21 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::{CONTENT_LENGTH, RANGE};
 use http::{HeaderMap, Method};
+use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use url::Url;
 
 use crate::answer::Answer;
 use crate::error::{Delivery, Error, Kind};
+use crate::file::{Content, Download};
 
 /// Largest JSON answer that is read: far above any real one, far below what hurts.
 const MAX_JSON: usize = 64 << 20;
-/// Largest file that is downloaded into memory.
-const MAX_FILE: usize = 512 << 20;
+
+/// An answer whose body is still to come.
+pub(crate) use reqwest::Response;
 
 /// A request that can be sent more than once.
 pub(crate) struct Request {
@@ -33,13 +37,25 @@ pub(crate) struct Request {
 pub(crate) enum Payload {
     None,
     Bytes(Bytes),
+    /// The file alone.
+    File(Content),
     Multipart {
         part: &'static str,
         filename: String,
         mime: &'static str,
-        bytes: Bytes,
+        file: Content,
         texts: Vec<(String, String)>,
     },
+}
+
+impl Payload {
+    /// The file that it carries.
+    pub(crate) fn file(&self) -> Option<&Content> {
+        match self {
+            Self::None | Self::Bytes(_) => None,
+            Self::File(file) | Self::Multipart { file, .. } => Some(file),
+        }
+    }
 }
 
 /// The connection pool.
@@ -64,14 +80,79 @@ impl Http {
 
     /// Sends once and reads the whole answer. No time limit but that of connecting.
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+        whole(self.begin(request).await?).await
+    }
+
+    /// Sends once a request that carries a file, or whose answer is one. What flows is not limited in time, but may not stall
+    /// for longer than `limit`. `is_it` tells the file from an answer that says where the file is.
+    pub(crate) async fn transfer(
+        &self,
+        request: &mut Request,
+        download: &mut Option<Download>,
+        limit: Duration,
+        is_it: impl FnOnce(&HeaderMap) -> bool,
+    ) -> Result<Answer, Error> {
+        let mut expected = download.as_mut().filter(|_| request.is_file);
+        if let Some(download) = &mut expected {
+            download.ask(&mut request.headers);
+        }
+        let late = || {
+            let message = format!("no answer within {limit:?} (attempt_timeout)");
+            Error::new(Kind::Timeout, message).with_delivery(Delivery::Maybe)
+        };
+        let begun = self.begin(request);
+        let begun = match request.payload.file() {
+            Some(file) => {
+                let begun = file.unless_stalled(limit, begun).await.unwrap_or_else(|| Err(late()));
+                begun.map_err(|error| file.explain(error))
+            }
+            None => tokio::time::timeout(limit, begun).await.unwrap_or_else(|_| Err(late())),
+        };
+        let mut response = begun?;
+        let mut status = response.status().as_u16();
+        match expected {
+            Some(download) if status == 416 && request.headers.contains_key(RANGE) => {
+                if !download.has_nothing_left(response.headers()) {
+                    return Err(Error::new(Kind::Transport, "the rest of the file is no longer there")
+                        .with_status(status)
+                        .with_delivery(Delivery::Answered));
+                }
+                status = 206;
+            }
+            Some(download) if response.status().is_success() && is_it(response.headers()) => {
+                download.receive(&mut response, limit).await?;
+            }
+            _ => {
+                let whole = tokio::time::timeout(limit, whole(response)).await;
+                return whole.unwrap_or_else(|_| Err(late().with_status(status)));
+            }
+        }
+        let headers = std::mem::take(response.headers_mut());
+        let download = download.take().expect("it is what was filled");
+        let (body, file) = download.finish().await.map_err(|error| error.with_status(status))?;
+        Ok(Answer { status, headers, body, file: Some(file) })
+    }
+
+    /// Sends once and waits for the answer's head.
+    async fn begin(&self, request: &Request) -> Result<Response, Error> {
         let mut builder =
             self.0.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
         match &request.payload {
             Payload::None => {}
             Payload::Bytes(bytes) => builder = builder.body(bytes.clone()),
-            Payload::Multipart { part, filename, mime, bytes, texts } => {
-                let length = bytes.len() as u64;
-                let file = Part::stream_with_length(bytes.clone(), length).file_name(filename.clone());
+            Payload::File(file) => {
+                if let Some(length) = file.length() {
+                    builder = builder.header(CONTENT_LENGTH, length);
+                }
+                builder = builder.body(Body::wrap_stream(file.pieces()));
+            }
+            Payload::Multipart { part, filename, mime, file, texts } => {
+                let pieces = Body::wrap_stream(file.pieces());
+                let file = match file.length() {
+                    Some(length) => Part::stream_with_length(pieces, length),
+                    None => Part::stream(pieces),
+                };
+                let file = file.file_name(filename.clone());
                 let file = file.mime_str(mime).expect("the MIME types are our own");
                 let form = texts
                     .iter()
@@ -79,22 +160,25 @@ impl Http {
                 builder = builder.multipart(form.part(*part, file));
             }
         }
-        let mut response = builder.send().await.map_err(|error| failed(error, None))?;
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let most = if request.is_file && (200..300).contains(&status) { MAX_FILE } else { MAX_JSON };
-        let body = read(&mut response, most).await.map_err(|error| match error {
-            ReadError::Cut(error, start) => failed(error, Some(status)).with_evidence(start),
-            ReadError::TooLarge(start) => {
-                let message = format!("the answer (status {status}) is larger than {} MB", most >> 20);
-                Error::new(Kind::Decode, message)
-                    .with_status(status)
-                    .with_delivery(Delivery::Answered)
-                    .with_evidence(start)
-            }
-        })?;
-        Ok(Answer { status, headers, body })
+        builder.send().await.map_err(|error| failed(error, None))
     }
+}
+
+/// The whole of a JSON answer.
+async fn whole(mut response: Response) -> Result<Answer, Error> {
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let body = read(&mut response, MAX_JSON).await.map_err(|error| match error {
+        ReadError::Cut(error, start) => failed(error, Some(status)).with_evidence(start),
+        ReadError::TooLarge(start) => {
+            let message = format!("the answer (status {status}) is larger than {} MB", MAX_JSON >> 20);
+            Error::new(Kind::Decode, message)
+                .with_status(status)
+                .with_delivery(Delivery::Answered)
+                .with_evidence(start)
+        }
+    })?;
+    Ok(Answer { status, headers, body, file: None })
 }
 
 enum ReadError {
@@ -149,7 +233,7 @@ fn failed(error: reqwest::Error, status: Option<u16>) -> Error {
 }
 
 /// An error and its causes, without repetition.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = String::new();
     let mut next = Some(error);
     while let Some(error) = next {

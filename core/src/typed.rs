@@ -16,18 +16,21 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::mpsc;
 
 use crate::answer::Members;
 use crate::call::{Call, Raw, Reply, Target};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
+use crate::file::{FileInfo, Progress, Sink, Source};
 use crate::operation::{Operation, Safety};
 use crate::page;
 
@@ -163,14 +166,23 @@ pub struct Request<E> {
     client: Client,
     params: Vec<String>,
     body: Option<Result<Bytes, String>>,
+    file: Option<Source>,
+    progress: Option<Progress>,
     options: CallOptions,
     endpoint: PhantomData<fn() -> E>,
 }
 
 impl<E: Endpoint> Request<E> {
     pub(crate) fn new(client: &Client) -> Self {
-        let (params, body, options) = (Vec::new(), None, CallOptions::default());
-        Self { client: client.clone(), params, body, options, endpoint: PhantomData }
+        Self {
+            client: client.clone(),
+            params: Vec::new(),
+            body: None,
+            file: None,
+            progress: None,
+            options: CallOptions::default(),
+            endpoint: PhantomData,
+        }
     }
 
     pub(crate) fn param(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -187,8 +199,14 @@ impl<E: Endpoint> Request<E> {
         self
     }
 
-    pub(crate) fn file(mut self, bytes: impl Into<Bytes>) -> Self {
-        self.body = Some(Ok(bytes.into()));
+    pub(crate) fn file(mut self, source: impl Into<Source>) -> Self {
+        self.file = Some(source.into());
+        self
+    }
+
+    /// `told` is called with the bytes so far, and in all where that is known, while a file is on its way.
+    pub fn on_progress(mut self, told: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Progress::new(told));
         self
     }
 
@@ -223,17 +241,66 @@ impl<E: Endpoint> Request<E> {
 
     /// Like [`send`](Self::send), with status, headers and attempts.
     pub async fn send_with_reply(self) -> Result<(E::Output, Reply), Error> {
+        let (client, index, params, options) =
+            (self.client.clone(), E::INDEX, self.params.clone(), self.options.clone());
+        let reply = self.send_into(Sink::default()).await?;
+        let answered = Answered { client, index, items: E::ITEMS, params, options, reply: reply.clone() };
+        Ok((E::Answer::read(answered)?, reply))
+    }
+
+    async fn send_into(self, sink: Sink) -> Result<Reply, Error> {
         let provider = self.client.provider();
         let id = provider.operations[E::INDEX].id;
         let body = self.body.transpose().map_err(|problem| {
             Error::argument("body", problem).with_provider(provider.name).with_operation(id)
         })?;
-        let (client, index, params, options) = (self.client, E::INDEX, self.params, self.options);
-        let call =
-            Call { target: Target::Operation(index), params: params.clone(), body, options: options.clone() };
-        let reply = client.call(call).await?;
-        let answered = Answered { client, index, items: E::ITEMS, params, options, reply: reply.clone() };
-        Ok((E::Answer::read(answered)?, reply))
+        let call = Call {
+            target: Target::Operation(E::INDEX),
+            params: self.params,
+            body,
+            options: self.options,
+            files: self.file.into_iter().collect(),
+            sink,
+            progress: self.progress,
+        };
+        self.client.call(call).await
+    }
+}
+
+impl<E: Endpoint<Output = Bytes>> Request<E> {
+    /// Downloads to a file: written beside it, and put in its place when it is whole and checked. A failed or cancelled
+    /// download leaves what was there. A connection that breaks is taken up where it broke, if the server can.
+    ///
+    /// Without a `timeout` of its own the call may take an hour; nothing may stall for longer than `attempt_timeout`.
+    pub async fn save_to(self, path: impl Into<PathBuf>) -> Result<FileInfo, Error> {
+        let reply = self.send_into(Sink::path(path)).await?;
+        Ok(reply.file().cloned().expect("what was saved was counted"))
+    }
+
+    /// Downloads piece by piece; times as with [`save_to`](Self::save_to). Dropping the stream cancels the call. The file is
+    /// whole only if the stream ends without an error.
+    pub fn chunks(self) -> impl Stream<Item = Result<Bytes, Error>> {
+        let (sender, receiver) = mpsc::channel(1);
+        let sink = Sink::taker(move |chunk| {
+            let sender = sender.clone();
+            async move { sender.send(chunk).await.map_err(|_| "nobody takes it".to_owned()) }
+        });
+        let call = Some(Box::pin(async move { self.send_into(sink).await }));
+        stream::unfold((call, receiver), |(mut call, mut receiver)| async move {
+            if let Some(running) = &mut call {
+                let ended = tokio::select! {
+                    biased;
+                    Some(chunk) = receiver.recv() => return Some((Ok(chunk), (call, receiver))),
+                    ended = running => ended,
+                };
+                call = None;
+                if let Err(error) = ended {
+                    return Some((Err(error), (call, receiver)));
+                }
+            }
+            // The last one may have been on its way when the call ended.
+            receiver.recv().await.map(|chunk| (Ok(chunk), (call, receiver)))
+        })
     }
 }
 
@@ -312,8 +379,8 @@ impl<T: DeserializeOwned> Page<T> {
         let call = Call {
             target: Target::Operation(*index),
             params: params.clone(),
-            body: None,
             options: options.clone(),
+            ..Call::default()
         };
         let reply = client.call(call).await?;
         let (client, options) = (client.clone(), options.clone());

@@ -7,7 +7,10 @@
 //! ```
 //!
 //! `kind` is 1 for a success (meta: [`Reply::meta_json`](crate::Reply::meta_json), body: the payload), 2 for an error
-//! (meta: the error record), 3 for a wanted credential (`ticket` is the request).
+//! (meta: the error record), 3 for a wanted credential (`ticket` is the request). Of files: 4 for a wanted chunk (`ticket`
+//! is the request, `status` the file's index, meta the call's ticket in decimal digits), 5 for an offered chunk (`ticket` is
+//! the request, meta the call's ticket in decimal digits, body the chunk), 6 for progress (`ticket` is the call's, meta
+//! `{"bytes": n, "total": n or null}`).
 
 use super::Event;
 
@@ -39,6 +42,25 @@ impl From<Event> for Frame {
             },
             Event::CredentialWanted { request, .. } => {
                 Self { kind: 3, status: 0, ticket: request, meta: Vec::new(), body: empty }
+            }
+            Event::ChunkWanted { request, ticket, file } => Self {
+                kind: 4,
+                status: u16::try_from(file).unwrap_or(u16::MAX),
+                ticket: request,
+                meta: ticket.to_string().into_bytes(),
+                body: empty,
+            },
+            Event::ChunkOffered { request, ticket, chunk } => Self {
+                kind: 5,
+                status: 0,
+                ticket: request,
+                meta: ticket.to_string().into_bytes(),
+                body: chunk,
+            },
+            Event::Progress { ticket, bytes, total } => {
+                let total = total.map_or_else(|| "null".to_owned(), |total| total.to_string());
+                let meta = format!(r#"{{"bytes":{bytes},"total":{total}}}"#).into_bytes();
+                Self { kind: 6, status: 0, ticket, meta, body: empty }
             }
         }
     }
@@ -88,6 +110,22 @@ pub fn encode(events: Vec<Event>) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::error::{Error, Kind};
+
+    #[test]
+    fn a_chunk_names_its_question_and_its_call() {
+        let bytes = encode(vec![
+            Event::ChunkWanted { request: 7, ticket: 6, file: 1 },
+            Event::ChunkOffered { request: 8, ticket: 16, chunk: bytes::Bytes::from_static(b"abc") },
+            Event::Progress { ticket: 9, bytes: 5, total: None },
+        ]);
+        assert_eq!((bytes[0], bytes[2], bytes[16], &bytes[HEADER..=HEADER]), (4, 1, 7, &b"6"[..]));
+        let second = &bytes[HEADER + 1..];
+        assert_eq!((second[0], second[4], second[8], second[16]), (5, 2, 3, 8));
+        assert_eq!(&second[HEADER..HEADER + 5], b"16abc");
+        let third = &second[HEADER + 5..];
+        assert_eq!((third[0], third[16]), (6, 9));
+        assert_eq!(&third[HEADER..], br#"{"bytes":5,"total":null}"#);
+    }
 
     #[test]
     fn frames_follow_each_other_without_gaps() {

@@ -20,6 +20,9 @@
 //! # Ok::<(), signbridge::Error>(())
 //! ```
 //!
+//! Files flow over the same queue: the core asks for a chunk ([`Event::ChunkWanted`]) or offers one
+//! ([`Event::ChunkOffered`]) and goes on when the host has answered, so neither side runs ahead of the other.
+//!
 //! The border never grows with endpoints: an operation is a number, its parameters are strings, its body is bytes. It is
 //! not an API for applications; those use [`crate::Client`] or the typed clients.
 
@@ -36,8 +39,9 @@ pub use queue::{Event, Queue};
 
 use crate::call::{self, Raw, Target};
 use crate::client::Client;
-use crate::config::{CallOptions, Config};
+use crate::config::{CallOptions, Config, HostFile};
 use crate::error::{Error, Kind};
+use crate::file::Sink;
 use crate::operation::Safety;
 use crate::page;
 
@@ -67,15 +71,21 @@ pub struct Call {
     pub params: Vec<String>,
     /// The JSON body, or a file's bytes.
     pub body: Option<Bytes>,
-    /// The JSON form of [`CallOptions`].
+    /// The JSON form of [`CallOptions`], and what the border says of files with it:
+    ///
+    /// - `"files": [file, …]` is what is uploaded instead of `body`: `{"path": "/a/b.pdf"}`, or `{"host": {"length": 5}}`
+    ///   (`length` may be null or absent) for a stream of the host's, which the core pulls by [`Event::ChunkWanted`];
+    /// - `"sink"` is where a download goes: `{"path": "/a/b.pdf"}`, or `{"host": {}}` for a stream of the host's, which gets
+    ///   it by [`Event::ChunkOffered`]; without it, the bytes are the reply's body;
+    /// - `"progress": true` asks for [`Event::Progress`].
     pub options: Option<Vec<u8>>,
     /// The JSON form of a raw request: `{"method","path","origin","content_type","safety"}`.
     pub raw: Option<Vec<u8>>,
 }
 
 impl Call {
-    fn into_call(self) -> Result<call::Call, Error> {
-        let options = match self.options {
+    fn into_call(self, host: &HostLink) -> Result<call::Call, Error> {
+        let mut options: CallOptions = match self.options {
             Some(json) if !json.is_empty() => parse(&json, Kind::InvalidRequest)?,
             _ => CallOptions::default(),
         };
@@ -83,7 +93,19 @@ impl Call {
             Some(json) => Target::Raw(raw(&json)?),
             None => Target::Operation(self.operation as usize),
         };
-        Ok(call::Call { target, params: self.params, body: self.body, options })
+        let files = std::mem::take(&mut options.files).into_iter().enumerate();
+        let files = files.map(|(index, file)| match file {
+            HostFile::Path(path) => path.into(),
+            HostFile::Host { length } => host.source(u32::try_from(index).unwrap_or(u32::MAX), length),
+        });
+        let files = files.collect();
+        let sink = match options.sink.take() {
+            None => Sink::default(),
+            Some(HostFile::Path(path)) => Sink::path(path),
+            Some(HostFile::Host { .. }) => host.sink(),
+        };
+        let progress = options.progress.then(|| host.progress());
+        Ok(call::Call { target, params: self.params, body: self.body, options, files, sink, progress })
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::FutureExt;
+use bytes::Bytes;
+use futures_util::{FutureExt, stream};
 use secrecy::SecretString;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
@@ -15,6 +16,7 @@ use super::{Call, runtime};
 use crate::call::Reply;
 use crate::client::Client;
 use crate::error::{Delivery, Error, Kind};
+use crate::file::{Progress, Sink, Source};
 
 /// What a drain gives.
 #[derive(Debug)]
@@ -33,6 +35,46 @@ pub enum Event {
         /// The call that asks.
         ticket: u64,
     },
+    /// A call needs more of a file that the host streams: answer with [`Queue::answer_chunk`].
+    ChunkWanted {
+        /// Names the question.
+        request: u64,
+        /// The call that asks.
+        ticket: u64,
+        /// Which of the call's files, from 0.
+        file: u32,
+    },
+    /// A call has more of a file for the host: answer with [`Queue::take_chunk`] when the next may come.
+    ChunkOffered {
+        /// Names the question.
+        request: u64,
+        /// The call that asks.
+        ticket: u64,
+        /// At most 256 KiB, never empty. A download's end is its [`Event::Done`].
+        chunk: Bytes,
+    },
+    /// How far a call's file has got; nothing to answer. Only the newest of a call waits in the queue.
+    Progress {
+        /// The call.
+        ticket: u64,
+        /// Bytes so far. It falls when a transfer has to start anew.
+        bytes: u64,
+        /// Bytes in all, where that is known.
+        total: Option<u64>,
+    },
+}
+
+impl Event {
+    /// The call that it is about.
+    pub fn ticket(&self) -> u64 {
+        match self {
+            Self::Done { ticket, .. }
+            | Self::CredentialWanted { ticket, .. }
+            | Self::ChunkWanted { ticket, .. }
+            | Self::ChunkOffered { ticket, .. }
+            | Self::Progress { ticket, .. } => *ticket,
+        }
+    }
 }
 
 /// Where finished calls wait for their host. One per event loop, JavaScript environment, JVM, or waiting thread.
@@ -56,7 +98,14 @@ struct State {
 
 struct Question {
     ticket: u64,
-    answer: oneshot::Sender<Result<SecretString, String>>,
+    answer: Answer,
+}
+
+/// Where the answer to a question goes.
+enum Answer {
+    Credential(oneshot::Sender<Result<SecretString, String>>),
+    Chunk(oneshot::Sender<Result<Option<Bytes>, String>>),
+    Taken(oneshot::Sender<Result<(), String>>),
 }
 
 impl std::fmt::Debug for Queue {
@@ -83,7 +132,7 @@ impl Queue {
     /// Starts a call and gives its ticket. Never blocks and never fails: wrong arguments arrive as an error too.
     pub fn submit(self: &Arc<Self>, client: &Client, call: Call) -> u64 {
         let ticket = self.next.fetch_add(1, Ordering::Relaxed);
-        let link = HostLink { queue: Arc::clone(self), ticket };
+        let link = HostLink(Arc::new(Asking { queue: Arc::clone(self), ticket }));
         let client = client.clone();
         {
             let mut state = self.state();
@@ -95,14 +144,14 @@ impl Queue {
         }
         let task = runtime::current().spawn(async move {
             let work = async {
-                match call.into_call() {
+                match call.into_call(&link) {
                     Ok(call) => client.call_from(call, Some(&link)).await,
                     Err(error) => Err(error.with_provider(client.provider().name)),
                 }
             };
             let result =
                 AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| Err(internal(&*panic)));
-            link.queue.finish(ticket, result);
+            link.0.queue.finish(ticket, result);
         });
         match self.state().in_flight.get_mut(&ticket) {
             Some(handle) => *handle = Some(task.abort_handle()),
@@ -119,10 +168,7 @@ impl Queue {
         let mut state = self.state();
         let task = state.in_flight.remove(&ticket);
         state.questions.retain(|_, question| question.ticket != ticket);
-        state.events.retain(|event| match event {
-            Event::Done { ticket: done, .. } => *done != ticket,
-            Event::CredentialWanted { ticket: asking, .. } => *asking != ticket,
-        });
+        state.events.retain(|event| event.ticket() != ticket);
         drop(state);
         match task {
             Some(Some(task)) => {
@@ -156,11 +202,29 @@ impl Queue {
 
     /// Answers a [`Event::CredentialWanted`]. An unknown `request` belonged to a cancelled call and is ignored.
     pub fn answer_credential(&self, request: u64, answer: Result<String, String>) {
-        let question = self.state().questions.remove(&request);
-        if let Some(question) = question {
+        if let Some(Answer::Credential(asked)) = self.question(request) {
             // The call may have been cancelled this instant.
-            let _ = question.answer.send(answer.map(SecretString::from));
+            let _ = asked.send(answer.map(SecretString::from));
         }
+    }
+
+    /// Answers a [`Event::ChunkWanted`]: the next bytes in any number, none at the end, or why there are none. An unknown
+    /// `request` belonged to a call that is over and is ignored; so it is everywhere.
+    pub fn answer_chunk(&self, request: u64, answer: Result<Option<Bytes>, String>) {
+        if let Some(Answer::Chunk(asked)) = self.question(request) {
+            let _ = asked.send(answer);
+        }
+    }
+
+    /// Answers a [`Event::ChunkOffered`]: it is taken, or why it was not, which ends the call.
+    pub fn take_chunk(&self, request: u64, answer: Result<(), String>) {
+        if let Some(Answer::Taken(asked)) = self.question(request) {
+            let _ = asked.send(answer);
+        }
+    }
+
+    fn question(&self, request: u64) -> Option<Answer> {
+        self.state().questions.remove(&request).map(|question| question.answer)
     }
 
     /// How many calls have not ended.
@@ -217,7 +281,10 @@ impl Queue {
 }
 
 /// The way from a running call back to the host that submitted it.
-pub(crate) struct HostLink {
+#[derive(Clone)]
+pub(crate) struct HostLink(Arc<Asking>);
+
+struct Asking {
     queue: Arc<Queue>,
     ticket: u64,
 }
@@ -225,11 +292,59 @@ pub(crate) struct HostLink {
 impl HostLink {
     /// Asks the host for the credential.
     pub(crate) async fn ask_credential(&self) -> Result<SecretString, String> {
-        let (answer, answered) = oneshot::channel();
-        let request = self.queue.next.fetch_add(1, Ordering::Relaxed);
-        self.queue.push(|state| {
-            state.questions.insert(request, Question { ticket: self.ticket, answer });
-            Some(Event::CredentialWanted { request, ticket: self.ticket })
+        self.ask(Answer::Credential, |request, ticket| Event::CredentialWanted { request, ticket }).await
+    }
+
+    /// A file that the host streams.
+    pub(super) fn source(&self, file: u32, length: Option<u64>) -> Source {
+        let chunks = stream::try_unfold(self.clone(), move |link| async move {
+            let wanted = |request, ticket| Event::ChunkWanted { request, ticket, file };
+            let chunk: Option<Bytes> = link.ask(Answer::Chunk, wanted).await?;
+            Ok::<_, String>(chunk.map(|chunk| (chunk, link)))
+        });
+        Source::stream(chunks, length)
+    }
+
+    /// A stream of the host's that takes a file.
+    pub(super) fn sink(&self) -> Sink {
+        let link = self.clone();
+        Sink::taker(move |chunk| {
+            let link = link.clone();
+            async move {
+                let offered = |request, ticket| Event::ChunkOffered { request, ticket, chunk };
+                link.ask(Answer::Taken, offered).await
+            }
+        })
+    }
+
+    /// Tells the host how far a file has got.
+    pub(super) fn progress(&self) -> Progress {
+        let link = self.clone();
+        Progress::new(move |bytes, total| {
+            let Asking { queue, ticket } = &*link.0;
+            queue.push(|state| {
+                state
+                    .events
+                    .retain(|event| !matches!(event, Event::Progress { ticket: of, .. } if of == ticket));
+                let is_awaited = state.in_flight.contains_key(ticket);
+                is_awaited.then_some(Event::Progress { ticket: *ticket, bytes, total })
+            });
+        })
+    }
+
+    async fn ask<T>(
+        &self,
+        answer: impl FnOnce(oneshot::Sender<Result<T, String>>) -> Answer,
+        event: impl FnOnce(u64, u64) -> Event,
+    ) -> Result<T, String> {
+        let (sender, answered) = oneshot::channel();
+        let Asking { queue, ticket } = &*self.0;
+        let request = queue.next.fetch_add(1, Ordering::Relaxed);
+        queue.push(|state| {
+            // Cancelled meanwhile: nobody would answer.
+            state.in_flight.get(ticket)?;
+            state.questions.insert(request, Question { ticket: *ticket, answer: answer(sender) });
+            Some(event(request, *ticket))
         });
         answered.await.unwrap_or_else(|_| Err("it was not asked, the host is closing".to_owned()))
     }

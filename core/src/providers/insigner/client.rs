@@ -16,6 +16,7 @@ use super::models::*;
 use crate::client::Client;
 use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
+use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
 
 /// Electronic signatures with documents, templates, public campaigns and bulk sends.
@@ -376,7 +377,11 @@ impl Documents<'_> {
     /// - `rate_limited`: Too many requests.
     ///
     /// The provider's page: <https://docs.insigner.co/guides/embedded-signing/>
-    pub fn upload(&self, document_id: impl Into<String>, file: impl Into<Bytes>) -> Request<DocumentsUpload> {
+    pub fn upload(
+        &self,
+        document_id: impl Into<String>,
+        file: impl Into<Source>,
+    ) -> Request<DocumentsUpload> {
         Request::new(self.client).param("document_id", document_id).file(file)
     }
 
@@ -804,7 +809,7 @@ impl Attachments<'_> {
     /// - `rate_limited`: Too many requests.
     ///
     /// The provider's page: <https://docs.insigner.co/api/attachments/>
-    pub fn add(&self, document_id: impl Into<String>, file: impl Into<Bytes>) -> Request<AttachmentsAdd> {
+    pub fn add(&self, document_id: impl Into<String>, file: impl Into<Source>) -> Request<AttachmentsAdd> {
         Request::new(self.client).param("document_id", document_id).file(file)
     }
 

@@ -16,6 +16,7 @@ use super::models::*;
 use crate::client::Client;
 use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
+use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
 
 /// Cross-border payments, for tuition, invoices and private transfers.
@@ -580,7 +581,7 @@ impl Documents<'_> {
     /// - `invalid_request`: The file has more than 16 MB.
     ///
     /// The provider's page: <https://docs.nexpay.com.au/docs/guides/uploading-documents>
-    pub fn upload(&self, file: impl Into<Bytes>) -> Request<DocumentsUpload> {
+    pub fn upload(&self, file: impl Into<Source>) -> Request<DocumentsUpload> {
         Request::new(self.client).file(file)
     }
 
@@ -877,7 +878,7 @@ impl Commissions<'_> {
     /// - `conflict`: It conflicts with another request, or with the present state.
     ///
     /// The provider's page: <https://docs.nexpay.com.au/docs/guides/commissions>
-    pub fn request(&self, invoice: impl Into<Bytes>) -> Request<CommissionsRequest> {
+    pub fn request(&self, invoice: impl Into<Source>) -> Request<CommissionsRequest> {
         Request::new(self.client).file(invoice)
     }
 

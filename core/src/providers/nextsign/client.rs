@@ -16,6 +16,7 @@ use super::models::*;
 use crate::client::Client;
 use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
+use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
 
 /// Electronic signatures for Danish and Nordic contracts.
@@ -430,7 +431,7 @@ impl Documents<'_> {
     /// - `not_found`: There is no such file. Not documented.
     ///
     /// The provider's page: <https://docs.nextsign.dk/docs/documents-upload>
-    pub fn upload(&self, file: impl Into<Bytes>) -> Request<DocumentsUpload> {
+    pub fn upload(&self, file: impl Into<Source>) -> Request<DocumentsUpload> {
         Request::new(self.client).file(file)
     }
 

@@ -16,6 +16,7 @@ use super::models::*;
 use crate::client::Client;
 use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
+use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
 
 /// Electronic signatures from OpenSign Labs, in the cloud or on a server of one's own.
