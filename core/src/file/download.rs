@@ -150,8 +150,8 @@ impl Download {
                             Err(error) => end = Some(Err(error)),
                         }
                         Ok(Ok(None)) => end = Some(self.check_end(read.len())),
-                        Ok(Err(error)) => end = Some(Err(self.cut(&transport::chain(&error.without_url())))),
-                        Err(_) => end = Some(Err(self.stalled(limit))),
+                        Ok(Err(error)) => end = Some(Err(self.cut(read.len(), &transport::chain(&error.without_url())))),
+                        Err(_) => end = Some(Err(self.stalled(read.len(), limit))),
                     }
                     let held = self.given.count + read.len() as u64;
                     if matches!(self.writer, Writer::Memory(_)) && held > MAX_MEMORY {
@@ -199,8 +199,9 @@ impl Download {
         }
     }
 
-    fn cut(&self, why: &str) -> Error {
-        let count = self.given.count;
+    /// `read` bytes were not given yet.
+    fn cut(&self, read: usize, why: &str) -> Error {
+        let count = self.given.count + read as u64;
         let message = match self.total {
             Some(total) => format!("the answer was cut after {count} of {total} bytes: {why}"),
             None => format!("the answer was cut after {count} bytes: {why}"),
@@ -208,8 +209,8 @@ impl Download {
         Error::new(Kind::Transport, message)
     }
 
-    fn stalled(&self, limit: Duration) -> Error {
-        let count = self.given.count;
+    fn stalled(&self, read: usize, limit: Duration) -> Error {
+        let count = self.given.count + read as u64;
         Error::new(Kind::Timeout, format!("nothing came for {limit:?} after {count} bytes (attempt_timeout)"))
     }
 }

@@ -32,7 +32,7 @@ impl Things<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. A file of more than 10000000 bytes is refused
     /// before anything is sent.
-    pub fn attach(&self, file: impl Into<Bytes>) -> Request<ThingsAttach> {
+    pub fn attach(&self, file: impl Into<Source>) -> Request<ThingsAttach> {
         Request::new(self.client).file(file)
     }
 }

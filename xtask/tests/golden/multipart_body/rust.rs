@@ -36,7 +36,7 @@ impl Things<'_> {
     ///
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`.
-    pub fn upload(&self, kind: impl Into<String>, content: impl Into<Bytes>) -> Request<ThingsUpload> {
+    pub fn upload(&self, kind: impl Into<String>, content: impl Into<Source>) -> Request<ThingsUpload> {
         Request::new(self.client).param("kind", kind).file(content)
     }
 }

@@ -116,7 +116,7 @@ impl Things<'_> {
         &self,
         id: impl Into<String>,
         kind: impl Into<String>,
-        file: impl Into<Bytes>,
+        file: impl Into<Source>,
     ) -> Request<ThingsUpload> {
         Request::new(self.client).param("id", id).param("kind", kind).file(file)
     }

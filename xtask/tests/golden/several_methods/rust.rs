@@ -109,7 +109,7 @@ impl Things<'_> {
     ///
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`.
-    pub fn send(&self, file: impl Into<Bytes>) -> Request<ThingsSend> {
+    pub fn send(&self, file: impl Into<Source>) -> Request<ThingsSend> {
         Request::new(self.client).file(file)
     }
 }
