@@ -148,6 +148,26 @@ fn size(bytes: usize) -> i64 {
     i64::try_from(bytes).expect("nothing in memory is larger than 2^63 bytes")
 }
 
+/// Answers for a wanted chunk of a file: the next bytes, or its end if `chunk` is null.
+///
+/// # Safety
+///
+/// `chunk` must be null or point to `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn signbridge_kotlin_answer_chunk(
+    queue_id: u64,
+    request: u64,
+    chunk: *const u8,
+    length: u32,
+) {
+    guarded(|| {
+        // SAFETY: the caller's promise; null was excluded.
+        let chunk = (!chunk.is_null()).then(|| Bytes::copy_from_slice(unsafe { bytes(chunk, length) }));
+        queue::find(queue_id)?.queue.answer_chunk(request, Ok(chunk));
+        Some(())
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,24 +228,4 @@ mod tests {
         assert_eq!(next(b"[{}]", &mut out), -needed);
         assert_eq!(next(b"{", &mut out), i64::MIN);
     }
-}
-
-/// Answers for a wanted chunk of a file: the next bytes, or its end if `chunk` is null.
-///
-/// # Safety
-///
-/// `chunk` must be null or point to `length` bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn signbridge_kotlin_answer_chunk(
-    queue_id: u64,
-    request: u64,
-    chunk: *const u8,
-    length: u32,
-) {
-    guarded(|| {
-        // SAFETY: the caller's promise; null was excluded.
-        let chunk = (!chunk.is_null()).then(|| Bytes::copy_from_slice(unsafe { bytes(chunk, length) }));
-        queue::find(queue_id)?.queue.answer_chunk(request, Ok(chunk));
-        Some(())
-    });
 }
