@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 _SOURCE = Path(__file__).resolve().parents[1]
-if not list((_SOURCE / "signbridge").glob("_native*")):
+if not any(file.suffix in (".so", ".pyd") for file in (_SOURCE / "signbridge").glob("_native*")):
     # `python -m pytest` puts this folder first, but the tests are for the installed package, with its native part.
     sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != _SOURCE]
 
