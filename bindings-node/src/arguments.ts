@@ -103,7 +103,8 @@ function advice(value: unknown): string {
   return '';
 }
 
-function describe(value: unknown): string {
+/** A value in words, for a message. */
+export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'object') {
@@ -113,17 +114,14 @@ function describe(value: unknown): string {
   return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
 }
 
-/** What a file may be given as. */
-export type FileContent = Uint8Array | ArrayBuffer | Blob;
-
-/** The bytes of a file, without copying them where that can be. */
-export function encodeFile(name: string, file: unknown): Buffer | Promise<Buffer> {
-  if (file instanceof Uint8Array) return Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (file instanceof ArrayBuffer) return Buffer.from(file);
-  if (file instanceof Blob) return file.arrayBuffer().then((bytes) => Buffer.from(bytes));
+/** Bytes, without copying them where that can be. */
+export function encodeBytes(name: string, bytes: unknown): Buffer | Promise<Buffer> {
+  if (bytes instanceof Uint8Array) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes instanceof ArrayBuffer) return Buffer.from(bytes);
+  if (bytes instanceof Blob) return bytes.arrayBuffer().then((bytes) => Buffer.from(bytes));
   throw new WrongArgument(
     name,
-    `${describe(file)} is no file; give its bytes as a Buffer, Uint8Array, ArrayBuffer or Blob`,
+    `${describe(bytes)} has no bytes; give them as a Buffer, Uint8Array, ArrayBuffer or Blob`,
   );
 }
 

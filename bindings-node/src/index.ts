@@ -11,7 +11,6 @@
  * @module
  */
 
-export type { FileContent } from './arguments.js';
 export type { Client } from './client.js';
 export {
   type Attempt,
@@ -34,6 +33,7 @@ export {
   UnavailableError,
   WebhookVerificationError,
 } from './errors.js';
+export type { DownloadStream, FileContent, FileStream } from './files.js';
 /** Everything of inSigner by name: `insigner.Document`, `insigner.DocumentsListParams`. */
 export type * as insigner from './generated/insigner.js';
 export { InSigner, type InSignerOptions } from './generated/insigner.js';
@@ -50,6 +50,7 @@ export type {
   CallOptions,
   ClientOptions,
   CredentialFunction,
+  FileInfo,
   LimitOptions,
   RawRequest,
   ResponseInfo,

@@ -32,6 +32,8 @@ export interface NativeQueue {
   drain(into: Buffer): number | Buffer;
   callAsking(request: number): number | null;
   answerCredential(request: number, secret: string | undefined, reason: string | undefined): void;
+  answerChunk(request: number, chunk: Buffer | undefined, reason: string | undefined): void;
+  takeChunk(request: number, reason: string | undefined): void;
   hold(): void;
   release(): void;
 }

@@ -8,9 +8,15 @@ export type CredentialFunction = () => string | Promise<string>;
 
 /** Times and retries, for a client or a view of it. */
 export interface LimitOptions {
-  /** Time for a whole call with all its attempts and pauses. Default 60 000 ms. */
+  /**
+   * Time for a whole call with all its attempts and pauses. Default 60 000 ms; an hour where a file is streamed, from or
+   * to a path too.
+   */
   timeout?: number | undefined;
-  /** Time for one attempt, from connecting to the last byte. Default 30 000 ms. */
+  /**
+   * Time for one attempt, from connecting to the last byte; where a file is streamed, for the answer to begin and for each
+   * time that nothing comes. Default 30 000 ms.
+   */
   attemptTimeout?: number | undefined;
   /** How often a failed attempt may be repeated; 0 switches retries off. */
   maxRetries?: number | undefined;
@@ -36,6 +42,23 @@ export interface CallOptions {
   idempotencyKey?: string | undefined;
   /** Called with status, headers and attempts when the call has succeeded, before it resolves. */
   onResponse?: ((info: ResponseInfo) => void) | undefined;
+  /**
+   * Called with how many bytes of the call's file have gone or come so far, and how many there are, where that is known:
+   * at the end, and on the way after each 1 MiB or 100 ms. The number falls when a transfer has to start anew.
+   */
+  onProgress?: ((bytes: number, total: number | undefined) => void) | undefined;
+}
+
+/** What is known of a file that was sent or received whole. */
+export interface FileInfo {
+  /** Where it was written; absent for what went elsewhere. */
+  readonly path: string | undefined;
+  /** Its length in bytes. */
+  readonly size: number;
+  /** Its SHA-256, as 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** The MIME type: of a download, what its server says; of an upload, what its first bytes show. */
+  readonly contentType: string | undefined;
 }
 
 /** What a request without an operation of its own is made of. */
@@ -88,6 +111,14 @@ export class ResponseInfo {
     return attemptsFrom(this.#parsed.attempts);
   }
 
+  /** The file that was sent or received. */
+  get file(): FileInfo | undefined {
+    const { file } = this.#parsed;
+    return (
+      file && { path: undefined, size: file.size, sha256: file.sha256, contentType: file.content_type ?? undefined }
+    );
+  }
+
   /** @internal */
   get attemptRecords(): AttemptRecord[] {
     return this.#parsed.attempts;
@@ -107,6 +138,7 @@ export class ResponseInfo {
       idempotencyKey: this.idempotencyKey,
       headers: Object.fromEntries(this.headers),
       attempts: this.attempts,
+      file: this.file,
     };
   }
 
@@ -121,6 +153,7 @@ interface Meta {
   idempotency_key: string | null;
   headers: [string, string][];
   attempts: AttemptRecord[];
+  file?: { size: number; sha256: string; content_type: string | null };
 }
 
 const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
@@ -130,26 +163,37 @@ const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
   'headers',
   'idempotencyKey',
   'onResponse',
+  'onProgress',
 ]);
 
+/** Where the file of a call comes from or goes to, as the core takes it. */
+export interface Transfer {
+  readonly files?: readonly object[] | undefined;
+  readonly sink?: object | undefined;
+}
+
 /** The part of a call's options that the core takes, as JSON; absent where there is none. */
-export function encodeCallOptions(options: CallOptions): string | undefined {
+export function encodeCallOptions(options: CallOptions, { files, sink }: Transfer): string | undefined {
   checkNames(options, CALL_OPTIONS);
   if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
     throw new WrongArgument('signal', 'is no AbortSignal');
   }
-  if (options.onResponse !== undefined && typeof options.onResponse !== 'function') {
-    throw new WrongArgument('onResponse', 'is no function');
+  for (const name of ['onResponse', 'onProgress'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') {
+      throw new WrongArgument(name, 'is no function');
+    }
   }
-  const { timeout, maxRetries, headers, idempotencyKey } = options;
-  if (timeout === undefined && maxRetries === undefined && headers === undefined && idempotencyKey === undefined) {
-    return undefined;
-  }
+  const { timeout, maxRetries, headers, idempotencyKey, onProgress } = options;
+  const given = [timeout, maxRetries, headers, idempotencyKey, onProgress, files, sink];
+  if (given.every((value) => value === undefined)) return undefined;
   return JSON.stringify({
     timeout_ms: encodeMilliseconds('timeout', timeout),
     max_retries: encodeCount('maxRetries', maxRetries),
     headers: headers === undefined ? undefined : encodeHeaders(headers),
     idempotency_key: encodeText('idempotencyKey', idempotencyKey),
+    progress: onProgress && true,
+    files,
+    sink,
   });
 }
 

@@ -8,8 +8,9 @@
 
 import { debuglog } from 'node:util';
 import type { ErrorRecord } from './errors.js';
+import type { Source, Taker } from './files.js';
 import { type NativeQueue, native } from './native.js';
-import { type CredentialFunction, ResponseInfo } from './options.js';
+import { type CallOptions, type CredentialFunction, ResponseInfo } from './options.js';
 import { Tickets } from './tickets.js';
 
 /** A finished call: the body lies in `frame` between `start` and `end`, and only until the decoder returns. */
@@ -28,6 +29,11 @@ export interface Call<T> {
   /** For the log. */
   readonly operation: string;
   readonly signal: AbortSignal | undefined;
+  /** What the file that is sent comes from, if this process streams it. */
+  readonly source?: Source | undefined;
+  /** What the file that is received goes to, if this process streams it. */
+  readonly taker?: Taker | undefined;
+  readonly progress?: CallOptions['onProgress'];
   readonly submit: (queue: NativeQueue) => number;
   readonly decode: (completion: Completion) => T;
 }
@@ -60,6 +66,9 @@ interface Pending {
 const HEADER = 24;
 const OK = 1;
 const CREDENTIAL_WANTED = 3;
+const CHUNK_WANTED = 4;
+const CHUNK_OFFERED = 5;
+const PROGRESS = 6;
 
 /** Large enough for a batch of ordinary answers, small enough to stay in a core's cache. */
 const SCRATCH_BYTES = 256 * 1024;
@@ -82,6 +91,7 @@ export function run<T>(call: Call<T>): Promise<T | Failure> {
     // A pending call keeps the process alive, as a pending `fetch` does; an idle client does not.
     if (pending.size === 0) queue.hold();
     pending.add(ticket, { call, resolve: resolve as (value: unknown) => void, reject });
+    call.taker?.begun((reason) => cancel(ticket, reason));
   });
 }
 
@@ -154,12 +164,29 @@ function read(frames: Buffer, length: number, owned: boolean): void {
       askForCredential(ticket);
       continue;
     }
+    if (kind === CHUNK_WANTED) {
+      giveChunk(ticket, Number(frames.toString('latin1', meta, start)));
+      continue;
+    }
+    if (kind === CHUNK_OFFERED) {
+      const chunk = frames.subarray(start, end);
+      const of = Number(frames.toString('latin1', meta, start));
+      pending.get(of)?.call.taker?.offer(owned ? chunk : Buffer.from(chunk), () => queue.takeChunk(ticket, undefined));
+      continue;
+    }
+    if (kind === PROGRESS) {
+      tellProgress(ticket, frames.toString('utf8', meta, start));
+      continue;
+    }
     const entry = settle(ticket);
     // Cancelled while its completion was on the way.
     if (entry === undefined) continue;
     const text = frames.toString('utf8', meta, start);
     if (kind !== OK) {
-      entry.resolve(failure(entry.call, JSON.parse(text) as ErrorRecord));
+      const { source } = entry.call;
+      // A stream of the caller's failed: that is what the caller has to hear of.
+      if (source?.failure) entry.reject(source.failure.cause);
+      else entry.resolve(failure(entry.call, JSON.parse(text) as ErrorRecord));
       continue;
     }
     const info = new ResponseInfo(status, text);
@@ -170,6 +197,29 @@ function read(frames: Buffer, length: number, owned: boolean): void {
       entry.reject(error);
     }
   }
+}
+
+/** Reads on in the caller's stream, for a question of the core's. */
+function giveChunk(request: number, ticket: number): void {
+  // A call that is over has no open questions.
+  pending
+    .get(ticket)
+    ?.call.source?.next()
+    .then((chunk) => queue.answerChunk(request, chunk, undefined))
+    .catch((cause: unknown) => queue.answerChunk(request, undefined, reasonOf(cause)));
+}
+
+function tellProgress(ticket: number, text: string): void {
+  const { bytes, total } = JSON.parse(text) as { bytes: number; total: number | null };
+  try {
+    pending.get(ticket)?.call.progress?.(bytes, total ?? undefined);
+  } catch (error) {
+    cancel(ticket, error);
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function logSuccess({ operation }: Call<unknown>, { status, attempts, requestId }: ResponseInfo): void {
@@ -202,6 +252,6 @@ function askForCredential(request: number): void {
     })
     .catch((cause: unknown) => {
       source.failure = { cause };
-      queue.answerCredential(request, undefined, cause instanceof Error ? cause.message : String(cause));
+      queue.answerCredential(request, undefined, reasonOf(cause));
     });
 }

@@ -6,7 +6,7 @@
 import {
   checkNames,
   encodeBody,
-  encodeFile,
+  encodeBytes,
   encodeMilliseconds,
   encodeParams,
   encodeText,
@@ -14,6 +14,7 @@ import {
 } from './arguments.js';
 import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
+import { DownloadStream, encodeContent, type Source, type Taker } from './files.js';
 import { type NativeClient, native } from './native.js';
 import {
   type CallOptions,
@@ -21,9 +22,11 @@ import {
   type CredentialFunction,
   encodeCallOptions,
   encodeLimits,
+  type FileInfo,
   type LimitOptions,
   type RawRequest,
   type ResponseInfo,
+  type Transfer,
 } from './options.js';
 import { Page, PagePromise } from './page.js';
 import { type Completion, type CredentialSource, Failure, run } from './queue.js';
@@ -66,13 +69,16 @@ type Body = Buffer | string | undefined;
 type Caller = CallableFunction | NewableFunction;
 
 /** A call's arguments, ready to cross. */
-interface Encoded {
+interface Encoded extends Transfer {
   readonly params: string[];
   readonly body?: Body | Promise<Buffer>;
   /** Stands for an endpoint without an operation. */
   readonly raw?: string;
+  readonly source?: Source;
+  readonly taker?: Taker;
 }
 
+const NO_OPTIONS: CallOptions = {};
 const COMMON_OPTIONS = ['environment', 'timeout', 'attemptTimeout', 'connectTimeout', 'maxRetries'];
 const VIEW_OPTIONS: ReadonlySet<string> = new Set<keyof LimitOptions>(['timeout', 'attemptTimeout', 'maxRetries']);
 const RAW_REQUEST: ReadonlySet<string> = new Set<keyof RawRequest>([
@@ -140,6 +146,30 @@ export class Session {
     return this.#call(operation, () => encode(params, body, operation), options, decodeBytes);
   }
 
+  /** A call that answers with bytes, which are written to a file. */
+  bytesTo(
+    operation: Operation,
+    params: object | undefined,
+    body: unknown,
+    path: string,
+    options?: CallOptions,
+  ): Promise<FileInfo> {
+    const encoded = () => {
+      const to = encodeText('path', path);
+      if (to === undefined) throw new WrongArgument('path', "is missing; give the file's path");
+      return { ...encode(params, body, operation), sink: { path: to } };
+    };
+    return this.#call(operation, encoded, options, (completion) => ({ ...decodeFile(completion), path }));
+  }
+
+  /** A call that answers with bytes, one chunk after another. */
+  bytesStream(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): DownloadStream {
+    return new DownloadStream((taker) => {
+      const encoded = () => ({ ...encode(params, body, operation), sink: { host: {} }, taker });
+      return this.#call(operation, encoded, options, decodeFile);
+    });
+  }
+
   /** A call whose answer says nothing beyond that it succeeded. */
   nothing(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<void> {
     return this.#call(
@@ -157,7 +187,7 @@ export class Session {
     file: { readonly name: string; readonly content: unknown },
     options?: CallOptions,
   ): Promise<T> {
-    const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
+    const encoded = () => ({ params: encodeParams(params), ...encodeContent(file.name, file.content) });
     return this.#call(operation, encoded, options, decoder<T>(operation));
   }
 
@@ -168,7 +198,7 @@ export class Session {
     file: { readonly name: string; readonly content: unknown },
     options?: CallOptions,
   ): Promise<void> {
-    const encoded = () => ({ params: encodeParams(params), body: encodeFile(file.name, file.content) });
+    const encoded = () => ({ params: encodeParams(params), ...encodeContent(file.name, file.content) });
     return this.#call(operation, encoded, options, () => undefined);
   }
 
@@ -247,14 +277,19 @@ export class Session {
     decode: (completion: Completion) => T,
   ): Promise<T> {
     let result: T | Failure;
+    let source: Source | undefined;
     try {
-      const callOptions = options && encodeCallOptions(options);
-      const { params, body, raw } = encoded();
+      const { params, body, raw, taker, ...transfer } = encoded();
+      source = transfer.source;
+      const callOptions = encodeCallOptions(options ?? NO_OPTIONS, transfer);
       const bytes = body instanceof Promise ? await body : body;
       result = await run<T>({
         credential: this.#credential,
         operation: operation.id,
         signal: options?.signal,
+        source,
+        taker,
+        progress: options?.onProgress,
         submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
         decode: (completion) => {
           const decoded = decode(completion);
@@ -270,6 +305,8 @@ export class Session {
         throw from(this.#call, thrown.toError(this.#provider.name, operation.id));
       }
       throw thrown;
+    } finally {
+      source?.close();
     }
     if (result instanceof Failure) throw from(this.#call, errorFrom(result.record, result.options));
     return result;
@@ -323,7 +360,7 @@ function encodeOptionalBody(body: unknown): string | undefined {
 
 /** A body that is not JSON goes as it is. */
 function encodePlainBody(body: unknown): Body | Promise<Buffer> {
-  return body === undefined || typeof body === 'string' ? body : encodeFile('body', body);
+  return body === undefined || typeof body === 'string' ? body : encodeBytes('body', body);
 }
 
 function decodeText({ frame, start, end }: Completion): string {
@@ -355,6 +392,12 @@ function read<T>({ exact }: Operation, text: string, completion: Completion): T 
 function decodeBytes({ frame, start, end, owned }: Completion): Buffer {
   const bytes = frame.subarray(start, end);
   return owned ? bytes : Buffer.from(bytes);
+}
+
+function decodeFile(completion: Completion): FileInfo {
+  const { file } = completion.info;
+  if (file === undefined) throw new Undecodable('it is no file', completion);
+  return file;
 }
 
 /** The answer to a raw request: JSON where it says it is, else the bytes. */

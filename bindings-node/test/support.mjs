@@ -5,13 +5,19 @@ import { createServer } from 'node:http';
 import { NextSign } from 'signbridge';
 
 /**
- * Serves on a free port of this machine. `handler` gets the request, with its whole body as `text`, and the response;
- * what it returns, if anything, is sent as JSON.
+ * Serves on a free port of this machine. `handler` gets the request, with its whole body as `bytes` and `text`, and the
+ * response; what it returns, if anything, is sent as JSON.
  */
 export async function serve(handler) {
   const requests = [];
   const server = createServer(async (request, response) => {
-    request.text = (await request.toArray()).join('');
+    try {
+      request.bytes = Buffer.concat(await request.toArray());
+    } catch {
+      // The client gave up while it was sending.
+      return;
+    }
+    request.text = String(request.bytes);
     requests.push(request);
     const answer = await handler(request, response);
     if (answer !== undefined) {

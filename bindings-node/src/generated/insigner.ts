@@ -6,9 +6,9 @@
  * @module
  */
 
-import type { FileContent } from '../arguments.js';
 import { Client } from '../client.js';
-import type { CallOptions, ClientOptions, CredentialFunction, LimitOptions } from '../options.js';
+import type { DownloadStream, FileContent } from '../files.js';
+import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
 
@@ -493,6 +493,28 @@ export class DocumentsResource {
    */
   download(documentId: string, options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
+  }
+
+  /**
+   * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param documentId The document's id.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+    return this.#session.bytesTo(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, path, options);
+  }
+
+  /**
+   * The same as `download`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param documentId The document's id.
+   * @param options For this call.
+   */
+  downloadStream(documentId: string, options?: CallOptions): DownloadStream {
+    return this.#session.bytesStream(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
   }
 }
 

@@ -6,9 +6,9 @@
  * @module
  */
 
-import type { FileContent } from '../arguments.js';
 import { Client } from '../client.js';
-import type { CallOptions, ClientOptions, CredentialFunction, LimitOptions } from '../options.js';
+import type { DownloadStream, FileContent } from '../files.js';
+import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
 
@@ -442,6 +442,28 @@ export class DocumentsResource {
    */
   download(params: StoredFile, options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.documentsDownload, undefined, params, options);
+  }
+
+  /**
+   * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param params A file in the provider's storage.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadTo(params: StoredFile, path: string, options?: CallOptions): Promise<FileInfo> {
+    return this.#session.bytesTo(OPERATIONS.documentsDownload, undefined, params, path, options);
+  }
+
+  /**
+   * The same as `download`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param params A file in the provider's storage.
+   * @param options For this call.
+   */
+  downloadStream(params: StoredFile, options?: CallOptions): DownloadStream {
+    return this.#session.bytesStream(OPERATIONS.documentsDownload, undefined, params, options);
   }
 
   /**

@@ -7,7 +7,8 @@
  */
 
 import { Client } from '../client.js';
-import type { CallOptions, ClientOptions, CredentialFunction, LimitOptions } from '../options.js';
+import type { DownloadStream } from '../files.js';
+import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
 
@@ -492,6 +493,28 @@ export class DocumentsResource {
   }
 
   /**
+   * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param documentId The document's `objectId`.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+    return this.#session.bytesTo(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, path, options);
+  }
+
+  /**
+   * The same as `download`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param documentId The document's `objectId`.
+   * @param options For this call.
+   */
+  downloadStream(documentId: string, options?: CallOptions): DownloadStream {
+    return this.#session.bytesStream(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, options);
+  }
+
+  /**
    * Download the certificate of a completed document.
    *
    * Reads the document as `documents.get` does, then its certificate from the storage without credentials, and answers
@@ -512,6 +535,39 @@ export class DocumentsResource {
    */
   downloadCertificate(documentId: string, options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(
+      OPERATIONS.documentsDownloadCertificate,
+      { document_id: documentId },
+      undefined,
+      options,
+    );
+  }
+
+  /**
+   * The same as `downloadCertificate`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param documentId The document's `objectId`.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadCertificateTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+    return this.#session.bytesTo(
+      OPERATIONS.documentsDownloadCertificate,
+      { document_id: documentId },
+      undefined,
+      path,
+      options,
+    );
+  }
+
+  /**
+   * The same as `downloadCertificate`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param documentId The document's `objectId`.
+   * @param options For this call.
+   */
+  downloadCertificateStream(documentId: string, options?: CallOptions): DownloadStream {
+    return this.#session.bytesStream(
       OPERATIONS.documentsDownloadCertificate,
       { document_id: documentId },
       undefined,
@@ -816,6 +872,28 @@ export class TemplatesResource {
    */
   download(templateId: string, options?: CallOptions): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.templatesDownload, { template_id: templateId }, undefined, options);
+  }
+
+  /**
+   * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param templateId The template's `objectId`.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadTo(templateId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+    return this.#session.bytesTo(OPERATIONS.templatesDownload, { template_id: templateId }, undefined, path, options);
+  }
+
+  /**
+   * The same as `download`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param templateId The template's `objectId`.
+   * @param options For this call.
+   */
+  downloadStream(templateId: string, options?: CallOptions): DownloadStream {
+    return this.#session.bytesStream(OPERATIONS.templatesDownload, { template_id: templateId }, undefined, options);
   }
 
   /**

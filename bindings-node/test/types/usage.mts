@@ -1,6 +1,16 @@
 /** What must compile, and what must not. Never run. */
 
-import { type CallOptions, NextSign, NotFoundError, type nextsign, type Page, SignbridgeError } from 'signbridge';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { Readable } from 'node:stream';
+import {
+  type CallOptions,
+  type FileInfo,
+  NextSign,
+  NotFoundError,
+  type nextsign,
+  type Page,
+  SignbridgeError,
+} from 'signbridge';
 
 const client = new NextSign({ apiKey: 'k', companyId: 'c', environment: 'test', timeout: 1_000 });
 new NextSign({ apiKey: () => 'k', companyId: 'c' });
@@ -47,6 +57,17 @@ await client.cases.create({ title: 't', settings: {} });
 const several: nextsign.Case[] = await client.cases.getMultiple(['a', 'b']);
 const url: string = await client.documents.upload({ file: new Uint8Array(3), name: 'a.pdf' });
 const bytes: Buffer = await client.documents.download({ url });
+await client.documents.upload({ file: { path: 'a.pdf' } }, { onProgress: (sent, total) => sent / (total ?? sent) });
+await client.documents.upload({ file: createReadStream('a.pdf') });
+await client.documents.upload({ file: { stream: Readable.from([bytes]), length: bytes.length } });
+await client.documents.upload({ file: await openAsBlob('a.pdf') });
+const { body } = await fetch(url);
+if (body) await client.documents.upload({ file: body });
+// @ts-expect-error: text may be a path or contents
+await client.documents.upload({ file: 'a.pdf' });
+const saved: FileInfo = await client.documents.downloadTo({ url }, 'copy.pdf');
+const stream: Readable = client.documents.downloadStream({ url });
+const streamed: FileInfo = await client.documents.downloadStream({ url }).info;
 const raw: { a: number } = await client.request<{ a: number }>('GET', '/v2/things', { query: { a: 1 } });
 const unknown: unknown = await client.request('GET', '/v2/things');
 
@@ -68,4 +89,4 @@ try {
   }
 }
 
-console.log(id, title, certain, next, several, bytes, raw, unknown);
+console.log(id, title, certain, next, several, bytes, saved, stream, streamed, raw, unknown);

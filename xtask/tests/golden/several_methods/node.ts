@@ -1,5 +1,6 @@
 // ---- sample.ts
-import type { FileContent } from '../arguments.js';
+import type { DownloadStream, FileContent } from '../files.js';
+import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
   thingsLink: { index: 0, id: 'things.link' },
   thingsDownload: { index: 1, id: 'things.download' },
   thingsSend: { index: 2, id: 'things.send' },
@@ -35,6 +36,33 @@ import type { FileContent } from '../arguments.js';
     options?: CallOptions,
   ): Promise<Buffer> {
     return this.#session.bytes(OPERATIONS.thingsDownload, undefined, params, options);
+  }
+  /**
+   * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a failure leaves
+   * what was there.
+   *
+   * @param params What to link to.
+   * @param path Where to; the folder must be there.
+   * @param options For this call.
+   */
+  downloadTo(
+    params: Query,
+    path: string,
+    options?: CallOptions,
+  ): Promise<FileInfo> {
+    return this.#session.bytesTo(OPERATIONS.thingsDownload, undefined, params, path, options);
+  }
+  /**
+   * The same as `download`, as a stream. The request is sent when the stream is first read from.
+   *
+   * @param params What to link to.
+   * @param options For this call.
+   */
+  downloadStream(
+    params: Query,
+    options?: CallOptions,
+  ): DownloadStream {
+    return this.#session.bytesStream(OPERATIONS.thingsDownload, undefined, params, options);
   }
   /**
    * Get a link.
