@@ -1,7 +1,7 @@
 //! `cargo xtask`: the one tool of this repository.
 //!
 //! ```text
-//! cargo xtask demo               build everything, send a contract for signature from three languages
+//! cargo xtask demo               build everything, have contracts signed and a payment made from three languages
 //! cargo xtask test               every suite in every language
 //! cargo xtask lint               formatting, lints, licences, the OpenAPI documents
 //! cargo xtask generate           everything that comes from core/openapi/*.yaml
@@ -50,8 +50,15 @@ struct Arguments {
 enum Task {
     /// Write everything that comes from core/openapi/*.yaml: operation tables, models and façades
     Generate(generate::Arguments),
-    /// Build everything and have a contract signed from Python, Node and Kotlin
-    Demo,
+    /// Build everything, have a contract signed at each provider of signatures and make a payment, from each language
+    Demo {
+        /// Only these languages (comma-separated or repeated)
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<Language>,
+        /// Only these providers (comma-separated or repeated)
+        #[arg(long, value_delimiter = ',')]
+        provider: Vec<demo::Provider>,
+    },
     /// Run every suite in every language
     Test {
         /// Only these languages (comma-separated or repeated)
@@ -112,7 +119,7 @@ fn main() -> ExitCode {
 fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
     match task {
         Task::Generate(arguments) => generate::run(&arguments)?,
-        Task::Demo => return demo::demo(workspace),
+        Task::Demo { only, provider } => return demo::demo(workspace, &only, &provider),
         Task::Test { only } => return suites::test(workspace, or_all(&only)),
         Task::Lint { only } => return lint::lint(workspace, or_all(&only)),
         Task::Bench(arguments) => return bench::run(workspace, &arguments),

@@ -12,14 +12,15 @@ use crate::workspace::{Profile, Workspace};
 const BINARY: &str = "signbridge-sandbox";
 const READY: &str = "signbridge-sandbox listening on ";
 
-/// The tenant every fresh sandbox knows.
-const COMPANY: &str = "6500e19662ec13c4faa7de00";
-const KEY: &str = "sandbox-key";
+/// Its last line of variables.
+const LAST: &str = "SIGNBRIDGE_SANDBOX_URL";
 
 /// A running sandbox.
 pub(crate) struct Sandbox {
     child: Child,
     origin: String,
+    /// What points clients at it.
+    env: Vec<(String, String)>,
 }
 
 impl Sandbox {
@@ -48,9 +49,21 @@ impl Sandbox {
             bail!("the sandbox did not come up: it said {line:?}, see {}", log.display());
         };
         let origin = origin.trim_end_matches('/').to_owned();
+        let mut env: Vec<(String, String)> = Vec::new();
+        while env.last().is_none_or(|(name, _)| name != LAST) {
+            let mut line = String::new();
+            output.read_line(&mut line)?;
+            let variable = line.trim().strip_prefix("export ").and_then(|rest| rest.split_once('='));
+            let Some((name, value)) = variable else {
+                let _ = child.kill();
+                child.wait()?;
+                bail!("the sandbox told no {LAST}, but {line:?}");
+            };
+            env.push((name.to_owned(), value.to_owned()));
+        }
         // A full pipe would stop the sandbox at some later line.
         thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Ok(Self { child, origin })
+        Ok(Self { child, origin, env })
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -60,11 +73,7 @@ impl Sandbox {
     /// Points a program at the sandbox with the variables a user would set.
     pub(crate) fn configure<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
-            .env("NEXTSIGN_API_KEY", KEY)
-            .env("NEXTSIGN_COMPANY_ID", COMPANY)
-            .env("NEXTSIGN_API_URL", format!("{}/api", self.origin))
-            .env("NEXTSIGN_FILES_API_URL", &self.origin)
-            .env("SIGNBRIDGE_SANDBOX_URL", &self.origin)
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             // A proxy of the machine must not stand between a test and loopback.
             .env("NO_PROXY", "127.0.0.1,localhost")
             .env("no_proxy", "127.0.0.1,localhost")

@@ -43,7 +43,7 @@ const [document] = (await follow()).signedDocuments ?? [];
 assert.ok(document?.file, 'there is no signed document');
 const pdf = await client.documents.download({ url: document.file });
 assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
-const saved = join(out, 'node-signed.pdf');
+const saved = join(out, 'nextsign-node.pdf');
 await writeFile(saved, pdf);
 console.log(`downloaded ${document.name}, ${pdf.length} bytes`);
 

@@ -14,13 +14,8 @@ import dev.signbridge.nextsign.SigningSchema
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
-import java.net.URI
 import java.net.URLEncoder
-import java.net.http.HttpClient
-import java.net.http.HttpRequest
-import java.net.http.HttpResponse
 import java.nio.file.Files
-import java.nio.file.Path
 import java.util.Base64
 
 /**
@@ -37,10 +32,6 @@ fun main(): Unit =
     }
 
 private class Demo(private val client: NextSign) {
-    private val sandbox = System.getenv("SIGNBRIDGE_SANDBOX_URL")
-    private val contract = Path.of(System.getenv("SIGNBRIDGE_DEMO_PDF"))
-    private val out = Path.of(System.getenv("SIGNBRIDGE_DEMO_OUT"))
-
     suspend fun run() {
         val created = create()
         println("created    ${created.id} \"${created.title}\"")
@@ -57,7 +48,7 @@ private class Demo(private val client: NextSign) {
         val document = client.cases.get(created.id).signedDocuments.orEmpty().first()
         val pdf = client.documents.download(url = checkNotNull(document.file) { "there is no signed document" })
         check(pdf.decodeToString(0, 5) == "%PDF-") { "what was downloaded is no PDF" }
-        Files.write(out.resolve("kotlin-signed.pdf"), pdf)
+        Files.write(World.out.resolve("nextsign-kotlin.pdf"), pdf)
         println("downloaded ${document.name}, ${pdf.size} bytes")
 
         val deletion = client.cases.delete(created.id)
@@ -86,7 +77,7 @@ private class Demo(private val client: NextSign) {
             listOf(
                 NewDocument(
                     name = "contract.pdf",
-                    file = Base64.getEncoder().encodeToString(Files.readAllBytes(contract)),
+                    file = Base64.getEncoder().encodeToString(Files.readAllBytes(World.contract)),
                     fileIsBlob = true,
                     signObligated = true,
                 ),
@@ -99,10 +90,7 @@ private class Demo(private val client: NextSign) {
     /** Stands for the person: the sandbox lets a recipient sign. */
     private fun recipientSigns(caseId: String, email: String) {
         val address = URLEncoder.encode(email, Charsets.UTF_8)
-        val path = "/_sandbox/nextsign/cases/$caseId/recipients/$address/sign"
-        val request = HttpRequest.newBuilder(URI.create(sandbox + path)).POST(HttpRequest.BodyPublishers.noBody())
-        val answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString())
-        check(answer.statusCode() / 100 == 2) { answer.body() }
+        World.somebody("nextsign/cases/$caseId/recipients/$address/sign")
     }
 }
 

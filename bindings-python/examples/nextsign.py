@@ -57,7 +57,7 @@ def main() -> None:
         assert document.file
         pdf = client.documents.download(document.file)
         assert pdf.startswith(b"%PDF-")
-        (OUT / "python-signed.pdf").write_bytes(pdf)
+        (OUT / "nextsign-python.pdf").write_bytes(pdf)
         tell("downloaded", f"{document.name}, {len(pdf)} bytes")
 
         deletion = client.cases.delete(case.id)
