@@ -7,6 +7,7 @@
 //! cargo xtask generate           everything that comes from core/openapi/*.yaml
 //! cargo xtask build all          the Python, Node and Kotlin packages
 //! cargo xtask sandbox            the local provider, until Ctrl-C
+//! cargo xtask chaos              what becomes of calls when the provider misbehaves
 //! cargo xtask bench              speed and costs, against other HTTP clients
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
@@ -16,6 +17,7 @@
 )]
 
 mod bench;
+mod chaos;
 mod coverage;
 mod demo;
 mod generate;
@@ -78,6 +80,8 @@ enum Task {
     },
     /// Measure the packages against the HTTP clients people use, and make tables
     Bench(bench::Arguments),
+    /// Send contracts and payments to a provider that misbehaves, and count what was sent twice or lost
+    Chaos(chaos::Arguments),
     /// Build and run the local provider, until Ctrl-C
     Sandbox {
         /// Passed on to signbridge-sandbox (`-- --help` lists them)
@@ -122,6 +126,7 @@ fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
         Task::Demo { only, provider } => return demo::demo(workspace, &only, &provider),
         Task::Test { only } => return suites::test(workspace, or_all(&only)),
         Task::Lint { only } => return lint::lint(workspace, or_all(&only)),
+        Task::Chaos(arguments) => return chaos::run(workspace, &arguments),
         Task::Bench(arguments) => return bench::run(workspace, &arguments),
         Task::Build { package } => return build(workspace, package.languages()),
         Task::Sandbox { arguments } => {

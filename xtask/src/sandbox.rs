@@ -27,6 +27,11 @@ impl Sandbox {
     /// Starts the built binary on a free port and waits for its address. What it prints goes to
     /// `target/logs/<log>.log`.
     pub(crate) fn start(workspace: &Workspace, log: &str) -> Result<Self> {
+        Self::start_with(workspace, log, &[])
+    }
+
+    /// The same, with arguments of its own.
+    pub(crate) fn start_with(workspace: &Workspace, log: &str, arguments: &[&str]) -> Result<Self> {
         let log = workspace.target("logs").join(format!("{log}.log"));
         let errors = fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
         let binary = workspace.binary(Profile::Dev, BINARY);
@@ -34,6 +39,7 @@ impl Sandbox {
             .command(&binary)
             // Its input ends when this program does, however it ends.
             .arg("--stop-with-stdin")
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors)
@@ -68,6 +74,12 @@ impl Sandbox {
 
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// One of the variables that point clients at it.
+    pub(crate) fn variable(&self, name: &str) -> Result<&str> {
+        let variable = self.env.iter().find(|(known, _)| known == name);
+        variable.map(|(_, value)| value.as_str()).with_context(|| format!("the sandbox tells no {name}"))
     }
 
     /// Points a program at the sandbox with the variables a user would set.

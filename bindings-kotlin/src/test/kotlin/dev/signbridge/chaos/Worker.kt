@@ -1,0 +1,106 @@
+package dev.signbridge.chaos
+
+import dev.signbridge.CallOptions
+import dev.signbridge.Nexpay
+import dev.signbridge.NextSign
+import dev.signbridge.SignbridgeException
+import dev.signbridge.nexpay.PaymentData
+import dev.signbridge.nexpay.TransactionType
+import dev.signbridge.nextsign.CaseSettings
+import dev.signbridge.nextsign.NewDocument
+import dev.signbridge.nextsign.NewRecipient
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.put
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.atomic.AtomicInteger
+
+private const val AT_ONCE = 32
+private const val KINDS = 10
+
+/**
+ * One client's share of `cargo xtask chaos`: many calls at once against a sandbox that misbehaves. Writes what came of
+ * each call as a line of JSON; the tool compares it with what the sandbox knows.
+ */
+suspend fun main() {
+    val told = ConcurrentLinkedQueue<JsonObject>()
+    val next = AtomicInteger()
+    val calls = variable("CALLS").toInt()
+    NextSign.fromEnv().use { contracts ->
+        Nexpay.fromEnv().use { payments ->
+            val worker = Worker(contracts, payments)
+            coroutineScope {
+                repeat(AT_ONCE) {
+                    launch(Dispatchers.Default) {
+                        while (true) {
+                            val number = next.getAndIncrement().takeIf { it < calls } ?: break
+                            told += worker.call(number)
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Files.write(Path.of(variable("OUT")), told.map(JsonObject::toString))
+}
+
+private fun variable(name: String): String = System.getenv("SIGNBRIDGE_CHAOS_$name")
+
+private class Worker(private val contracts: NextSign, private val payments: Nexpay) {
+    private val run = variable("RUN")
+    private val data =
+        PaymentData(quoteId = variable("QUOTE"), selectedQuoteVariantId = variable("VARIANT").toLong())
+
+    @Suppress("MagicNumber")
+    suspend fun call(number: Int): JsonObject {
+        val marker = "$run-$number"
+        return when (number % KINDS) {
+            in 0..4 -> tell("create", marker) { create(marker) }
+
+            in 5..6 -> tell("payment", marker) { pay(marker) }
+
+            7 -> tell("list", marker) { contracts.cases.list(limit = 20L).let { null } }
+
+            8 -> tell("upload", marker) {
+                contracts.documents.upload("%PDF-1.7\n".encodeToByteArray(), name = "chaos.pdf")
+            }
+
+            else -> tell("read", marker) { contracts.cases.get(variable("CASE")).id }
+        }
+    }
+
+    private suspend fun create(marker: String): String? =
+        contracts.cases.create(
+            title = "Chaos",
+            referenceId = marker,
+            settings = CaseSettings(),
+            recipients = listOf(NewRecipient("Ada", email = "ada@example.com", signing = true)),
+            documents = listOf(NewDocument("a.pdf", "JVBERi0xLjcK", fileIsBlob = true)),
+        ).id
+
+    private suspend fun pay(marker: String): String =
+        payments.payments.create(TransactionType.PRIVATE, data, CallOptions(idempotencyKey = marker)).id.toString()
+
+    private suspend fun tell(call: String, marker: String, act: suspend () -> String?): JsonObject =
+        try {
+            val id = act()
+            buildJsonObject {
+                put("call", call)
+                put("marker", marker)
+                put("id", id)
+            }
+        } catch (failure: SignbridgeException) {
+            buildJsonObject {
+                put("call", call)
+                put("marker", marker)
+                put("error", failure.kind.name.lowercase())
+                put("delivery", failure.delivery.name.lowercase())
+                put("status", failure.status)
+            }
+        }
+}

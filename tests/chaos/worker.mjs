@@ -1,0 +1,78 @@
+/**
+ * One client's share of `cargo xtask chaos`: many calls at once against a sandbox that misbehaves. Writes what came of
+ * each call as a line of JSON; the tool compares it with what the sandbox knows.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const { Nexpay, NextSign, SignbridgeError } = createRequire(
+  new URL('../../bindings-node/package.json', import.meta.url),
+)('signbridge');
+
+const { SIGNBRIDGE_CHAOS_CALLS, SIGNBRIDGE_CHAOS_RUN: run, SIGNBRIDGE_CHAOS_OUT: out } = process.env;
+const { SIGNBRIDGE_CHAOS_QUOTE: quoteId, SIGNBRIDGE_CHAOS_VARIANT: variant } = process.env;
+const AT_ONCE = 32;
+
+const contracts = NextSign.fromEnv();
+const payments = Nexpay.fromEnv();
+const told = [];
+
+/** What is called, by the last digit of the call's number. */
+function kind(number) {
+  const digit = number % 10;
+  if (digit < 5) return 'create';
+  if (digit < 7) return 'payment';
+  return ['list', 'upload', 'read'][digit - 7];
+}
+
+const calls = {
+  async create(marker, options) {
+    const body = {
+      title: 'Chaos',
+      referenceId: marker,
+      settings: {},
+      recipients: [{ name: 'Ada', email: 'ada@example.com', signing: true }],
+      documents: [{ name: 'a.pdf', file: 'JVBERi0xLjcK', fileIsBlob: true }],
+    };
+    return (await contracts.cases.create(body, options))._id;
+  },
+  async payment(marker, options) {
+    const data = { quoteId, selectedQuoteVariantId: Number(variant) };
+    const own = { ...options, idempotencyKey: marker };
+    return String((await payments.payments.create({ transactionType: 'private', data }, own)).id);
+  },
+  async list(_, options) {
+    await contracts.cases.list({ limit: 20 }, options);
+  },
+  async upload(_, options) {
+    return contracts.documents.upload({ file: Buffer.from('%PDF-1.7\n'), name: 'chaos.pdf' }, options);
+  },
+  async read(_, options) {
+    return (await contracts.cases.get(process.env.SIGNBRIDGE_CHAOS_CASE, options))._id;
+  },
+};
+
+async function call(number) {
+  const line = { call: kind(number), marker: `${run}-${number}` };
+  let info;
+  const onResponse = (seen) => {
+    info = seen;
+  };
+  try {
+    line.id = await calls[line.call](line.marker, { onResponse });
+    line.found = info?.outcome === 'found';
+  } catch (error) {
+    if (!(error instanceof SignbridgeError)) throw error;
+    Object.assign(line, { error: error.kind, delivery: error.delivery, status: error.status });
+  }
+  told.push(line);
+}
+
+let next = 0;
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    while (next < Number(SIGNBRIDGE_CHAOS_CALLS)) await call(next++);
+  }),
+);
+writeFileSync(out, told.map((line) => `${JSON.stringify(line)}\n`).join(''));

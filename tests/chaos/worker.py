@@ -1,0 +1,115 @@
+"""One client's share of `cargo xtask chaos`: many calls at once against a sandbox that misbehaves.
+
+Writes what came of each call as a line of JSON; the tool compares it with what the sandbox knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signbridge import AsyncNexpay, AsyncNextSign, ResponseInfo, SignbridgeError
+from signbridge.nexpay import PaymentData
+from signbridge.nextsign import CaseSettings, NewDocument, NewRecipient
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+CALLS = int(os.environ["SIGNBRIDGE_CHAOS_CALLS"])
+RUN = os.environ["SIGNBRIDGE_CHAOS_RUN"]
+AT_ONCE = 32
+
+
+async def main() -> None:
+    """Takes calls from one list until it is empty."""
+    told: list[dict[str, Any]] = []
+    numbers = iter(range(CALLS))
+    async with AsyncNextSign.from_env() as contracts, AsyncNexpay.from_env() as payments:
+        worker = Worker(contracts, payments, told)
+
+        async def work() -> None:
+            for number in numbers:
+                await worker.call(number)
+
+        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    with Path(os.environ["SIGNBRIDGE_CHAOS_OUT"]).open("w") as out:
+        out.writelines(json.dumps(line) + "\n" for line in told)
+
+
+class Worker:
+    """Makes calls and writes down what came of them."""
+
+    def __init__(self, contracts: AsyncNextSign, payments: AsyncNexpay, told: list[dict[str, Any]]) -> None:
+        self._contracts = contracts
+        self._payments = payments
+        self._told = told
+
+    async def call(self, number: int) -> None:
+        marker = f"{RUN}-{number}"
+        kind = number % 10
+        if kind < 5:
+            await self._tell("create", marker, lambda seen: self._create(marker, seen))
+        elif kind < 7:
+            await self._tell("payment", marker, lambda seen: self._pay(marker, seen))
+        elif kind == 7:
+            await self._tell("list", marker, self._list)
+        elif kind == 8:
+            await self._tell("upload", marker, self._upload)
+        else:
+            await self._tell("read", marker, self._read)
+
+    async def _tell(
+        self,
+        call: str,
+        marker: str,
+        act: Callable[[Callable[[ResponseInfo], None]], Awaitable[str | None]],
+    ) -> None:
+        infos: list[ResponseInfo] = []
+        line: dict[str, Any] = {"call": call, "marker": marker}
+        try:
+            line["id"] = await act(infos.append)
+            line["found"] = getattr(infos[-1], "outcome", None) == "found"
+        except SignbridgeError as error:
+            line |= {"error": error.kind, "delivery": error.delivery, "status": error.status}
+        self._told.append(line)
+
+    async def _create(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
+        recipients = [NewRecipient(name="Ada", email="ada@example.com", signing=True)]
+        case = await self._contracts.cases.create(
+            title="Chaos",
+            reference_id=marker,
+            settings=CaseSettings(),
+            recipients=recipients,
+            documents=[NewDocument(name="a.pdf", file="JVBERi0xLjcK", file_is_blob=True)],
+            on_response=seen,
+        )
+        return case.id
+
+    async def _pay(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
+        payment = await self._payments.payments.create(
+            transaction_type="private",
+            data=PaymentData(
+                quote_id=os.environ["SIGNBRIDGE_CHAOS_QUOTE"],
+                selected_quote_variant_id=int(os.environ["SIGNBRIDGE_CHAOS_VARIANT"]),
+            ),
+            idempotency_key=marker,
+            on_response=seen,
+        )
+        return str(payment.id)
+
+    async def _list(self, seen: Callable[[ResponseInfo], None]) -> str | None:
+        await self._contracts.cases.list(limit=20, on_response=seen)
+        return None
+
+    async def _upload(self, seen: Callable[[ResponseInfo], None]) -> str | None:
+        return await self._contracts.documents.upload(b"%PDF-1.7\n", name="chaos.pdf", on_response=seen)
+
+    async def _read(self, seen: Callable[[ResponseInfo], None]) -> str | None:
+        case = await self._contracts.cases.get(os.environ["SIGNBRIDGE_CHAOS_CASE"], on_response=seen)
+        return case.id
+
+
+asyncio.run(main())

@@ -1,0 +1,372 @@
+//! `cargo xtask chaos`: what becomes of many calls when the provider misbehaves.
+//!
+//! In each language a program (`tests/chaos`) sends contracts, payments, uploads and reads to a sandbox that resets
+//! connections, drops answers after it did the work, answers 429, 500 and 503, tears bodies and hides errors behind a 200.
+//! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows. A
+//! contract that exists twice, one that a client holds for failed, and an id that leads nowhere fail the run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::packages::Packages;
+use crate::sandbox::Sandbox;
+use crate::steps::Steps;
+use crate::toolchain::{self, Language, with_rust};
+use crate::workspace::{Profile, Workspace};
+
+const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
+
+/// More would fill the sandbox's memory.
+const MOST: u32 = 100_000;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Calls from each language
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(10..=i64::from(MOST)))]
+    calls: u32,
+    /// Of the faults
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Only these languages (comma-separated or repeated)
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Language>,
+    /// Run what the last run built
+    #[arg(long)]
+    no_build: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
+    let wanted = |language: &Language| arguments.only.is_empty() || arguments.only.contains(language);
+    let languages: Vec<Language> = LANGUAGES.into_iter().filter(wanted).collect();
+    let steps = Steps::new(workspace)?;
+    toolchain::check(&steps, &with_rust(&languages))?;
+    let packages = Packages::new(workspace, &steps, Profile::Dev);
+    if !arguments.no_build {
+        packages.native()?;
+        for &language in &languages {
+            packages.build(language)?;
+        }
+    }
+    let mut clean = true;
+    for language in languages {
+        let count = one(workspace, &steps, &packages, language, arguments)?;
+        println!("      {count}");
+        clean &= count.is_clean();
+    }
+    println!(
+        "{}",
+        if clean { "no contract or payment was sent twice, and none was lost" } else { "NOT CLEAN" }
+    );
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What goes wrong, and how often.
+fn faults() -> Value {
+    let everywhere = |mut fault: Value, probability: f64| {
+        fault["probability"] = json!(probability);
+        fault
+    };
+    let hidden = json!({"errors": [{"message": "Something went wrong, try again"}]});
+    json!([
+        everywhere(json!({"kind": "latency", "latency_ms": 5, "jitter_ms": 40}), 0.05),
+        everywhere(json!({"kind": "reset"}), 0.03),
+        everywhere(json!({"kind": "reset", "after_work": true}), 0.02),
+        everywhere(json!({"kind": "commit_then_drop"}), 0.03),
+        everywhere(json!({"kind": "torn", "at": 0.4}), 0.02),
+        everywhere(json!({"kind": "status", "status": 429, "retry_after": 0}), 0.02),
+        everywhere(json!({"kind": "status", "status": 500}), 0.02),
+        everywhere(json!({"kind": "status", "status": 503}), 0.02),
+        everywhere(
+            json!({"kind": "status", "status": 200, "body": hidden, "match": {"operation": "cases.*"}}),
+            0.01
+        ),
+    ])
+}
+
+fn one(
+    workspace: &Workspace,
+    steps: &Steps,
+    packages: &Packages<'_>,
+    language: Language,
+    arguments: &Arguments,
+) -> Result<Count> {
+    let name = language.name();
+    let seed = arguments.seed.to_string();
+    let sandbox = Sandbox::start_with(workspace, "chaos-sandbox", &["--rate-limit", "0", "--seed", &seed])?;
+    let prepared = prepare(&sandbox)?;
+    post(&format!("{}/_sandbox/faults", sandbox.origin()), &[], &faults())?;
+
+    let out = workspace.target(&format!("chaos/{name}.jsonl"));
+    fs::create_dir_all(out.parent().expect("it lies in a folder"))?;
+    let mut program = program(workspace, packages, language);
+    sandbox
+        .configure(&mut program)
+        .env("SIGNBRIDGE_CHAOS_CALLS", arguments.calls.to_string())
+        .env("SIGNBRIDGE_CHAOS_RUN", format!("{name}-{seed}"))
+        .env("SIGNBRIDGE_CHAOS_OUT", &out)
+        .env("SIGNBRIDGE_CHAOS_CASE", &prepared.case)
+        .env("SIGNBRIDGE_CHAOS_QUOTE", &prepared.quote)
+        .env("SIGNBRIDGE_CHAOS_VARIANT", prepared.variant.to_string());
+    steps.run(&format!("{name}: {} calls, seed {seed}", arguments.calls), &mut program)?;
+
+    let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
+    let told: Vec<Told> = told.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    if told.len() != arguments.calls as usize {
+        bail!("{name} tells of {} calls, not of {}", told.len(), arguments.calls);
+    }
+    let known = Known::ask(&sandbox, &prepared.case)?;
+    Ok(Count::of(&told, &known))
+}
+
+fn program(workspace: &Workspace, packages: &Packages<'_>, language: Language) -> Command {
+    match language {
+        Language::Rust => unreachable!("chaos is for the packages"),
+        Language::Python => {
+            let mut python = packages.venv("python");
+            python.arg(workspace.path("tests/chaos/worker.py"));
+            python
+        }
+        Language::Node => {
+            let mut node = workspace.command("node");
+            node.arg(workspace.path("tests/chaos/worker.mjs"));
+            node
+        }
+        Language::Kotlin => packages.maven(
+            "bindings-kotlin",
+            &["-q", "test-compile", "exec:java", "-Dexec.mainClass=dev.signbridge.chaos.WorkerKt"],
+        ),
+    }
+}
+
+/// What the programs need to be there.
+struct Prepared {
+    case: String,
+    quote: String,
+    variant: u64,
+}
+
+fn prepare(sandbox: &Sandbox) -> Result<Prepared> {
+    let variable = |name| sandbox.variable(name);
+    let case = post(
+        &format!("{}/v2/{}/case/create", variable("NEXTSIGN_API_URL")?, variable("NEXTSIGN_COMPANY_ID")?),
+        &[("authorization", format!("Bearer {}", variable("NEXTSIGN_API_KEY")?))],
+        &json!({"title": "To read", "settings": {},
+            "documents": [{"name": "a.pdf", "file": "JVBERi0xLjcK", "fileIsBlob": true}],
+            "recipients": [{"name": "Ada", "email": "ada@example.com", "signing": true}]}),
+    )?;
+    let nexpay = variable("NEXPAY_API_URL")?;
+    let key = [("authorization", format!("ApiKey {}", variable("NEXPAY_API_KEY")?))];
+    let payee = post(
+        &format!("{nexpay}/payees"),
+        &key,
+        &json!({"name": "Example College", "countryCode": "KW", "currencyCode": "KWD", "accountNumber": "12345678"}),
+    )?;
+    let quote = post(
+        &format!("{nexpay}/quotes"),
+        &key,
+        &json!({"payeeId": payee["id"], "fromCurrency": "JPY", "toCurrency": "KWD", "toAmount": 1234.567}),
+    )?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Ok(Prepared {
+        case: text(&case["data"]["_id"]).context("the sandbox made no case")?,
+        quote: text(&quote["id"]).context("the sandbox made no quote")?,
+        variant: quote["variants"][0]["id"].as_u64().context("the quote has no variant")?,
+    })
+}
+
+/// What a program believes came of a call.
+#[derive(Deserialize)]
+struct Told {
+    call: String,
+    marker: String,
+    id: Option<String>,
+    #[serde(default)]
+    found: bool,
+    error: Option<String>,
+    delivery: Option<String>,
+    status: Option<u16>,
+}
+
+impl Told {
+    /// It failed, and nothing can have come of it: it was not sent, or the provider refused it in so many words.
+    fn failed_for_sure(&self) -> bool {
+        let refused = !matches!(self.error.as_deref(), Some("transport" | "timeout" | "decode"))
+            && self.status.is_some();
+        self.error.is_some()
+            && (self.delivery.as_deref() == Some("not_sent")
+                || self.delivery.as_deref() == Some("answered") && refused)
+    }
+}
+
+/// What the sandbox knows.
+struct Known {
+    /// The ids of the contracts, by the reference that was sent with them.
+    contracts: BTreeMap<String, Vec<String>>,
+    payments: BTreeSet<String>,
+}
+
+impl Known {
+    fn ask(sandbox: &Sandbox, prepared: &str) -> Result<Self> {
+        let origin = sandbox.origin();
+        let cases = get(&format!("{origin}/_sandbox/nextsign/cases"))?;
+        let mut contracts = BTreeMap::<String, Vec<String>>::new();
+        for case in cases["cases"].as_array().context("the sandbox lists no cases")? {
+            let id = case["id"].as_str().context("a case has no id")?;
+            if id != prepared {
+                let reference = case["case"]["referenceId"].as_str().unwrap_or_default();
+                contracts.entry(reference.to_owned()).or_default().push(id.to_owned());
+            }
+        }
+        let payments = get(&format!("{origin}/_sandbox/nexpay/payments"))?;
+        let payments = payments["payments"].as_array().context("the sandbox lists no payments")?;
+        Ok(Self { contracts, payments: payments.iter().map(|payment| payment["id"].to_string()).collect() })
+    }
+}
+
+/// One language's balance.
+#[derive(Debug, Default, PartialEq)]
+struct Count {
+    asked: usize,
+    created: usize,
+    found: usize,
+    read: usize,
+    failed: usize,
+    unknown: usize,
+    duplicates: usize,
+    lost: usize,
+}
+
+impl Count {
+    fn of(told: &[Told], known: &Known) -> Self {
+        let mut count = Self { asked: told.len(), ..Self::default() };
+        let mut paid = BTreeSet::new();
+        let mut unclear_payments = 0;
+        for line in told {
+            let exists = known.contracts.get(&line.marker);
+            let makes = matches!(line.call.as_str(), "create" | "payment");
+            match (&line.id, line.error.is_some()) {
+                (_, false) if !makes => count.read += 1,
+                (Some(id), false) => {
+                    if line.found {
+                        count.found += 1;
+                    } else {
+                        count.created += 1;
+                    }
+                    let is_known = if line.call == "create" {
+                        exists.is_some_and(|ids| ids.contains(id))
+                    } else {
+                        // An id that another call was given too stands for one payment that was to be two.
+                        known.payments.contains(id) && paid.insert(id.clone())
+                    };
+                    count.lost += usize::from(!is_known);
+                }
+                (None, false) => count.lost += 1,
+                (_, true) if !makes || line.failed_for_sure() => {
+                    count.failed += 1;
+                    count.lost += usize::from(exists.is_some());
+                }
+                (_, true) => {
+                    count.unknown += 1;
+                    unclear_payments += usize::from(line.call == "payment");
+                }
+            }
+        }
+        count.duplicates = known.contracts.values().map(|ids| ids.len().saturating_sub(1)).sum();
+        // Payments do not say which call they are from: what no answer and no unknown outcome accounts for is one too many.
+        count.duplicates += known.payments.difference(&paid).count().saturating_sub(unclear_payments);
+        count
+    }
+
+    fn is_clean(&self) -> bool {
+        self.duplicates == 0 && self.lost == 0
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { asked, created, found, read, failed, unknown, duplicates, lost } = self;
+        write!(
+            f,
+            "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {unknown} \
+             unknown; {duplicates} duplicates, {lost} lost ids"
+        )
+    }
+}
+
+fn get(url: &str) -> Result<Value> {
+    let answer = ureq::get(url).call().with_context(|| format!("GET {url}"))?;
+    Ok(answer.into_body().with_config().limit(512 << 20).read_json()?)
+}
+
+fn post(url: &str, headers: &[(&str, String)], body: &Value) -> Result<Value> {
+    let mut request = ureq::post(url);
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    Ok(request.send_json(body).with_context(|| format!("POST {url}"))?.into_body().read_json()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(lines: Value) -> Vec<Told> {
+        serde_json::from_value(lines).unwrap()
+    }
+
+    fn known(contracts: &[(&str, &[&str])], payments: &[&str]) -> Known {
+        let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        Known {
+            contracts: contracts.iter().map(|(marker, ids)| ((*marker).to_owned(), owned(ids))).collect(),
+            payments: owned(payments).into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn a_contract_that_exists_twice_is_a_duplicate() {
+        let told = told(json!([{"call": "create", "marker": "a", "id": "1"}]));
+        let count = Count::of(&told, &known(&[("a", &["1", "2"])], &[]));
+        assert_eq!((count.created, count.duplicates, count.lost), (1, 1, 0));
+        assert!(!count.is_clean());
+    }
+
+    #[test]
+    fn a_contract_that_its_client_holds_for_failed_is_lost() {
+        let told =
+            told(json!([{"call": "create", "marker": "a", "error": "transport", "delivery": "not_sent"}]));
+        assert_eq!(Count::of(&told, &known(&[("a", &["1"])], &[])).lost, 1);
+        assert!(Count::of(&told, &known(&[], &[])).is_clean());
+    }
+
+    #[test]
+    fn an_answer_that_was_torn_leaves_the_outcome_unknown_whatever_its_status() {
+        let torn = json!([{"call": "create", "marker": "a", "error": "transport", "delivery": "answered", "status": 200}]);
+        let count = Count::of(&told(torn), &known(&[("a", &["1"])], &[]));
+        assert_eq!((count.unknown, count.failed, count.lost), (1, 0, 0));
+    }
+
+    #[test]
+    fn a_payment_that_nobody_asked_for_is_a_duplicate() {
+        let told = told(json!([
+            {"call": "payment", "marker": "a", "id": "1"},
+            {"call": "payment", "marker": "b", "error": "transport", "delivery": "maybe"},
+        ]));
+        assert!(Count::of(&told, &known(&[], &["1", "2"])).is_clean());
+        assert_eq!(Count::of(&told, &known(&[], &["1", "2", "3"])).duplicates, 1);
+    }
+
+    #[test]
+    fn one_payment_for_two_calls_is_a_lost_one() {
+        let told = told(json!([
+            {"call": "payment", "marker": "a", "id": "1"},
+            {"call": "payment", "marker": "b", "id": "1"},
+        ]));
+        assert_eq!(Count::of(&told, &known(&[], &["1"])).lost, 1);
+    }
+}
