@@ -1,4 +1,5 @@
-//! The programs shown under *Quickstart* in the README: whatever a reader can copy is run by the tests.
+//! The programs shown under *Quickstart* in the README and under *Example* on the page of each provider: whatever a reader
+//! can copy is run by the tests.
 
 use std::fs;
 use std::path::Path;
@@ -14,21 +15,40 @@ use crate::workspace::{Profile, Workspace};
 
 const SECTION: &str = "## Quickstart";
 
-/// One program of the README.
+/// Pages of providers, in `docs`, each with a program in these languages. The README's are in all of them.
+const PAGES: [&str; 3] = ["nextsign", "insigner", "nexpay"];
+const PAGE_SECTION: &str = "## Example";
+const PAGE_LANGUAGES: [Language; 2] = [Language::Python, Language::Node];
+
+/// One program of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Program {
+    /// `quickstart`, of the README, or a page of `docs`.
+    pub(crate) page: String,
     pub(crate) language: Language,
     pub(crate) source: String,
 }
 
-/// The programs of the README, one per language.
+/// The programs of the README, one per language, and of the providers' pages.
 pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
     let readme = fs::read_to_string(workspace.path("README.md")).context("cannot read README.md")?;
-    let programs = extract(&readme);
+    let mut programs = extract(&readme, SECTION, "quickstart");
     for language in Language::ALL {
         if programs.iter().filter(|program| program.language == language).count() != 1 {
             bail!("README.md must have exactly one {} program below {SECTION:?}", language.name());
         }
+    }
+    for page in PAGES {
+        let file = format!("docs/{page}.md");
+        let text =
+            fs::read_to_string(workspace.path(&file)).with_context(|| format!("cannot read {file}"))?;
+        let own = extract(&text, PAGE_SECTION, page);
+        let languages: Vec<_> = own.iter().map(|program| program.language).collect();
+        ensure!(
+            languages == PAGE_LANGUAGES,
+            "{file} must have a Python and a Node program below {PAGE_SECTION:?}"
+        );
+        programs.extend(own);
     }
     Ok(programs)
 }
@@ -56,14 +76,15 @@ pub(crate) fn prepare(
             workspace.command(workspace.binary(Profile::Dev, "examples/quickstart"))
         }
         Language::Python => {
-            let file = folder.join("quickstart.py");
+            let file = folder.join(format!("{}.py", program.page));
             write(&program.source, &file)?;
             let mut run = packages.venv("python");
             run.arg(file);
             run
         }
         Language::Node => {
-            write(&program.source, &folder.join("quickstart.mjs"))?;
+            let file = format!("{}.mjs", program.page);
+            write(&program.source, &folder.join(&file))?;
             write("{ \"private\": true }\n", &folder.join("package.json"))?;
             let mut pack = packages.npm("bindings-node", &["pack", "--silent", "--pack-destination"]);
             steps.run("node: pack", pack.arg(&folder))?;
@@ -72,7 +93,7 @@ pub(crate) fn prepare(
             let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
             steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
             let mut run = workspace.command("node");
-            run.arg("quickstart.mjs");
+            run.arg(file);
             run
         }
         Language::Kotlin => {
@@ -111,13 +132,13 @@ fn write(source: &str, file: &Path) -> Result<()> {
     fs::write(file, source).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn extract(readme: &str) -> Vec<Program> {
+fn extract(readme: &str, section: &str, page: &str) -> Vec<Program> {
     let mut programs = Vec::new();
     let mut in_section = false;
     let mut lines = readme.lines();
     while let Some(line) = lines.next() {
         if line.starts_with("## ") {
-            in_section = line.starts_with(SECTION);
+            in_section = line.starts_with(section);
         }
         let Some(info) = line.strip_prefix("```") else { continue };
         let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
@@ -129,7 +150,8 @@ fn extract(readme: &str) -> Vec<Program> {
             _ => continue,
         };
         if in_section {
-            programs.push(Program { language, source: block.join("\n") + "\n" });
+            let (page, source) = (page.to_owned(), block.join("\n") + "\n");
+            programs.push(Program { page, language, source });
         }
     }
     programs
@@ -143,8 +165,9 @@ mod tests {
     fn only_programs_of_the_quickstart_section_are_taken() {
         let readme = "# x\n```python\nbefore\n```\n## Quickstart\n```sh\npip install x\n```\n\
             ### Python\n```python\nprint(1)\nprint(2)\n```\n```js\n## not a heading\n```\n## Next\n```js\nafter\n```\n";
-        let python = Program { language: Language::Python, source: "print(1)\nprint(2)\n".into() };
-        let node = Program { language: Language::Node, source: "## not a heading\n".into() };
-        assert_eq!(extract(readme), [python, node]);
+        let program = |language, source: &str| Program { page: "p".into(), language, source: source.into() };
+        let python = program(Language::Python, "print(1)\nprint(2)\n");
+        let node = program(Language::Node, "## not a heading\n");
+        assert_eq!(extract(readme, SECTION, "p"), [python, node]);
     }
 }

@@ -146,7 +146,7 @@ impl Suites<'_> {
         let sandbox = Sandbox::start(self.workspace, "quickstart-sandbox")?;
         for program in programs.iter().filter(|program| self.languages.contains(&program.language)) {
             let mut command = quickstart::prepare(self.workspace, self.steps, &self.packages, program)?;
-            let title = format!("README quickstart: {}", program.language.name());
+            let title = format!("{} program: {}", program.page, program.language.name());
             let _told = self.steps.run(&title, sandbox.configure(&mut command));
         }
         Ok(())
