@@ -86,7 +86,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "ef20d9ab67c68673224a3cb551a8e948604e85430b5e18f9810ab23cb9fe3b97"
+_CATALOGUE_HASH = "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -1909,21 +1909,21 @@ export interface WidgetOverride {
   default?: unknown;
   /** Keep the signer from changing it. */
   readonly?: boolean;
-  /** Hint to the signer. */
+  /** Hint to the signer. Since API version v1.1. */
   hint?: string;
-  /** Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. */
+  /** Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1. */
   hide_text_with_asterisks?: boolean;
-  /** Earliest date, `YYYY-MM-DD`. */
+  /** Earliest date, `YYYY-MM-DD`. Since API version v1.1. */
   min_date?: string;
-  /** Latest date, `YYYY-MM-DD`. */
+  /** Latest date, `YYYY-MM-DD`. Since API version v1.1. */
   max_date?: string;
-  /** Show the date of signing. */
+  /** Show the date of signing. Since API version v1.1. */
   signing_date?: boolean;
-  /** How a number is computed from others, as in `NewWidget`. */
+  /** How a number is computed from others, as in `NewWidget`. Since API version v1.1. */
   formula?: string;
-  /** Digits after the point. */
+  /** Digits after the point. Since API version v1.1. */
   decimalplaces?: number;
-  /** How many cells. */
+  /** How many cells. Since API version v1.1. */
   cell_count?: number;
 }
 
@@ -2217,7 +2217,7 @@ export interface CellsWidget {
 
 /** Options of a signature. */
 export interface SignatureOptions {
-  /** Hint to the signer. */
+  /** Hint to the signer. Since API version v1.1. */
   hint?: string;
   /** Name that the provider gave it. Only in answers. */
   name?: string;
@@ -2233,7 +2233,7 @@ export interface PictureOptions {
   required?: boolean;
   /** Name */
   name?: string;
-  /** Hint to the signer. */
+  /** Hint to the signer. Since API version v1.1. */
   hint?: string;
 }
 
@@ -2257,7 +2257,7 @@ export interface PersonOptions {
   fontsize?: number;
   /** Size of the text in points, as templates tell it. Only in answers. */
   fontSize?: number;
-  /** Hint to the signer. */
+  /** Hint to the signer. Since API version v1.1. */
   hint?: string;
   /**
    * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
@@ -2296,7 +2296,7 @@ export interface DateOptions {
   /** Latest date, `YYYY-MM-DD`. Since API version v1.1. */
   max_date?: string;
   /**
-   * Keep the signer from changing it. Not offered for documents that one signs oneself.
+   * Keep the signer from changing it. Not offered for documents that one signs oneself. Since API version v1.1.
    *
    * Default: `false`.
    */
@@ -2307,7 +2307,7 @@ export interface DateOptions {
    * Default: `false`.
    */
   signing_date?: boolean;
-  /** Hint to the signer. */
+  /** Hint to the signer. Since API version v1.1. */
   hint?: string;
 }
 
@@ -2651,6 +2651,24 @@ export interface PrefillImage {
   options?: PrefillImageOptions;
 }
 
+/** A list of which one is chosen. Only in templates. */
+export interface PrefillDropdown {
+  /** Tells it from the others. */
+  type: 'dropdown';
+  /** Page, from 1. */
+  page: number;
+  /** Points from the left edge of the page. */
+  x: number;
+  /** Points from the top edge of the page. */
+  y: number;
+  /** Width in points. */
+  w: number;
+  /** Height in points. */
+  h: number;
+  /** Options of a prefilled list. */
+  options?: PrefillDropdownOptions;
+}
+
 /** Options of a prefilled text. */
 export interface PrefillTextOptions {
   /** It must be filled in. */
@@ -2723,6 +2741,22 @@ export interface PrefillChoiceOptions {
    * Default: `false`.
    */
   hidelabel?: boolean;
+}
+
+/** Options of a prefilled list. */
+export interface PrefillDropdownOptions {
+  /** It must be filled in. */
+  required?: boolean;
+  /** Name */
+  name?: string;
+  /** Colour of the text: `black`, `blue` or `red`. */
+  color?: WidgetColor;
+  /** Size of the text in points. */
+  fontsize?: number;
+  /** What there is to choose from. */
+  values?: string[];
+  /** The one that is chosen. */
+  response?: string;
 }
 
 /** Options of a prefilled image. */
@@ -3491,4 +3525,10 @@ export type Widget =
  *
  * What fits none of them is possible in answers, as the provider may add some: have a branch for it.
  */
-export type PrefillWidget = PrefillTextbox | PrefillDate | PrefillCheckbox | PrefillRadioButton | PrefillImage;
+export type PrefillWidget =
+  | PrefillTextbox
+  | PrefillDate
+  | PrefillCheckbox
+  | PrefillRadioButton
+  | PrefillImage
+  | PrefillDropdown;

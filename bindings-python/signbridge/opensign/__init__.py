@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from .models import PrefillChoiceOptions as PrefillChoiceOptions
     from .models import PrefillDate as PrefillDate
     from .models import PrefillDateOptions as PrefillDateOptions
+    from .models import PrefillDropdown as PrefillDropdown
+    from .models import PrefillDropdownOptions as PrefillDropdownOptions
     from .models import PrefillImage as PrefillImage
     from .models import PrefillImageOptions as PrefillImageOptions
     from .models import PrefillRadioButton as PrefillRadioButton

@@ -63,6 +63,8 @@ __all__ = [
     "PrefillChoiceOptions",
     "PrefillDate",
     "PrefillDateOptions",
+    "PrefillDropdown",
+    "PrefillDropdownOptions",
     "PrefillImage",
     "PrefillImageOptions",
     "PrefillRadioButton",
@@ -359,21 +361,21 @@ class WidgetOverride(
     readonly: bool | None = None
     """Keep the signer from changing it."""
     hint: str | None = None
-    """Hint to the signer."""
+    """Hint to the signer. Since API version v1.1."""
     hide_text_with_asterisks: bool | None = None
-    """Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan."""
+    """Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1."""
     min_date: str | None = None
-    """Earliest date, `YYYY-MM-DD`."""
+    """Earliest date, `YYYY-MM-DD`. Since API version v1.1."""
     max_date: str | None = None
-    """Latest date, `YYYY-MM-DD`."""
+    """Latest date, `YYYY-MM-DD`. Since API version v1.1."""
     signing_date: bool | None = None
-    """Show the date of signing."""
+    """Show the date of signing. Since API version v1.1."""
     formula: str | None = None
-    """How a number is computed from others, as in `NewWidget`."""
+    """How a number is computed from others, as in `NewWidget`. Since API version v1.1."""
     decimalplaces: int | None = None
-    """Digits after the point."""
+    """Digits after the point. Since API version v1.1."""
     cell_count: int | None = None
-    """How many cells."""
+    """How many cells. Since API version v1.1."""
 
 
 class SignatureWidget(
@@ -735,7 +737,7 @@ class SignatureOptions(
     """Options of a signature."""
 
     hint: str | None = None
-    """Hint to the signer."""
+    """Hint to the signer. Since API version v1.1."""
     name: str | None = None
     """Name that the provider gave it. Only in answers."""
 
@@ -751,7 +753,7 @@ class PictureOptions(
     name: str | None = None
     """Name"""
     hint: str | None = None
-    """Hint to the signer."""
+    """Hint to the signer. Since API version v1.1."""
 
 
 class PersonOptions(
@@ -774,7 +776,7 @@ class PersonOptions(
     font_size: int | None = None
     """Size of the text in points, as templates tell it. Only in answers."""
     hint: str | None = None
-    """Hint to the signer."""
+    """Hint to the signer. Since API version v1.1."""
     hide_text_with_asterisks: bool | None = None
     """Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
     Default: `false`."""
@@ -808,11 +810,12 @@ class DateOptions(
     max_date: str | None = None
     """Latest date, `YYYY-MM-DD`. Since API version v1.1."""
     readonly: bool | None = None
-    """Keep the signer from changing it. Not offered for documents that one signs oneself. Default: `false`."""
+    """Keep the signer from changing it. Not offered for documents that one signs oneself. Since API version
+    v1.1. Default: `false`."""
     signing_date: bool | None = None
     """Show the date of signing. Not together with `default`. Since API version v1.1. Default: `false`."""
     hint: str | None = None
-    """Hint to the signer."""
+    """Hint to the signer. Since API version v1.1."""
 
 
 class TextboxOptions(
@@ -1136,6 +1139,28 @@ class PrefillImage(
     """Options of a prefilled image."""
 
 
+class PrefillDropdown(
+    Model,
+    kw_only=True,
+    tag_field="type",
+    tag="dropdown",
+):
+    """A list of which one is chosen. Only in templates."""
+
+    page: int
+    """Page, from 1."""
+    x: int | float
+    """Points from the left edge of the page."""
+    y: int | float
+    """Points from the top edge of the page."""
+    w: int | float
+    """Width in points."""
+    h: int | float
+    """Height in points."""
+    options: PrefillDropdownOptions | None = None
+    """Options of a prefilled list."""
+
+
 class PrefillTextOptions(
     Model,
     kw_only=True,
@@ -1216,6 +1241,26 @@ class PrefillChoiceOptions(
     """The one that is chosen."""
     hidelabel: bool | None = None
     """Show no labels. Default: `false`."""
+
+
+class PrefillDropdownOptions(
+    Model,
+    kw_only=True,
+):
+    """Options of a prefilled list."""
+
+    required: bool | None = None
+    """It must be filled in."""
+    name: str | None = None
+    """Name"""
+    color: WidgetColor | None = None
+    """Colour of the text: `black`, `blue` or `red`."""
+    fontsize: int | None = None
+    """Size of the text in points."""
+    values: list[str] | None = None
+    """What there is to choose from."""
+    response: str | None = None
+    """The one that is chosen."""
 
 
 class PrefillImageOptions(
@@ -2238,7 +2283,13 @@ if TYPE_CHECKING:
     What fits none of them is kept as it came, as a dictionary.
     """
     PrefillWidget: TypeAlias = (
-        PrefillTextbox | PrefillDate | PrefillCheckbox | PrefillRadioButton | PrefillImage | dict[str, Any]
+        PrefillTextbox
+        | PrefillDate
+        | PrefillCheckbox
+        | PrefillRadioButton
+        | PrefillImage
+        | PrefillDropdown
+        | dict[str, Any]
     )
     """Something that stands in a document before anyone signs, at a place as a `Widget` has it.
 
@@ -2276,5 +2327,6 @@ else:
             "checkbox": PrefillCheckbox,
             "radio button": PrefillRadioButton,
             "image": PrefillImage,
+            "dropdown": PrefillDropdown,
         },
     )

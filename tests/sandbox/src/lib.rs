@@ -14,8 +14,8 @@
 //! (`storage`, `pdf`, `docx`), time is virtual ([`Clock`]), and things go wrong on demand, from a seed ([`Fault`]). What
 //! the server saw can be asked for ([`Sandbox::requests`], [`Sandbox::connections`]).
 //!
-//! An emulated provider is one module: [`nextsign`], [`insigner`], [`nexpay`]. What the provider does not document is marked *assumed*
-//! there.
+//! An emulated provider is one module: [`nextsign`], [`insigner`], [`opensign`], [`nexpay`]. What the provider does not
+//! document is marked *assumed* there.
 
 mod clock;
 mod control;
@@ -26,6 +26,7 @@ mod limiter;
 pub mod nexpay;
 pub mod nextsign;
 mod observe;
+pub mod opensign;
 mod pdf;
 mod providers;
 mod random;

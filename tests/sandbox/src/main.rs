@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use signbridge_sandbox::nextsign::{CreateWindow, Settings};
-use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract, insigner, nexpay};
+use signbridge_sandbox::{Clock, Fault, Options, Sandbox, Time, contract, insigner, nexpay, opensign};
 use tokio::io::AsyncReadExt as _;
 
 /// A stateful local emulator of the signing APIs.
@@ -91,6 +91,7 @@ impl Arguments {
             },
             insigner: insigner::Settings { private_webhooks: self.private_webhooks, ..Default::default() },
             nexpay: nexpay::Settings::default(),
+            opensign: opensign::Settings::default(),
         })
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::server::{Answer, Request};
 use crate::world::World;
-use crate::{insigner, nexpay, nextsign};
+use crate::{insigner, nexpay, nextsign, opensign};
 
 /// A request that a provider knows.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub(crate) enum Route {
     NextSign(nextsign::Route),
     InSigner(insigner::Route),
     Nexpay(nexpay::Route),
+    OpenSign(opensign::Route),
 }
 
 /// Who knows this request, if anyone.
@@ -19,6 +20,7 @@ pub(crate) fn route(request: &Request) -> Option<Route> {
     match request.segments.first().map(String::as_str) {
         Some(insigner::PREFIX) => insigner::route(request).map(Route::InSigner),
         Some(nexpay::PREFIX) => nexpay::route(request).map(Route::Nexpay),
+        Some(opensign::PREFIX) => opensign::route(request).map(Route::OpenSign),
         _ => nextsign::route(request).map(Route::NextSign),
     }
 }
@@ -30,6 +32,7 @@ impl Route {
             Self::NextSign(route) => route.operation(),
             Self::InSigner(route) => route.operation(),
             Self::Nexpay(route) => route.operation(),
+            Self::OpenSign(route) => route.operation(),
         }
     }
 }
@@ -40,6 +43,7 @@ pub(crate) fn answer(world: &mut World, route: &Route, request: &Request) -> Ans
         Route::NextSign(route) => nextsign::answer(world, route, request),
         Route::InSigner(route) => insigner::answer(world, route, request),
         Route::Nexpay(route) => nexpay::answer(world, route, request),
+        Route::OpenSign(route) => opensign::answer(world, route, request),
     }
 }
 
@@ -48,6 +52,7 @@ pub(crate) fn unknown_path(world: &mut World, request: &Request) -> Answer {
     match request.segments.first().map(String::as_str) {
         Some(insigner::PREFIX) => insigner::unknown_path(world, request),
         Some(nexpay::PREFIX) => nexpay::unknown_path(request),
+        Some(opensign::PREFIX) => opensign::unknown_path(request),
         _ => nextsign::unknown_path(),
     }
 }

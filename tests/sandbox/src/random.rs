@@ -66,6 +66,13 @@ impl Ids {
         (0..length).map(|_| sign()).collect()
     }
 
+    /// So many letters of both cases and digits.
+    pub(crate) fn mixed(&mut self, length: usize) -> String {
+        const SIGNS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let mut sign = || char::from(SIGNS[usize::try_from(self.random.up_to(61)).unwrap_or_default()]);
+        (0..length).map(|_| sign()).collect()
+    }
+
     /// So many hexadecimal digits.
     pub(crate) fn hex(&mut self, length: usize) -> String {
         (0..length).map(|_| format!("{:x}", self.random.up_to(15))).collect()

@@ -18,7 +18,7 @@ use crate::observe::{Connections, Listener, Observer, RequestRecord};
 use crate::server::{self, Request};
 use crate::tenants::{COMPANY_ID, KEY};
 use crate::world::World;
-use crate::{control, insigner, nexpay, nextsign};
+use crate::{control, insigner, nexpay, nextsign, opensign};
 
 /// How a sandbox starts.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub struct Options {
     pub insigner: insigner::Settings,
     /// How the emulated Nexpay behaves where it can do so in several ways.
     pub nexpay: nexpay::Settings,
+    /// How the emulated OpenSign behaves where it can do so in several ways.
+    pub opensign: opensign::Settings,
 }
 
 impl Default for Options {
@@ -58,6 +60,7 @@ impl Default for Options {
             nextsign: nextsign::Settings::default(),
             insigner: insigner::Settings::default(),
             nexpay: nexpay::Settings::default(),
+            opensign: opensign::Settings::default(),
         }
     }
 }
@@ -152,6 +155,9 @@ impl Sandbox {
             ("NEXTSIGN_FILES_API_URL", self.origin().to_owned()),
             ("INSIGNER_API_KEY", insigner::KEY.to_owned()),
             ("INSIGNER_API_URL", insigner::api_url(self.origin())),
+            ("OPENSIGN_API_TOKEN", opensign::TOKEN.to_owned()),
+            ("OPENSIGN_API_URL", opensign::api_url(self.origin())),
+            ("OPENSIGN_ENVIRONMENT", "sandbox".to_owned()),
             ("NEXPAY_API_KEY", nexpay::KEY.to_owned()),
             ("NEXPAY_API_URL", nexpay::api_url(self.origin())),
             ("SIGNBRIDGE_SANDBOX_URL", self.origin().to_owned()),

@@ -93,15 +93,20 @@ impl Storage {
         {
             return Link { url: url.clone(), cached: true };
         }
-        let (date, expires) = (now.compact(), LINK_LIFE / Time::SECOND);
+        let url = self.link(key, LINK_LIFE, now);
+        self.links.insert(key.to_owned(), (url.clone(), now));
+        Link { url, cached: false }
+    }
+
+    /// A URL that opens the file for so many milliseconds, made anew.
+    pub(crate) fn link(&self, key: &str, life: i64, now: Time) -> String {
+        let (date, expires) = (now.compact(), life / Time::SECOND);
         let signature = self.signature(key, &date, &expires.to_string());
-        let url = format!(
+        format!(
             "{}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={date}&X-Amz-Expires={expires}\
              &X-Amz-SignedHeaders=host&X-Amz-Signature={signature}",
             self.url(key)
-        );
-        self.links.insert(key.to_owned(), (url.clone(), now));
-        Link { url, cached: false }
+        )
     }
 
     /// A URL that takes a file of this type for an hour, by PUT and without credentials.
@@ -121,13 +126,13 @@ impl Storage {
     }
 
     pub(crate) fn answer(&mut self, request: &Request, now: Time) -> Answer {
-        if request.headers.contains_key(AUTHORIZATION) {
+        if request.headers.contains_key(AUTHORIZATION) || request.headers.contains_key("x-api-token") {
             return refusal(
                 StatusCode::BAD_REQUEST,
                 "InvalidArgument",
-                "Only one auth mechanism allowed; the Authorization header has no business here",
+                "Only one auth mechanism allowed; the API's credentials have no business here",
             )
-            .with_note("an Authorization header was sent to the storage");
+            .with_note("the API's credentials were sent to the storage");
         }
         if !matches!(request.method, Method::GET | Method::HEAD | Method::PUT) {
             return refusal(

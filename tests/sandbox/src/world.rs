@@ -7,7 +7,7 @@ use crate::sandbox::Options;
 use crate::server::{Answer, Request};
 use crate::storage::Storage;
 use crate::tenants::Tenants;
-use crate::{insigner, nexpay, nextsign};
+use crate::{insigner, nexpay, nextsign, opensign};
 
 pub(crate) struct World {
     pub(crate) clock: Clock,
@@ -18,6 +18,7 @@ pub(crate) struct World {
     pub(crate) nextsign: nextsign::State,
     pub(crate) insigner: insigner::State,
     pub(crate) nexpay: nexpay::State,
+    pub(crate) opensign: opensign::State,
 }
 
 impl World {
@@ -31,11 +32,13 @@ impl World {
             nextsign: nextsign::State::new(options.nextsign.clone()),
             insigner: insigner::State::new(options.insigner.clone()),
             nexpay: nexpay::State::new(options.nexpay.clone()),
+            opensign: opensign::State::new(options.opensign.clone()),
         };
         for company in world.tenants.all().to_vec() {
             world.welcome(&company.id);
         }
         insigner::seed(&mut world);
+        opensign::seed(&mut world);
         world
     }
 
@@ -49,6 +52,7 @@ impl World {
         nextsign::settle(self);
         insigner::settle(self);
         nexpay::settle(self);
+        opensign::settle(self);
     }
 
     pub(crate) fn storage_answer(&mut self, request: &Request) -> Answer {

@@ -2738,28 +2738,29 @@ pub struct WidgetOverride {
     /// Keep the signer from changing it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub readonly: Option<bool>,
-    /// Hint to the signer.
+    /// Hint to the signer. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan.
+    /// Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version
+    /// v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hide_text_with_asterisks: Option<bool>,
-    /// Earliest date, `YYYY-MM-DD`.
+    /// Earliest date, `YYYY-MM-DD`. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_date: Option<String>,
-    /// Latest date, `YYYY-MM-DD`.
+    /// Latest date, `YYYY-MM-DD`. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_date: Option<String>,
-    /// Show the date of signing.
+    /// Show the date of signing. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_date: Option<bool>,
-    /// How a number is computed from others, as in `NewWidget`.
+    /// How a number is computed from others, as in `NewWidget`. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formula: Option<String>,
-    /// Digits after the point.
+    /// Digits after the point. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimalplaces: Option<i64>,
-    /// How many cells.
+    /// How many cells. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cell_count: Option<i64>,
 }
@@ -2796,7 +2797,7 @@ impl WidgetOverride {
         self
     }
 
-    /// Sets `hint`. Hint to the signer.
+    /// Sets `hint`. Hint to the signer. Since API version v1.1.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -2804,49 +2805,49 @@ impl WidgetOverride {
     }
 
     /// Sets `hide_text_with_asterisks`. Hide what was filled in from all but the owner. Needs a Teams or
-    /// Enterprise plan.
+    /// Enterprise plan. Since API version v1.1.
     #[must_use]
     pub fn hide_text_with_asterisks(mut self, hide_text_with_asterisks: bool) -> Self {
         self.hide_text_with_asterisks = Some(hide_text_with_asterisks);
         self
     }
 
-    /// Sets `min_date`. Earliest date, `YYYY-MM-DD`.
+    /// Sets `min_date`. Earliest date, `YYYY-MM-DD`. Since API version v1.1.
     #[must_use]
     pub fn min_date(mut self, min_date: impl Into<String>) -> Self {
         self.min_date = Some(min_date.into());
         self
     }
 
-    /// Sets `max_date`. Latest date, `YYYY-MM-DD`.
+    /// Sets `max_date`. Latest date, `YYYY-MM-DD`. Since API version v1.1.
     #[must_use]
     pub fn max_date(mut self, max_date: impl Into<String>) -> Self {
         self.max_date = Some(max_date.into());
         self
     }
 
-    /// Sets `signing_date`. Show the date of signing.
+    /// Sets `signing_date`. Show the date of signing. Since API version v1.1.
     #[must_use]
     pub fn signing_date(mut self, signing_date: bool) -> Self {
         self.signing_date = Some(signing_date);
         self
     }
 
-    /// Sets `formula`. How a number is computed from others, as in `NewWidget`.
+    /// Sets `formula`. How a number is computed from others, as in `NewWidget`. Since API version v1.1.
     #[must_use]
     pub fn formula(mut self, formula: impl Into<String>) -> Self {
         self.formula = Some(formula.into());
         self
     }
 
-    /// Sets `decimalplaces`. Digits after the point.
+    /// Sets `decimalplaces`. Digits after the point. Since API version v1.1.
     #[must_use]
     pub fn decimalplaces(mut self, decimalplaces: i64) -> Self {
         self.decimalplaces = Some(decimalplaces);
         self
     }
 
-    /// Sets `cell_count`. How many cells.
+    /// Sets `cell_count`. How many cells. Since API version v1.1.
     #[must_use]
     pub fn cell_count(mut self, cell_count: i64) -> Self {
         self.cell_count = Some(cell_count);
@@ -3386,7 +3387,7 @@ impl CellsWidget {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SignatureOptions {
-    /// Hint to the signer.
+    /// Hint to the signer. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// Name that the provider gave it. Only in answers.
@@ -3401,7 +3402,7 @@ impl SignatureOptions {
         Self { hint: None, name: None }
     }
 
-    /// Sets `hint`. Hint to the signer.
+    /// Sets `hint`. Hint to the signer. Since API version v1.1.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -3419,7 +3420,7 @@ pub struct PictureOptions {
     /// Name
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Hint to the signer.
+    /// Hint to the signer. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -3445,7 +3446,7 @@ impl PictureOptions {
         self
     }
 
-    /// Sets `hint`. Hint to the signer.
+    /// Sets `hint`. Hint to the signer. Since API version v1.1.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -3472,7 +3473,7 @@ pub struct PersonOptions {
     /// Size of the text in points, as templates tell it. Only in answers.
     #[serde(rename = "fontSize", default, skip_serializing_if = "Option::is_none")]
     pub font_size: Option<i64>,
-    /// Hint to the signer.
+    /// Hint to the signer. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version
@@ -3524,7 +3525,7 @@ impl PersonOptions {
         self
     }
 
-    /// Sets `hint`. Hint to the signer.
+    /// Sets `hint`. Hint to the signer. Since API version v1.1.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -3571,13 +3572,14 @@ pub struct DateOptions {
     /// Latest date, `YYYY-MM-DD`. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_date: Option<String>,
-    /// Keep the signer from changing it. Not offered for documents that one signs oneself.
+    /// Keep the signer from changing it. Not offered for documents that one signs oneself. Since API version
+    /// v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub readonly: Option<bool>,
     /// Show the date of signing. Not together with `default`. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signing_date: Option<bool>,
-    /// Hint to the signer.
+    /// Hint to the signer. Since API version v1.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -3660,6 +3662,7 @@ impl DateOptions {
     }
 
     /// Sets `readonly`. Keep the signer from changing it. Not offered for documents that one signs oneself.
+    /// Since API version v1.1.
     #[must_use]
     pub fn readonly(mut self, readonly: bool) -> Self {
         self.readonly = Some(readonly);
@@ -3673,7 +3676,7 @@ impl DateOptions {
         self
     }
 
-    /// Sets `hint`. Hint to the signer.
+    /// Sets `hint`. Hint to the signer. Since API version v1.1.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -4619,6 +4622,39 @@ impl PrefillImage {
     }
 }
 
+/// A list of which one is chosen. Only in templates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PrefillDropdown {
+    /// Page, from 1.
+    pub page: i64,
+    /// Points from the left edge of the page.
+    pub x: f64,
+    /// Points from the top edge of the page.
+    pub y: f64,
+    /// Width in points.
+    pub w: f64,
+    /// Height in points.
+    pub h: f64,
+    /// Options of a prefilled list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<PrefillDropdownOptions>,
+}
+
+impl PrefillDropdown {
+    /// One with what must be given.
+    pub fn new(page: i64, x: f64, y: f64, w: f64, h: f64) -> Self {
+        Self { page, x, y, w, h, options: None }
+    }
+
+    /// Sets `options`. Options of a prefilled list.
+    #[must_use]
+    pub fn options(mut self, options: PrefillDropdownOptions) -> Self {
+        self.options = Some(options);
+        self
+    }
+}
+
 /// Options of a prefilled text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -4937,6 +4973,80 @@ impl PrefillChoiceOptions {
     #[must_use]
     pub fn hidelabel(mut self, hidelabel: bool) -> Self {
         self.hidelabel = Some(hidelabel);
+        self
+    }
+}
+
+/// Options of a prefilled list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PrefillDropdownOptions {
+    /// It must be filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    /// Name
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Colour of the text: `black`, `blue` or `red`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<WidgetColor>,
+    /// Size of the text in points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fontsize: Option<i64>,
+    /// What there is to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<String>>,
+    /// The one that is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+}
+
+impl PrefillDropdownOptions {
+    /// One with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { required: None, name: None, color: None, fontsize: None, values: None, response: None }
+    }
+
+    /// Sets `required`. It must be filled in.
+    #[must_use]
+    pub fn required(mut self, required: bool) -> Self {
+        self.required = Some(required);
+        self
+    }
+
+    /// Sets `name`. Name
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets `color`. Colour of the text: `black`, `blue` or `red`.
+    #[must_use]
+    pub fn color(mut self, color: impl Into<WidgetColor>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+
+    /// Sets `fontsize`. Size of the text in points.
+    #[must_use]
+    pub fn fontsize(mut self, fontsize: i64) -> Self {
+        self.fontsize = Some(fontsize);
+        self
+    }
+
+    /// Sets `values`. What there is to choose from.
+    #[must_use]
+    pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.values = Some(values.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `response`. The one that is chosen.
+    #[must_use]
+    pub fn response(mut self, response: impl Into<String>) -> Self {
+        self.response = Some(response.into());
         self
     }
 }
@@ -6487,6 +6597,9 @@ pub enum PrefillWidget {
     /// An image.
     #[serde(rename = "image")]
     Image(PrefillImage),
+    /// A list of which one is chosen. Only in templates.
+    #[serde(rename = "dropdown")]
+    Dropdown(PrefillDropdown),
     /// What this version does not know, or what lacks a member that it should have.
     #[serde(untagged)]
     Other(serde_json::Value),
@@ -6519,5 +6632,11 @@ impl From<PrefillRadioButton> for PrefillWidget {
 impl From<PrefillImage> for PrefillWidget {
     fn from(value: PrefillImage) -> Self {
         Self::Image(value)
+    }
+}
+
+impl From<PrefillDropdown> for PrefillWidget {
+    fn from(value: PrefillDropdown) -> Self {
+        Self::Dropdown(value)
     }
 }

@@ -16,7 +16,7 @@ use crate::faults::Fault;
 use crate::server::{Answer, Request};
 use crate::tenants::{Company, is_object_id};
 use crate::world::World;
-use crate::{insigner, nexpay, nextsign};
+use crate::{insigner, nexpay, nextsign, opensign};
 
 /// Whether a path is the control API's.
 pub(crate) fn owns(path: &str) -> bool {
@@ -81,6 +81,7 @@ fn overview(shared: &Shared) -> Value {
         "providers": {
             "nextsign": {"api_url": format!("{}/api", shared.origin), "files_api_url": shared.origin},
             "insigner": {"api_url": insigner::api_url(&shared.origin)},
+            "opensign": {"api_url": opensign::api_url(&shared.origin)},
             "nexpay": {"api_url": nexpay::api_url(&shared.origin)},
         },
     })
@@ -120,6 +121,7 @@ fn change(
         }),
         (method, ["nextsign", rest @ ..]) => nextsign::control_answer(world, method, rest, request),
         (method, ["insigner", rest @ ..]) => insigner::control_answer(world, method, rest, request),
+        (method, ["opensign", rest @ ..]) => opensign::control_answer(world, method, rest, request),
         (method, ["nexpay", rest @ ..]) => nexpay::control_answer(world, method, rest, request),
         _ => Err(unknown(request)),
     }

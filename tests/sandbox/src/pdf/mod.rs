@@ -58,7 +58,7 @@ pub(crate) fn document(title: &str, blocks: &[Block]) -> Vec<u8> {
 }
 
 /// The document `bytes` with these blocks on pages of their own at the end.
-fn append(bytes: &[u8], blocks: &[Block]) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn append(bytes: &[u8], blocks: &[Block]) -> Result<Vec<u8>, PdfError> {
     let mut document = Document::load_mem(bytes)?;
     if document.is_encrypted() {
         return Err(PdfError("it is encrypted".to_owned()));

@@ -95,7 +95,7 @@ async fn the_storage_refuses_the_api_key_and_the_log_tells() {
     assert_ne!(world.sandbox.storage_origin(), world.sandbox.origin());
     assert_eq!(world.http.get(link).bearer_auth(KEY).send().await.unwrap().status(), 400);
     let last = world.sandbox.requests().pop().unwrap();
-    assert_eq!(last.note.as_deref(), Some("an Authorization header was sent to the storage"));
+    assert_eq!(last.note.as_deref(), Some("the API's credentials were sent to the storage"));
     assert_eq!(last.operation, Some("storage.get"));
 }
 

@@ -14,6 +14,7 @@ mod errors;
 mod faults;
 mod insigner;
 mod nexpay;
+mod opensign;
 mod program;
 mod schemas;
 mod support;

@@ -287,13 +287,13 @@ impl<'a> Schemas<'a> {
                 let tag = self.tagged(name)?.tag.wire;
                 for variant in self.variants(name)? {
                     let words: Annotation = vocabulary::words(&self.component(&variant.model)?.extensions)?;
-                    let newer = match words.since {
-                        Some(since) => vec![(format!("{at}{{{tag}={}}}", variant.name.wire), since)],
-                        None => self.newer(&Type::Model { name: variant.model }, at, within)?,
-                    };
-                    for one in newer {
-                        if !found.contains(&one) {
-                            found.push(one);
+                    // Alternatives may have members of one name and different age.
+                    let at = format!("{at}{{{tag}={}}}", variant.name.wire);
+                    match words.since {
+                        Some(since) => found.push((at, since)),
+                        None => {
+                            let model = Type::Model { name: variant.model };
+                            found.extend(self.newer(&model, &at, within)?);
                         }
                     }
                 }

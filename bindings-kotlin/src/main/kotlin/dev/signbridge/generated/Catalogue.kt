@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "ef20d9ab67c68673224a3cb551a8e948604e85430b5e18f9810ab23cb9fe3b97"
+    "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"

@@ -2160,25 +2160,25 @@ public data class WidgetOverride(
     public val default: JsonElement? = null,
     /** Keep the signer from changing it. */
     public val readonly: Boolean? = null,
-    /** Hint to the signer. */
+    /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
-    /** Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. */
+    /** Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1. */
     @SerialName("hide_text_with_asterisks")
     public val hideTextWithAsterisks: Boolean? = null,
-    /** Earliest date, `YYYY-MM-DD`. */
+    /** Earliest date, `YYYY-MM-DD`. Since API version v1.1. */
     @SerialName("min_date")
     public val minDate: String? = null,
-    /** Latest date, `YYYY-MM-DD`. */
+    /** Latest date, `YYYY-MM-DD`. Since API version v1.1. */
     @SerialName("max_date")
     public val maxDate: String? = null,
-    /** Show the date of signing. */
+    /** Show the date of signing. Since API version v1.1. */
     @SerialName("signing_date")
     public val signingDate: Boolean? = null,
-    /** How a number is computed from others, as in `NewWidget`. */
+    /** How a number is computed from others, as in `NewWidget`. Since API version v1.1. */
     public val formula: String? = null,
-    /** Digits after the point. */
+    /** Digits after the point. Since API version v1.1. */
     public val decimalplaces: Long? = null,
-    /** How many cells. */
+    /** How many cells. Since API version v1.1. */
     @SerialName("cell_count")
     public val cellCount: Long? = null,
 ) {
@@ -3316,7 +3316,7 @@ public data class CellsWidget(
 /** Options of a signature. */
 @Serializable
 public data class SignatureOptions(
-    /** Hint to the signer. */
+    /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
     /** Name that the provider gave it. Only in answers. */
     public val name: String? = null,
@@ -3353,7 +3353,7 @@ public data class PictureOptions(
     public val required: Boolean? = null,
     /** Name. */
     public val name: String? = null,
-    /** Hint to the signer. */
+    /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
 ) {
     /** Makes a [PictureOptions], for Java. */
@@ -3404,7 +3404,7 @@ public data class PersonOptions(
     public val fontsize: Long? = null,
     /** Size of the text in points, as templates tell it. Only in answers. */
     public val fontSize: Long? = null,
-    /** Hint to the signer. */
+    /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
     /**
      * Hide what was filled in from all but the owner. Needs a Teams or Enterprise plan. Since API version v1.1.
@@ -3486,12 +3486,15 @@ public data class DateOptions(
     /** Latest date, `YYYY-MM-DD`. Since API version v1.1. */
     @SerialName("max_date")
     public val maxDate: String? = null,
-    /** Keep the signer from changing it. Not offered for documents that one signs oneself. Default: `false`. */
+    /**
+     * Keep the signer from changing it. Not offered for documents that one signs oneself. Since API version v1.1.
+     * Default: `false`.
+     */
     public val readonly: Boolean? = null,
     /** Show the date of signing. Not together with `default`. Since API version v1.1. Default: `false`. */
     @SerialName("signing_date")
     public val signingDate: Boolean? = null,
-    /** Hint to the signer. */
+    /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
 ) {
     /** Makes a [DateOptions], for Java. */
@@ -4535,6 +4538,72 @@ public data class PrefillImage(
     }
 }
 
+/** A list of which one is chosen. Only in templates. */
+@Serializable
+public data class PrefillDropdown(
+    /** Page, from 1. */
+    public val page: Long,
+    /** Points from the left edge of the page. */
+    public val x: Double,
+    /** Points from the top edge of the page. */
+    public val y: Double,
+    /** Width in points. */
+    public val w: Double,
+    /** Height in points. */
+    public val h: Double,
+    /** Options of a prefilled list. */
+    public val options: PrefillDropdownOptions? = null,
+) : PrefillWidget {
+    /** Makes a [PrefillDropdown], for Java. */
+    public class Builder internal constructor() {
+        private var page: Long? = null
+        private var x: Double? = null
+        private var y: Double? = null
+        private var w: Double? = null
+        private var h: Double? = null
+        private var options: PrefillDropdownOptions? = null
+
+        /** See [PrefillDropdown.page]. */
+        public fun page(value: Long): Builder = apply { this.page = value }
+
+        /** See [PrefillDropdown.x]. */
+        public fun x(value: Double): Builder = apply { this.x = value }
+
+        /** See [PrefillDropdown.y]. */
+        public fun y(value: Double): Builder = apply { this.y = value }
+
+        /** See [PrefillDropdown.w]. */
+        public fun w(value: Double): Builder = apply { this.w = value }
+
+        /** See [PrefillDropdown.h]. */
+        public fun h(value: Double): Builder = apply { this.h = value }
+
+        /** See [PrefillDropdown.options]. */
+        public fun options(value: PrefillDropdownOptions): Builder = apply { this.options = value }
+
+        /**
+         * The value.
+         *
+         * @throws InvalidRequestException if a member is missing that must be given.
+         */
+        public fun build(): PrefillDropdown =
+            PrefillDropdown(
+                page = required("page", page),
+                x = required("x", x),
+                y = required("y", y),
+                w = required("w", w),
+                h = required("h", h),
+                options = options,
+            )
+    }
+
+    public companion object {
+        /** Starts a builder, for Java. */
+        @JvmStatic
+        public fun builder(): Builder = Builder()
+    }
+}
+
 /** Options of a prefilled text. */
 @Serializable
 public data class PrefillTextOptions(
@@ -4808,6 +4877,76 @@ public data class PrefillChoiceOptions(
                 values = values,
                 response = response,
                 hidelabel = hidelabel,
+            )
+    }
+
+    public companion object {
+        /** Starts a builder, for Java. */
+        @JvmStatic
+        public fun builder(): Builder = Builder()
+    }
+}
+
+/** Options of a prefilled list. */
+@Serializable
+public data class PrefillDropdownOptions(
+    /** It must be filled in. */
+    public val required: Boolean? = null,
+    /** Name. */
+    public val name: String? = null,
+    /** Colour of the text: `black`, `blue` or `red`. */
+    public val color: WidgetColor? = null,
+    /** Size of the text in points. */
+    public val fontsize: Long? = null,
+    /** What there is to choose from. */
+    public val values: List<String>? = null,
+    /** The one that is chosen. */
+    public val response: String? = null,
+) {
+    /** Makes a [PrefillDropdownOptions], for Java. */
+    public class Builder internal constructor() {
+        private var required: Boolean? = null
+        private var name: String? = null
+        private var color: WidgetColor? = null
+        private var fontsize: Long? = null
+        private var values: List<String>? = null
+        private var response: String? = null
+
+        /** See [PrefillDropdownOptions.required]. */
+        public fun required(value: Boolean): Builder = apply { this.required = value }
+
+        /** See [PrefillDropdownOptions.name]. */
+        public fun name(value: String): Builder = apply { this.name = value }
+
+        /** See [PrefillDropdownOptions.color]. */
+        public fun color(value: WidgetColor): Builder = apply { this.color = value }
+
+        /** See [PrefillDropdownOptions.fontsize]. */
+        public fun fontsize(value: Long): Builder = apply { this.fontsize = value }
+
+        /** See [PrefillDropdownOptions.values]. */
+        public fun values(value: List<String>): Builder = apply { this.values = value }
+
+        /** See [PrefillDropdownOptions.values]. */
+        public fun values(vararg values: String): Builder =
+            apply { this.values = values.toList() }
+
+        /** See [PrefillDropdownOptions.response]. */
+        public fun response(value: String): Builder = apply { this.response = value }
+
+        /**
+         * The value.
+         *
+         * @throws InvalidRequestException if a member is missing that must be given.
+         */
+        public fun build(): PrefillDropdownOptions =
+            PrefillDropdownOptions(
+                required = required,
+                name = name,
+                color = color,
+                fontsize = fontsize,
+                values = values,
+                response = response,
             )
     }
 

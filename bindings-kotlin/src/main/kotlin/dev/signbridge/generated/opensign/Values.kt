@@ -402,6 +402,7 @@ internal object PrefillWidgetSerializer : TaggedUnionSerializer<PrefillWidget>(
         "checkbox" to Variant(PrefillCheckbox::class, PrefillCheckbox.serializer()),
         "radio button" to Variant(PrefillRadioButton::class, PrefillRadioButton.serializer()),
         "image" to Variant(PrefillImage::class, PrefillImage.serializer()),
+        "dropdown" to Variant(PrefillDropdown::class, PrefillDropdown.serializer()),
     ),
     ::OtherPrefillWidget,
     { (it as? OtherPrefillWidget)?.json },
