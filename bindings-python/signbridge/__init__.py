@@ -19,8 +19,11 @@ from . import _native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import errors, insigner, nexpay, nextsign, opensign
+    from ._async import AsyncDownloadStream
+    from ._files import FileInfo, FileStream
     from ._page import AsyncPage, AsyncPager, Page
     from ._response import Headers, Response, ResponseInfo
+    from ._sync import DownloadStream
     from .errors import (
         Attempt,
         AuthenticationError,
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from .opensign import AsyncOpenSign, OpenSign
 
 __all__ = [
+    "AsyncDownloadStream",
     "AsyncInSigner",
     "AsyncNexpay",
     "AsyncNextSign",
@@ -57,7 +61,10 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DecodeError",
+    "DownloadStream",
     "FieldError",
+    "FileInfo",
+    "FileStream",
     "Headers",
     "InSigner",
     "InternalError",
@@ -103,8 +110,12 @@ _MODULES = {
     "NextSign": "nextsign",
     "AsyncOpenSign": "opensign",
     "OpenSign": "opensign",
+    "AsyncDownloadStream": "_async",
     "AsyncPage": "_page",
     "AsyncPager": "_page",
+    "DownloadStream": "_sync",
+    "FileInfo": "_files",
+    "FileStream": "_files",
     "Headers": "_response",
     "Page": "_page",
     "Response": "_response",

@@ -46,13 +46,13 @@ def text(name: str, value: Any) -> str:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    raise refusal(name, f"cannot be sent: {_what(value)}")
+    raise refusal(name, f"cannot be sent: {what(value)}")
 
 
 def texts(name: str, values: Any) -> list[str]:
     """A parameter that takes several values: its name repeats."""
     if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
-        raise refusal(name, f"takes a list, not {_what(values)}")
+        raise refusal(name, f"takes a list, not {what(values)}")
     return [part for value in values for part in (name, text(name, value))]
 
 
@@ -75,7 +75,7 @@ def file(name: str, value: Any) -> bytes:
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
-    raise refusal(name, f"takes bytes, not {_what(value)}")
+    raise refusal(name, f"takes bytes, not {what(value)}")
 
 
 def members(values: dict[str, Any]) -> bytes:
@@ -112,7 +112,7 @@ def _find(value: Any, path: str) -> tuple[str, str] | None:
         # Not looked into: it may contain itself.
         return (path, "is nested too deeply, or contains itself") if path else _child(value, path)
     except Exception as cause:
-        reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else _what(value)
+        reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else what(value)
         return _child(value, path) or (path or "body", f"cannot be sent: {reason}")
     return None
 
@@ -134,7 +134,7 @@ def _children(value: Any) -> Iterable[tuple[str, Any]]:
             yield f"[{position}]", each
 
 
-def _what(value: Any) -> str:
+def what(value: Any) -> str:
     """A value's type, never the value: it may be a secret or a contract."""
     if isinstance(value, float):
         return "a float that is not finite"
@@ -144,7 +144,7 @@ def _what(value: Any) -> str:
 def milliseconds(name: str, seconds: Any) -> float:
     """A time in seconds, as the core takes it."""
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
-        raise refusal(name, f"takes a number of seconds, not {_what(seconds)}")
+        raise refusal(name, f"takes a number of seconds, not {what(seconds)}")
     return seconds * 1000
 
 
@@ -153,18 +153,19 @@ def options(
     max_retries: int | None,
     headers: Mapping[str, str] | None,
     idempotency_key: str | None,
+    files: dict[str, Any] | None = None,
 ) -> bytes | None:
-    """The options of one call; `None` when none is given."""
-    if timeout is None and max_retries is None and headers is None and idempotency_key is None:
+    """The options of one call, with what the border says of files; `None` when none is given."""
+    if timeout is None and max_retries is None and headers is None and idempotency_key is None and not files:
         return None
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = files or {}
     if timeout is not None:
         given["timeout_ms"] = milliseconds("timeout", timeout)
     if max_retries is not None:
         given["max_retries"] = whole("max_retries", max_retries)
     if headers is not None:
         if not isinstance(headers, Mapping):
-            raise refusal("headers", f"takes a mapping, not {_what(headers)}")
+            raise refusal("headers", f"takes a mapping, not {what(headers)}")
         given["headers"] = [
             (text("headers", name), text("headers", value)) for name, value in headers.items()
         ]
@@ -174,7 +175,12 @@ def options(
 
 
 def whole(name: str, value: Any) -> int:
+    """A small count, as the core takes it."""
+    return count(name, value, 2**32)
+
+
+def count(name: str, value: Any, limit: int = 2**63) -> int:
     """A count, as the core takes it."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < limit:
         raise refusal(name, "takes a whole number that is not negative")
     return value

@@ -12,16 +12,21 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _native, _response
-from ._border import Border, debug_log
+from . import _files, _native
+from ._border import Border
 from ._page import AsyncPage, AsyncPager
 from .errors import SignbridgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    import os
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from types import TracebackType
+
+    from typing_extensions import Self
 
     from ._border import OnResponse
     from ._credential import Answer, CredentialFunction
+    from ._files import FileInfo, OnProgress
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
     from ._response import Response
@@ -82,23 +87,98 @@ class AsyncBorder(Border):
             self.native, await self._send(operation, encoded, operation.target, on_response)
         )
 
+    async def transfer(
+        self,
+        operation: Operation[T],
+        params: dict[str, Any],
+        body: Any,
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+        on_response: OnResponse | None,
+        on_progress: OnProgress | None,
+    ) -> T:
+        """One call that uploads a file, or downloads one into memory."""
+        source = operation.source(body)
+        options = _files.options(source, None, on_progress)
+        encoded = operation.encode(
+            params, source.body, timeout, max_retries, headers, idempotency_key, options
+        )
+        read = None
+        if source.stream is not None:
+            read = _files.async_reader(operation.file or "file", source.stream)
+        reply = await self._send(operation, encoded, None, on_response, Transfer(read, on_progress))
+        return operation.read(self.native, reply)
+
+    async def save(
+        self,
+        operation: Operation[bytes],
+        path: str | os.PathLike[str],
+        params: dict[str, Any],
+        body: Any,
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+        on_response: OnResponse | None,
+        on_progress: OnProgress | None,
+    ) -> FileInfo:
+        """One call that downloads a file to a path."""
+        sink = operation.sink(path)
+        options = _files.options(None, sink, on_progress)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        reply = await self._send(operation, encoded, None, on_response, Transfer(None, on_progress))
+        return _files.saved(reply, path)
+
+    def stream(
+        self,
+        operation: Operation[bytes],
+        params: dict[str, Any],
+        body: Any,
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+        on_response: OnResponse | None,
+        on_progress: OnProgress | None,
+    ) -> AsyncDownloadStream:
+        """One call that gives a file piece by piece; nothing is sent yet."""
+        options = _files.options(None, {"host": {}}, on_progress)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        return AsyncDownloadStream(self, operation, encoded, on_response, on_progress)
+
+    def submit(
+        self,
+        operation: Operation[Any],
+        encoded: Encoded,
+        target: bytes | None,
+        transfer: Transfer | None,
+    ) -> tuple[_native.Call, asyncio.Future[_native.Reply]]:
+        """Starts a call; the future is resolved when it ends."""
+        params, body, options = encoded
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_native.Reply] = loop.create_future()
+        if transfer is not None:
+            transfer.future = future
+        try:
+            # The queue itself must not stay in this frame: it belongs to the loop.
+            call = _queue_of(loop).submit(
+                future, self.native, operation.index, params, body, options, target, self.credential, transfer
+            )
+        except UnicodeError as cause:
+            raise self.unsendable(operation, encoded) from cause
+        return call, future
+
     async def _send(
         self,
         operation: Operation[Any],
         encoded: Encoded,
         target: bytes | None,
         on_response: OnResponse | None,
+        transfer: Transfer | None = None,
     ) -> _native.Reply:
-        params, body, options = encoded
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[_native.Reply] = loop.create_future()
-        try:
-            # The queue itself must not stay in this frame: it belongs to the loop.
-            call = _queue_of(loop).submit(
-                future, self.native, operation.index, params, body, options, target, self.credential
-            )
-        except UnicodeError as cause:
-            raise self.unsendable(operation, encoded) from cause
+        call, future = self.submit(operation, encoded, target, transfer)
         try:
             reply = await future
         except SignbridgeError as error:
@@ -111,12 +191,186 @@ class AsyncBorder(Border):
         finally:
             # It holds its exception, whose traceback holds this frame.
             del future
-        log = debug_log()
-        if log is not None:
-            self.succeeded(log, operation, reply)
-        if on_response is not None:
-            on_response(_response.info(reply))
+            if transfer is not None:
+                transfer.end()
+        self.done(operation, reply, on_response)
         return reply
+
+
+class Transfer:
+    """What a call with files asks of this side while it is under way. All of it runs on the loop's thread.
+
+    What the user's own code raises ends the call, and is what the call raises.
+    """
+
+    __slots__ = ("__weakref__", "_on_progress", "_read", "_reading", "future")
+
+    def __init__(
+        self, read: Callable[[], Awaitable[bytes | None]] | None, on_progress: OnProgress | None
+    ) -> None:
+        self._read = read
+        self._on_progress = on_progress
+        self._reading: asyncio.Task[None] | None = None
+        self.future: asyncio.Future[_native.Reply] | None = None
+
+    def wanted(self, queue: _native.LoopQueue, request: int) -> None:
+        """The core wants the next piece."""
+        # The loop holds its tasks only weakly, and the task must not keep the queue.
+        answer = self._answer(weakref.ref(queue), request)
+        self._reading = asyncio.get_running_loop().create_task(answer)
+
+    async def _answer(self, queue: weakref.ref[_native.LoopQueue], request: int) -> None:
+        assert self._read is not None, "only a stream is asked for its pieces"
+        try:
+            piece = await self._read()
+        except Exception as failure:
+            self.fail(failure)
+            return
+        alive = queue()
+        if alive is not None:
+            alive.answer_chunk(request, piece)
+
+    def offered(self, queue: _native.LoopQueue, request: int, piece: bytes) -> None:
+        """The core has a piece."""
+        raise AssertionError("only a stream is offered pieces")
+
+    def progressed(self, count: int, total: int | None) -> None:
+        """A file has got so far."""
+        if self._on_progress is not None:
+            try:
+                self._on_progress(count, total)
+            except Exception as failure:
+                self.fail(failure)
+
+    def fail(self, failure: Exception) -> None:
+        """Ends the call with an exception of the user's."""
+        future = self.future
+        if future is not None and not future.done():
+            if isinstance(failure, StopIteration):  # which no future takes
+                failure = RuntimeError(f"the stream raised {failure!r}")
+            future.set_exception(failure)
+
+    def end(self) -> None:
+        """The call is over, however it ended."""
+        self.future = None
+        if self._reading is not None:
+            self._reading.cancel()
+
+
+class AsyncDownloadStream(Transfer):
+    """A file on its way here: an async context manager, and an async iterator over its pieces.
+
+        async with client.documents.download_stream(url) as pieces:
+            async for piece in pieces:
+                await out.write(piece)
+        print(pieces.info)
+
+    Entering it waits for the first piece, so that what goes wrong early is raised there. The next piece is asked for when
+    it is wanted: whoever reads slowly slows the server. Leaving the block early cancels the call and closes its socket.
+    A file is whole only when the iteration has ended by itself.
+    """
+
+    __slots__ = (
+        "_border",
+        "_call",
+        "_encoded",
+        "_first",
+        "_moved",
+        "_offered",
+        "_on_response",
+        "_operation",
+        "info",
+    )
+
+    def __init__(
+        self,
+        border: AsyncBorder,
+        operation: Operation[bytes],
+        encoded: Encoded,
+        on_response: OnResponse | None,
+        on_progress: OnProgress | None,
+    ) -> None:
+        super().__init__(None, on_progress)
+        self._border = border
+        self._operation = operation
+        self._encoded = encoded
+        self._on_response = on_response
+        self._call: _native.Call | None = None
+        self._first: bytes | None = None
+        self._moved = asyncio.Event()
+        self._offered: tuple[weakref.ref[_native.LoopQueue], int, bytes] | None = None
+        self.info: FileInfo | None = None
+        """Length, SHA-256 and MIME type, once the file is whole."""
+
+    def offered(self, queue: _native.LoopQueue, request: int, piece: bytes) -> None:
+        """The core has a piece: it waits until the next one is wanted."""
+        self._offered = (weakref.ref(queue), request, piece)
+        self._moved.set()
+
+    async def __aenter__(self) -> Self:
+        if self._call is not None:
+            raise RuntimeError("a download is entered once; call the method again for another one")
+        self._call, future = self._border.submit(self._operation, self._encoded, None, self)
+        moved = self._moved
+        future.add_done_callback(lambda _: moved.set())
+        try:
+            self._first = await self._next()
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        future = self.future
+        if self._call is not None:
+            self._call.cancel()
+        if future is not None and not future.cancel() and not future.cancelled():
+            future.exception()  # nobody asks for it any more, and the loop need not complain
+        self.end()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        piece, self._first = self._first, None
+        if piece is None:
+            piece = await self._next()
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
+
+    def _take(self) -> None:
+        """The piece before is done with: the next may come."""
+        if self._offered is not None:
+            queue, request, _ = self._offered
+            self._offered = None
+            alive = queue()
+            if alive is not None:
+                alive.take_chunk(request)
+
+    async def _next(self) -> bytes | None:
+        if self.info is not None:
+            return None
+        if self.future is None:
+            raise RuntimeError("enter the download first: async with client.….download_stream(…) as pieces")
+        self._take()
+        await self._moved.wait()
+        self._moved.clear()
+        if self._offered is not None and not self.future.done():
+            return self._offered[2]
+        try:
+            reply = self.future.result()
+        except SignbridgeError as error:
+            self._border.failed(error)
+            raise
+        self.info = _files.info(reply)
+        self._border.done(self._operation, reply, self._on_response)
+        return None
 
 
 # By the loop's id, which stands for the loop only while the first reference is alive.

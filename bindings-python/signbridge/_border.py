@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import _arguments, _native
+from . import _arguments, _native, _response
 from ._credential import CredentialFunction
 from .errors import ConfigurationError, InvalidRequestError
 
@@ -144,8 +144,15 @@ class Border:
         if log is not None:
             log.debug("%s %s", self.provider, error)
 
-    def succeeded(self, log: logging.Logger, operation: Operation[Any], reply: _native.Reply) -> None:
+    def done(self, operation: Operation[Any], reply: _native.Reply, on_response: OnResponse | None) -> None:
         """Tells of a call that succeeded."""
+        log = debug_log()
+        if log is not None:
+            self._succeeded(log, operation, reply)
+        if on_response is not None:
+            on_response(_response.info(reply))
+
+    def _succeeded(self, log: logging.Logger, operation: Operation[Any], reply: _native.Reply) -> None:
         log.debug(
             "%s %s: %d, %d bytes%s",
             self.provider,

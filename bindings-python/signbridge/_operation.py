@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from . import _arguments, _response
+from . import _arguments, _files, _response
+from ._files import Source
 from ._model import decode_hook
 from .errors import FieldError, InvalidRequestError
 
@@ -54,6 +55,7 @@ class Operation(Generic[T]):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        files: dict[str, Any] | None = None,
     ) -> Encoded:
         """What crosses the border. `None` is an argument that was not given."""
         try:
@@ -65,9 +67,36 @@ class Operation(Generic[T]):
                     flat += _arguments.texts(name, value)
                 else:
                     flat += (name, _arguments.text(name, value))
-            if body is not None:
-                body = _arguments.members(body) if self.file is None else _arguments.file(self.file, body)
-            return flat, body, _arguments.options(timeout, max_retries, headers, idempotency_key)
+            if body is not None and self.file is None:
+                body = _arguments.members(body)
+            options = _arguments.options(timeout, max_retries, headers, idempotency_key, files)
+            return flat, body, options
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+
+    def source(self, value: Any) -> Source:
+        """The file argument."""
+        if self.file is None:
+            return Source(value)
+        try:
+            return _files.source(self.file, value)
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+
+    def reader(self, source: Source) -> Callable[[], bytes | None]:
+        """How its stream is read."""
+        try:
+            return _files.reader(self.file or "file", source.stream)
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+
+    def sink(self, path: Any) -> dict[str, Any]:
+        """Where a download goes."""
+        try:
+            return {"path": _files.path("path", path)}
         except InvalidRequestError as error:
             self.name_in(error)
             raise

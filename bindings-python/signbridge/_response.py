@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from ._files import FileInfo
 from .errors import Attempt, DecodeError, _attempt
 
 if TYPE_CHECKING:
@@ -58,12 +59,15 @@ class ResponseInfo(NamedTuple):
     """Every time the request was sent; the last one succeeded."""
     idempotency_key: str | None = None
     """The key by which the provider recognises a repetition, where it honours one: yours, or the one made for the call."""
+    file: FileInfo | None = None
+    """What is known of the file that was uploaded or downloaded."""
 
 
 class _Meta(msgspec.Struct):
     headers: list[tuple[str, str]] = []
     attempts: list[dict[str, Any]] = []
     idempotency_key: str | None = None
+    file: dict[str, Any] | None = None
 
 
 def info(reply: _native.Reply) -> ResponseInfo:
@@ -71,7 +75,8 @@ def info(reply: _native.Reply) -> ResponseInfo:
     meta = msgspec.json.decode(reply.meta, type=_Meta)
     headers = Headers([(name.lower(), value) for name, value in meta.headers])
     attempts = tuple(map(_attempt, meta.attempts))
-    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key)
+    file = None if meta.file is None else FileInfo(**meta.file)
+    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key, file)
 
 
 class Response:

@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use signbridge::bridge::{Event, Queue};
 
 use crate::blocking::to_answer;
@@ -31,6 +33,9 @@ struct Waiting {
     future: Py<PyAny>,
     /// The client's credential function, if it has one.
     provider: Option<Py<PyAny>>,
+    /// Gives and takes the pieces of the call's files: `wanted(queue, request)`, `offered(queue, request, piece)`,
+    /// `progressed(bytes, total)`.
+    transfer: Option<Py<PyAny>>,
 }
 
 /// What the queue of a loop and its calls have in common.
@@ -104,7 +109,7 @@ impl LoopQueue {
 
     /// Starts a call; `future` is resolved by a later `drain`.
     #[expect(clippy::too_many_arguments, reason = "one flat border call; the façade names its arguments")]
-    #[pyo3(signature = (future, client, operation, params, body, options, raw, provider))]
+    #[pyo3(signature = (future, client, operation, params, body, options, raw, provider, transfer))]
     fn submit(
         &self,
         future: Py<PyAny>,
@@ -115,11 +120,12 @@ impl LoopQueue {
         options: Option<&[u8]>,
         raw: Option<&[u8]>,
         provider: Option<Py<PyAny>>,
+        transfer: Option<Py<PyAny>>,
     ) -> Call {
         let call = to_call(operation, params, body, options, raw);
         let ticket = self.shared.queue.submit(&client.0, call);
         // Completions are only read on this thread, later: the ticket is in the map before anyone looks for it.
-        lock(&self.shared.waiting).insert(ticket, Waiting { future, provider });
+        lock(&self.shared.waiting).insert(ticket, Waiting { future, provider, transfer });
         Call { shared: Arc::clone(&self.shared), ticket }
     }
 
@@ -173,6 +179,20 @@ impl LoopQueue {
         drop(task);
     }
 
+    /// Answers for a wanted piece: the next one, or `None` at the end.
+    fn answer_chunk(&self, request: u64, chunk: Option<&[u8]>) {
+        if self.is_ours() {
+            self.shared.queue.answer_chunk(request, Ok(chunk.map(Bytes::copy_from_slice)));
+        }
+    }
+
+    /// Says that an offered piece is taken, and the next may come.
+    fn take_chunk(&self, request: u64) {
+        if self.is_ours() {
+            self.shared.queue.take_chunk(request, Ok(()));
+        }
+    }
+
     /// Cancels all that is in flight.
     fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
@@ -197,6 +217,7 @@ impl LoopQueue {
             for one in waiting.values() {
                 visit.call(&one.future)?;
                 visit.call(&one.provider)?;
+                visit.call(&one.transfer)?;
             }
         }
         Ok(())
@@ -225,11 +246,31 @@ impl LoopQueue {
                     .map(|provider| provider.clone_ref(py));
                 self.on_credential.call1(py, (bound, request, provider)).map(drop)
             }
-            Event::ChunkWanted { .. } | Event::ChunkOffered { .. } | Event::Progress { .. } => return,
+            Event::ChunkWanted { request, ticket, .. } => {
+                let Some(transfer) = self.transfer(py, ticket) else { return };
+                transfer.call_method1(py, intern!(py, "wanted"), (bound, request)).map(drop)
+            }
+            Event::ChunkOffered { request, ticket, chunk } => {
+                let Some(transfer) = self.transfer(py, ticket) else { return };
+                let chunk = PyBytes::new(py, &chunk);
+                transfer.call_method1(py, intern!(py, "offered"), (bound, request, chunk)).map(drop)
+            }
+            Event::Progress { ticket, bytes, total } => {
+                let Some(transfer) = self.transfer(py, ticket) else { return };
+                transfer.call_method1(py, intern!(py, "progressed"), (bytes, total)).map(drop)
+            }
         };
         if let Err(error) = done {
             error.write_unraisable(py, Some(bound));
         }
+    }
+}
+
+impl LoopQueue {
+    /// The façade's side of a call with files.
+    fn transfer(&self, py: Python<'_>, ticket: u64) -> Option<Py<PyAny>> {
+        let waiting = lock(&self.shared.waiting);
+        waiting.get(&ticket)?.transfer.as_ref().map(|transfer| transfer.clone_ref(py))
     }
 }
 

@@ -26,7 +26,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::blocking::call;
+    use super::blocking::{Download, call};
     #[pymodule_export]
     use super::client::Client;
     #[pymodule_export]

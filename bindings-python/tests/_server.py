@@ -43,7 +43,10 @@ def a_case(request: Request) -> Answer:
 
 
 class Server:
-    """Answers with `respond`, on a thread for each connection. A target that contains `held` is never answered."""
+    """Answers with `respond`, on a thread for each connection.
+
+    A target that contains `held` is never answered, and one that contains `endless` without end.
+    """
 
     def __init__(self) -> None:
         self.respond: Callable[[Request], Answer] = a_case
@@ -95,11 +98,22 @@ class Server:
                         if not connection.recv(1):
                             self.dropped.release()
                         return
+                    if "endless" in request.target:
+                        self._flood(connection)
+                        return
                     connection.sendall(_written(self.respond(request)))
         except OSError:
             pass
         finally:
             self._connections.discard(connection)
+
+    def _flood(self, connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 Told\r\nTransfer-Encoding: chunked\r\n\r\n")
+        try:
+            while True:
+                connection.sendall(b"2000\r\n" + bytes(0x2000) + b"\r\n")
+        except OSError:
+            self.dropped.release()
 
 
 def _read(stream: Any) -> Request | None:
@@ -111,7 +125,16 @@ def _read(stream: Any) -> Request | None:
     while header := stream.readline().strip():
         name, _, value = header.decode().partition(":")
         headers[name.lower()] = value.strip()
-    return Request(method, target, headers, stream.read(int(headers.get("content-length", 0))))
+    if "chunked" not in headers.get("transfer-encoding", ""):
+        return Request(method, target, headers, stream.read(int(headers.get("content-length", 0))))
+    body = b""
+    while (size := stream.readline().strip()) != b"0":
+        if not size:
+            return None  # cut
+        body += stream.read(int(size, 16))
+        stream.readline()
+    stream.readline()
+    return Request(method, target, headers, body)
 
 
 def _written(answer: Answer) -> bytes:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._border import Credential, OnResponse
+    from .._files import FileInfo, OnProgress, Upload
     from .._page import Page
+    from .._sync import DownloadStream
     from . import models
 
 __all__ = [
@@ -481,7 +483,7 @@ class Documents:
     def upload(
         self,
         document_id: str,
-        file: bytes | bytearray | memoryview,
+        file: Upload,
         *,
         filename: str | None = None,
         content_type: str | None = None,
@@ -490,8 +492,12 @@ class Documents:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Upload the document's file.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
 
         Asks for an address in the provider's storage, then puts the bytes there without credentials. The
         document must be a draft.
@@ -511,9 +517,12 @@ class Documents:
 
         Args:
             document_id: The document's id.
-            file: The file, a PDF or an image.
+            file: The file, a PDF or an image. As bytes, a path, an open binary file, an iterable of
+                bytes, or a `FileStream` with its length. A stream of more than 256 KiB cannot be sent again
+                after a failure; bytes and paths can.
             filename: The file's name.
             content_type: Its MIME type.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
@@ -525,7 +534,7 @@ class Documents:
 
         See https://docs.insigner.co/guides/embedded-signing/
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.DOCUMENTS_UPLOAD,
             {
                 "document_id": document_id,
@@ -538,6 +547,7 @@ class Documents:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 
     def request_upload(
@@ -756,6 +766,7 @@ class Documents:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download the signed file.
 
@@ -773,6 +784,7 @@ class Documents:
 
         Args:
             document_id: The document's id.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -786,7 +798,7 @@ class Documents:
 
         See https://docs.insigner.co/getting-started/introduction/
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.DOCUMENTS_DOWNLOAD,
             {
                 "document_id": document_id,
@@ -797,6 +809,129 @@ class Documents:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    def download_to(
+        self,
+        document_id: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download the signed file.
+
+        Like `download`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Answers with the bytes of the PDF of a completed document.
+
+        The key needs the scope `documents.read`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        One attempt may take 300 seconds unless a timeout is given.
+
+        Assumed: The provider says that the signed file can be downloaded and not how. Method, path and scope
+        are assumed. The answer may be the file, a redirect to it, or JSON with its address in `data.url` or
+        `data.downloadUrl`; such an address is read without credentials.
+
+        Args:
+            document_id: The document's id.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            NotFoundError: There is no such thing, or it belongs to another organization.
+            ConflictError: It is in a state that does not allow this.
+            RateLimitedError: Too many requests.
+
+        See https://docs.insigner.co/getting-started/introduction/
+        """
+        return self._border.save(
+            _operations.DOCUMENTS_DOWNLOAD,
+            path,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_stream(
+        self,
+        document_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> DownloadStream:
+        """Download the signed file.
+
+        Like `download`, but piece by piece: `with … as pieces`, then
+        `for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Answers with the bytes of the PDF of a completed document.
+
+        The key needs the scope `documents.read`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        One attempt may take 300 seconds unless a timeout is given.
+
+        Assumed: The provider says that the signed file can be downloaded and not how. Method, path and scope
+        are assumed. The answer may be the file, a redirect to it, or JSON with its address in `data.url` or
+        `data.downloadUrl`; such an address is read without credentials.
+
+        Args:
+            document_id: The document's id.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
+            PermissionDeniedError: The key lacks the scope.
+            NotFoundError: There is no such thing, or it belongs to another organization.
+            ConflictError: It is in a state that does not allow this.
+            RateLimitedError: Too many requests.
+
+        See https://docs.insigner.co/getting-started/introduction/
+        """
+        return self._border.stream(
+            _operations.DOCUMENTS_DOWNLOAD,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
 
@@ -1407,7 +1542,7 @@ class Attachments:
     def add(
         self,
         document_id: str,
-        file: bytes | bytearray | memoryview,
+        file: Upload,
         *,
         filename: str | None = None,
         timeout: float | None = None,
@@ -1415,8 +1550,12 @@ class Attachments:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.Attachment:
         """Attach a file to a draft.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
 
         A document can have five. Images become PDF.
 
@@ -1432,8 +1571,11 @@ class Attachments:
 
         Args:
             document_id: The document's id.
-            file: The file, at most 10 MB. Taken: application/pdf, image/jpeg, image/png, image/webp.
+            file: The file, at most 10 MB. Taken: application/pdf, image/jpeg, image/png, image/webp. As
+                bytes, a path, an open binary file, an iterable of bytes, or a `FileStream` with its length. A
+                stream of more than 256 KiB cannot be sent again after a failure; bytes and paths can.
             filename: The file's name. Without it, one that fits its type.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             AuthenticationError: The key is missing, malformed, unknown, revoked or expired.
@@ -1445,7 +1587,7 @@ class Attachments:
 
         See https://docs.insigner.co/api/attachments/
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.ATTACHMENTS_ADD,
             {
                 "document_id": document_id,
@@ -1457,6 +1599,7 @@ class Attachments:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 
     def delete(

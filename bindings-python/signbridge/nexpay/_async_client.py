@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .._async import AsyncDownloadStream
     from .._border import AsyncCredential, OnResponse
+    from .._files import AsyncUpload, FileInfo, OnProgress
     from .._page import AsyncPager
     from . import models
 
@@ -878,7 +880,7 @@ class AsyncDocuments:
 
     async def upload(
         self,
-        file: bytes | bytearray | memoryview,
+        file: AsyncUpload,
         *,
         filename: str | None = None,
         timeout: float | None = None,
@@ -886,8 +888,12 @@ class AsyncDocuments:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.Document:
         """Upload a document.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
 
         Stores a file and answers with its id, for `payerIdentityDocumentId` and `purposeProofDocumentId` of a
         payment and `attachments` of a message. Invoices for commissions are not uploaded here: see
@@ -903,8 +909,11 @@ class AsyncDocuments:
         Assumed: Which types of file are taken is not documented, so none is refused.
 
         Args:
-            file: The file.
+            file: The file. As bytes, a path, an open binary file, an iterable of bytes (sync or async),
+                or a `FileStream` with its length. A stream of more than 256 KiB cannot be sent again after a
+                failure; bytes and paths can.
             filename: The file's name. Without it, one that fits its type.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or wrong; `fields` names it where the provider does.
@@ -914,7 +923,7 @@ class AsyncDocuments:
 
         See https://docs.nexpay.com.au/docs/guides/uploading-documents
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.DOCUMENTS_UPLOAD,
             {
                 "filename": filename,
@@ -925,6 +934,7 @@ class AsyncDocuments:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 
     async def download(
@@ -936,6 +946,7 @@ class AsyncDocuments:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download a document.
 
@@ -945,6 +956,7 @@ class AsyncDocuments:
 
         Args:
             document_id: The document's id, a UUID.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -956,7 +968,7 @@ class AsyncDocuments:
 
         See https://docs.nexpay.com.au/docs/guides/uploading-documents
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.DOCUMENTS_DOWNLOAD,
             {
                 "document_id": document_id,
@@ -967,6 +979,109 @@ class AsyncDocuments:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    async def download_to(
+        self,
+        document_id: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download a document.
+
+        Like `download`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: The answer is taken to be the file itself, with the type that it was stored with.
+
+        Args:
+            document_id: The document's id, a UUID.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+            NotFoundError: There is no such thing.
+
+        See https://docs.nexpay.com.au/docs/guides/uploading-documents
+        """
+        return await self._border.save(
+            _operations.DOCUMENTS_DOWNLOAD,
+            path,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_stream(
+        self,
+        document_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> AsyncDownloadStream:
+        """Download a document.
+
+        Like `download`, but piece by piece: `async with … as pieces`, then
+        `async for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: The answer is taken to be the file itself, with the type that it was stored with.
+
+        Args:
+            document_id: The document's id, a UUID.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+            NotFoundError: There is no such thing.
+
+        See https://docs.nexpay.com.au/docs/guides/uploading-documents
+        """
+        return self._border.stream(
+            _operations.DOCUMENTS_DOWNLOAD,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
 
@@ -1458,7 +1573,7 @@ class AsyncCommissions:
 
     async def request(
         self,
-        invoice: bytes | bytearray | memoryview,
+        invoice: AsyncUpload,
         *,
         currency: str | None = None,
         timeout: float | None = None,
@@ -1466,8 +1581,12 @@ class AsyncCommissions:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.CommissionRequest:
         """Request the payout of outstanding commissions.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
 
         Sends your invoice, a PDF, PNG or JPEG file. The provider has a minimum amount for payouts.
 
@@ -1483,8 +1602,11 @@ class AsyncCommissions:
         dashboard.
 
         Args:
-            invoice: The invoice. Taken: application/pdf, image/png, image/jpeg.
+            invoice: The invoice. Taken: application/pdf, image/png, image/jpeg. As bytes, a path, an open
+                binary file, an iterable of bytes (sync or async), or a `FileStream` with its length. A stream
+                of more than 256 KiB cannot be sent again after a failure; bytes and paths can.
             currency: Only the commissions in this currency, ISO 4217. Assumed: Not documented.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or wrong; `fields` names it where the provider does.
@@ -1494,7 +1616,7 @@ class AsyncCommissions:
 
         See https://docs.nexpay.com.au/docs/guides/commissions
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.COMMISSIONS_REQUEST,
             {
                 "currency": currency,
@@ -1505,6 +1627,7 @@ class AsyncCommissions:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 
     async def export(
@@ -1515,6 +1638,7 @@ class AsyncCommissions:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download a report of commissions.
 
@@ -1522,6 +1646,9 @@ class AsyncCommissions:
 
         Assumed: That commissions can be exported is documented; the path and the format are not. The answer
         is given as it comes.
+
+        Args:
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -1532,7 +1659,7 @@ class AsyncCommissions:
 
         See https://docs.nexpay.com.au/docs/guides/commissions
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.COMMISSIONS_EXPORT,
             {},
             None,
@@ -1541,6 +1668,101 @@ class AsyncCommissions:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    async def export_to(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download a report of commissions.
+
+        Like `export`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: That commissions can be exported is documented; the path and the format are not. The answer
+        is given as it comes.
+
+        Args:
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+
+        See https://docs.nexpay.com.au/docs/guides/commissions
+        """
+        return await self._border.save(
+            _operations.COMMISSIONS_EXPORT,
+            path,
+            {},
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def export_stream(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> AsyncDownloadStream:
+        """Download a report of commissions.
+
+        Like `export`, but piece by piece: `async with … as pieces`, then
+        `async for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: That commissions can be exported is documented; the path and the format are not. The answer
+        is given as it comes.
+
+        Args:
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            AuthenticationError: The API key is missing, not valid or revoked.
+            PermissionDeniedError: The key may not do this; some administrative actions need a user.
+
+        See https://docs.nexpay.com.au/docs/guides/commissions
+        """
+        return self._border.stream(
+            _operations.COMMISSIONS_EXPORT,
+            {},
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .._async import AsyncDownloadStream
     from .._border import AsyncCredential, OnResponse
+    from .._files import AsyncUpload, FileInfo, OnProgress
     from .._page import AsyncPager
     from . import models
 
@@ -669,7 +671,7 @@ class AsyncDocuments:
 
     async def upload(
         self,
-        file: bytes | bytearray | memoryview,
+        file: AsyncUpload,
         *,
         name: str | None = None,
         type: str | None = None,
@@ -678,8 +680,12 @@ class AsyncDocuments:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> str:
         """Upload a file before a case is created.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
 
         Stores a PDF or DOCX file and answers with its URL, for `documents[].file` of `cases.create`. Needed
         when the documents of a case exceed 3.5 MB together. The largest size that is taken is not documented.
@@ -693,9 +699,12 @@ class AsyncDocuments:
 
         Args:
             file: The file, PDF or DOCX. Taken: application/pdf,
-                application/vnd.openxmlformats-officedocument.wordprocessingml.document.
+                application/vnd.openxmlformats-officedocument.wordprocessingml.document. As bytes, a path, an
+                open binary file, an iterable of bytes (sync or async), or a `FileStream` with its length. A
+                stream of more than 256 KiB cannot be sent again after a failure; bytes and paths can.
             name: Name to store the file under.
             type: The file's MIME type.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
@@ -705,7 +714,7 @@ class AsyncDocuments:
 
         See https://docs.nextsign.dk/docs/documents-upload
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.DOCUMENTS_UPLOAD,
             {
                 "name": name,
@@ -717,6 +726,7 @@ class AsyncDocuments:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 
     async def upload_base64(
@@ -827,6 +837,7 @@ class AsyncDocuments:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download a stored file.
 
@@ -839,6 +850,7 @@ class AsyncDocuments:
 
         Args:
             url: The stored URL, as in `signedDocuments[].file` of a case.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -852,7 +864,7 @@ class AsyncDocuments:
 
         See https://docs.nextsign.dk/docs/documents
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.DOCUMENTS_DOWNLOAD,
             {},
             {
@@ -863,6 +875,119 @@ class AsyncDocuments:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    async def download_to(
+        self,
+        url: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download a stored file.
+
+        Like `download`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Gets a time-limited link as `documents.retrieve` does, then reads the file from the storage without
+        credentials, and answers with its bytes.
+
+        Changes nothing, so it is sent again after a failure.
+
+        A POST that only computes a link.
+
+        Args:
+            url: The stored URL, as in `signedDocuments[].file` of a case.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
+            AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
+                status 200.
+            NotFoundError: There is no such file. Not documented.
+            InvalidRequestError: The URL is missing (`missing-url`).
+
+        See https://docs.nextsign.dk/docs/documents
+        """
+        return await self._border.save(
+            _operations.DOCUMENTS_DOWNLOAD,
+            path,
+            {},
+            {
+                "url": url,
+            },
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_stream(
+        self,
+        url: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> AsyncDownloadStream:
+        """Download a stored file.
+
+        Like `download`, but piece by piece: `async with … as pieces`, then
+        `async for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Gets a time-limited link as `documents.retrieve` does, then reads the file from the storage without
+        credentials, and answers with its bytes.
+
+        Changes nothing, so it is sent again after a failure.
+
+        A POST that only computes a link.
+
+        Args:
+            url: The stored URL, as in `signedDocuments[].file` of a case.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
+            AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
+                status 200.
+            NotFoundError: There is no such file. Not documented.
+            InvalidRequestError: The URL is missing (`missing-url`).
+
+        See https://docs.nextsign.dk/docs/documents
+        """
+        return self._border.stream(
+            _operations.DOCUMENTS_DOWNLOAD,
+            {},
+            {
+                "url": url,
+            },
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
     async def convert(

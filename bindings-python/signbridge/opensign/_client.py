@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._border import Credential, OnResponse
+    from .._files import FileInfo, OnProgress
     from .._page import Page
+    from .._sync import DownloadStream
     from . import models
 
 __all__ = [
@@ -1127,6 +1129,7 @@ class Documents:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download a document's file.
 
@@ -1140,6 +1143,7 @@ class Documents:
 
         Args:
             document_id: The document's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -1152,7 +1156,7 @@ class Documents:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.DOCUMENTS_DOWNLOAD,
             {
                 "document_id": document_id,
@@ -1163,6 +1167,119 @@ class Documents:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    def download_to(
+        self,
+        document_id: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download a document's file.
+
+        Like `download`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the document as `documents.get` does, then its file from the storage without credentials, and
+        answers with the bytes: the signed PDF once all have signed, before that the PDF as it is.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: Of `status`, `in-progress`, `completed` and `declined` have been seen; the others follow from
+        the lists.
+
+        Args:
+            document_id: The document's `objectId`.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such document in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
+        """
+        return self._border.save(
+            _operations.DOCUMENTS_DOWNLOAD,
+            path,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_stream(
+        self,
+        document_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> DownloadStream:
+        """Download a document's file.
+
+        Like `download`, but piece by piece: `with … as pieces`, then
+        `for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the document as `documents.get` does, then its file from the storage without credentials, and
+        answers with the bytes: the signed PDF once all have signed, before that the PDF as it is.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: Of `status`, `in-progress`, `completed` and `declined` have been seen; the others follow from
+        the lists.
+
+        Args:
+            document_id: The document's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such document in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
+        """
+        return self._border.stream(
+            _operations.DOCUMENTS_DOWNLOAD,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
     def download_certificate(
@@ -1174,6 +1291,7 @@ class Documents:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download the certificate of a completed document.
 
@@ -1187,6 +1305,7 @@ class Documents:
 
         Args:
             document_id: The document's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -1199,7 +1318,7 @@ class Documents:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.DOCUMENTS_DOWNLOAD_CERTIFICATE,
             {
                 "document_id": document_id,
@@ -1210,6 +1329,119 @@ class Documents:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    def download_certificate_to(
+        self,
+        document_id: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download the certificate of a completed document.
+
+        Like `download_certificate`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the document as `documents.get` does, then its certificate from the storage without credentials,
+        and answers with the bytes. There is none before the document is completed.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: Of `status`, `in-progress`, `completed` and `declined` have been seen; the others follow from
+        the lists.
+
+        Args:
+            document_id: The document's `objectId`.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such document in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
+        """
+        return self._border.save(
+            _operations.DOCUMENTS_DOWNLOAD_CERTIFICATE,
+            path,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_certificate_stream(
+        self,
+        document_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> DownloadStream:
+        """Download the certificate of a completed document.
+
+        Like `download_certificate`, but piece by piece: `with … as pieces`, then
+        `for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the document as `documents.get` does, then its certificate from the storage without credentials,
+        and answers with the bytes. There is none before the document is completed.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Assumed: Of `status`, `in-progress`, `completed` and `declined` have been seen; the others follow from
+        the lists.
+
+        Args:
+            document_id: The document's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such document in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/getdocument
+        """
+        return self._border.stream(
+            _operations.DOCUMENTS_DOWNLOAD_CERTIFICATE,
+            {
+                "document_id": document_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
     def update(
@@ -2036,6 +2268,7 @@ class Templates:
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> bytes:
         """Download a template's file.
 
@@ -2046,6 +2279,7 @@ class Templates:
 
         Args:
             template_id: The template's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Returns:
             The file's bytes.
@@ -2058,7 +2292,7 @@ class Templates:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/get-template
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.TEMPLATES_DOWNLOAD,
             {
                 "template_id": template_id,
@@ -2069,6 +2303,113 @@ class Templates:
             headers,
             idempotency_key,
             on_response,
+            on_progress,
+        )
+
+    def download_to(
+        self,
+        template_id: str,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FileInfo:
+        """Download a template's file.
+
+        Like `download`, but to a file: it is written beside its place, and put there when it is whole. A download
+        that fails or is cancelled leaves what was there.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the template as `templates.get` does, then its file from the storage without credentials, and
+        answers with the bytes.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Args:
+            template_id: The template's `objectId`.
+            path: Where the file goes. Its directory must exist; a file that is there is replaced.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Returns:
+            Length, SHA-256, MIME type and path of the file.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such template in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/get-template
+        """
+        return self._border.save(
+            _operations.TEMPLATES_DOWNLOAD,
+            path,
+            {
+                "template_id": template_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
+        )
+
+    def download_stream(
+        self,
+        template_id: str,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
+        on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> DownloadStream:
+        """Download a template's file.
+
+        Like `download`, but piece by piece: `with … as pieces`, then
+        `for piece in pieces`. Nothing is sent before the block is entered; leaving it cancels the call.
+
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
+
+        Reads the template as `templates.get` does, then its file from the storage without credentials, and
+        answers with the bytes.
+
+        Changes nothing, so it is sent again after a failure.
+
+        Args:
+            template_id: The template's `objectId`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
+
+        Raises:
+            InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
+                say which. A missing token is told so, too.
+            NotFoundError: There is no such template in the account.
+            AuthenticationError: The token is not known here, or belongs to another environment.
+
+        See https://docs.opensignlabs.com/docs/API-docs/v1.2/get-template
+        """
+        return self._border.stream(
+            _operations.TEMPLATES_DOWNLOAD,
+            {
+                "template_id": template_id,
+            },
+            None,
+            timeout,
+            max_retries,
+            headers,
+            idempotency_key,
+            on_response,
+            on_progress,
         )
 
     def update(
