@@ -1,9 +1,10 @@
 # ---- _operations.py
 THINGS_UPLOAD: Operation[None] = Operation("sample", 0, "things.upload", file="content")
 # ---- _client.py
+    from .._files import OnProgress, Upload
     def upload(
         self,
-        content: bytes | bytearray | memoryview,
+        content: Upload,
         *,
         kind: str,
         label: str | None = None,
@@ -12,16 +13,22 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 0, "things.upload", file="c
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Do it.
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
         Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
         processed. Otherwise the error's `delivery` is `maybe`.
         Args:
-            content: The file. Taken: application/pdf, image/png.
+            content: The file. Taken: application/pdf, image/png. As bytes, a path, an open binary file,
+                an iterable of bytes, or a `FileStream` with its length. A stream of more than 256 KiB cannot
+                be sent again after a failure; bytes and paths can.
             kind: Its kind.
             label: Its name.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.THINGS_UPLOAD,
             {"kind": kind, "label": label, },
 content,            timeout,
@@ -29,11 +36,13 @@ content,            timeout,
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 # ---- _async_client.py
+    from .._files import AsyncUpload, OnProgress
     async def upload(
         self,
-        content: bytes | bytearray | memoryview,
+        content: AsyncUpload,
         *,
         kind: str,
         label: str | None = None,
@@ -42,16 +51,22 @@ content,            timeout,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Do it.
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
         Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
         processed. Otherwise the error's `delivery` is `maybe`.
         Args:
-            content: The file. Taken: application/pdf, image/png.
+            content: The file. Taken: application/pdf, image/png. As bytes, a path, an open binary file,
+                an iterable of bytes (sync or async), or a `FileStream` with its length. A stream of more than
+                256 KiB cannot be sent again after a failure; bytes and paths can.
             kind: Its kind.
             label: Its name.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.THINGS_UPLOAD,
             {"kind": kind, "label": label, },
 content,            timeout,
@@ -59,4 +74,5 @@ content,            timeout,
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )

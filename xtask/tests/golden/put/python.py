@@ -19,6 +19,7 @@ class Target(
 THINGS_ANNOUNCE: Operation[models.Target] = Operation("sample", 0, "things.announce", lambda: models.Target)
 THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="file")
 # ---- _client.py
+    from .._files import OnProgress, Upload
     def announce(
         self,
         id: str,
@@ -54,7 +55,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
     def upload(
         self,
         id: str,
-        file: bytes | bytearray | memoryview,
+        file: Upload,
         *,
         kind: str,
         filename: str | None = None,
@@ -64,18 +65,24 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Upload a file.
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
         Repeating it leaves the same state, so it is sent again after a failure.
         A file of more than 1000000 bytes is refused before anything is sent.
         Args:
             id: Its id.
-            file: The file. Taken: application/pdf.
+            file: The file. Taken: application/pdf. As bytes, a path, an open binary file, an iterable of
+                bytes, or a `FileStream` with its length. A stream of more than 256 KiB cannot be sent again
+                after a failure; bytes and paths can.
             filename: Its name.
             content_type: Its MIME type.
             kind: What it is for.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
-        return self._border.call(
+        return self._border.transfer(
             _operations.THINGS_UPLOAD,
             {"id": id, "filename": filename, "contentType": content_type, "kind": kind, },
 file,            timeout,
@@ -83,8 +90,10 @@ file,            timeout,
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
 # ---- _async_client.py
+    from .._files import AsyncUpload, OnProgress
     async def announce(
         self,
         id: str,
@@ -120,7 +129,7 @@ file,            timeout,
     async def upload(
         self,
         id: str,
-        file: bytes | bytearray | memoryview,
+        file: AsyncUpload,
         *,
         kind: str,
         filename: str | None = None,
@@ -130,18 +139,24 @@ file,            timeout,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Upload a file.
+        Unless `timeout` is given, a call with a stream or a path may take an hour; nothing may stall for longer than the
+        client's `attempt_timeout`.
         Repeating it leaves the same state, so it is sent again after a failure.
         A file of more than 1000000 bytes is refused before anything is sent.
         Args:
             id: Its id.
-            file: The file. Taken: application/pdf.
+            file: The file. Taken: application/pdf. As bytes, a path, an open binary file, an iterable of
+                bytes (sync or async), or a `FileStream` with its length. A stream of more than 256 KiB cannot
+                be sent again after a failure; bytes and paths can.
             filename: Its name.
             content_type: Its MIME type.
             kind: What it is for.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
-        return await self._border.call(
+        return await self._border.transfer(
             _operations.THINGS_UPLOAD,
             {"id": id, "filename": filename, "contentType": content_type, "kind": kind, },
 file,            timeout,
@@ -149,4 +164,5 @@ file,            timeout,
             headers,
             idempotency_key,
             on_response,
+            on_progress,
         )
