@@ -30,7 +30,9 @@ def main() -> None:
         quote = client.quotes.create(payee_id=payee.id, from_currency="JPY", to_amount=Decimal("1234.567"))
         variant, *_ = quote.variants or []
         assert quote.to_amount == Decimal("1234.567")
-        tell("quote", f"{quote.to_amount} {quote.to_currency} for {variant.from_amount} {quote.from_currency}")
+        tell(
+            "quote", f"{quote.to_amount} {quote.to_currency} for {variant.from_amount} {quote.from_currency}"
+        )
 
         proof = client.documents.upload(PROOF.read_bytes(), filename=PROOF.name)
         (OUT / "nexpay-python.pdf").write_bytes(client.documents.download(proof.id))

@@ -75,7 +75,9 @@ impl Ids {
 
     /// So many hexadecimal digits.
     pub(crate) fn hex(&mut self, length: usize) -> String {
-        (0..length).map(|_| format!("{:x}", self.random.up_to(15))).collect()
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digit = || char::from(DIGITS[usize::try_from(self.random.up_to(15)).unwrap_or_default()]);
+        (0..length).map(|_| digit()).collect()
     }
 
     /// A key that a person can read out: `NS-7F3K-Q2LD` (no letters that look like digits).

@@ -193,9 +193,10 @@ impl Sandbox {
         let body = body.map_or_else(Bytes::new, |body| body.to_string().into());
         let answer = control::answer(&self.shared, Request::new(&head, body).await).await;
         let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        match answer.status.is_success() {
-            true => Ok(told),
-            false => Err(told["message"].as_str().unwrap_or_default().to_owned()),
+        if answer.status.is_success() {
+            Ok(told)
+        } else {
+            Err(told["message"].as_str().unwrap_or_default().to_owned())
         }
     }
 

@@ -46,12 +46,9 @@ impl Input {
 
     /// A text of `least` to `most` characters.
     pub(super) fn text(&mut self, name: &str, least: usize, most: usize) -> Option<String> {
-        let text = match self.get(name)? {
-            Value::String(text) => text,
-            _ => {
-                self.wrong(name, "Expected string");
-                return None;
-            }
+        let Value::String(text) = self.get(name)? else {
+            self.wrong(name, "Expected string");
+            return None;
         };
         let length = text.chars().count();
         if length < least {

@@ -42,7 +42,7 @@ mod webhooks;
 
 use http::header::HeaderName;
 use http::{HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 pub(crate) use control::answer as control_answer;
 pub(crate) use seed::seed;
@@ -271,7 +271,7 @@ fn perform(world: &mut World, caller: &Caller, route: &Route, request: &Request)
 
 /// `{"data": …}`.
 fn data(status: StatusCode, data: Value) -> Answer {
-    Answer::json(status, &json!({"data": data}))
+    Answer::json(status, &Map::from_iter([("data".to_owned(), data)]).into())
 }
 
 fn ok(value: Value) -> Answer {

@@ -18,6 +18,7 @@ const LARGEST: usize = 10 << 20;
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the members are named as the provider names them")]
 pub(super) struct Commission {
     pub(super) payment_id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +66,15 @@ pub(super) fn outstanding(world: &World) -> Result<Answer, Refusal> {
     ok(&BTreeMap::from([("outstanding", totals(world))]))
 }
 
+/// A struct and not `json!`, through which the amount would lose digits.
+#[derive(Serialize)]
+struct Requested {
+    id: i64,
+    status: &'static str,
+    currency: String,
+    amount: Amount,
+}
+
 pub(super) fn request(world: &mut World, request: &Request) -> Result<Answer, Refusal> {
     let invoice = part(request, "invoice", LARGEST)?;
     let known = ["application/pdf", "image/png", "image/jpeg"];
@@ -89,14 +99,6 @@ pub(super) fn request(world: &mut World, request: &Request) -> Result<Answer, Re
         }
     }
     let id = world.nexpay.next_id();
-    // The amount keeps its digits: not through `json!`.
-    #[derive(Serialize)]
-    struct Requested {
-        id: i64,
-        status: &'static str,
-        currency: String,
-        amount: Amount,
-    }
     created(world, &Requested { id, status: "Processing", currency: total.currency, amount: total.amount })
 }
 

@@ -35,6 +35,7 @@ const COUNTRIES: &[(&str, &str, &[&str])] = &[
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the members are named as the provider names them")]
 pub(super) struct Country {
     pub(super) country_code: String,
     pub(super) name: String,

@@ -68,6 +68,7 @@ impl Details {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the members are named as the provider names them")]
 pub(super) struct Payer {
     #[serde(rename = "_id")]
     id: String,

@@ -47,6 +47,7 @@ impl Rates {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the members are named as the provider names them")]
 struct Rate {
     rate: Amount,
     from_currency: String,

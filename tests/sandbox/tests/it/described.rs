@@ -165,7 +165,7 @@ fn provider(record: &RequestRecord) -> &'static str {
 }
 
 /// The API's own answers: no fault's, none of the storage, whose answers are its own, and no redirects, which have no body.
-fn own(record: &&RequestRecord) -> bool {
+fn own(record: &RequestRecord) -> bool {
     let known = record.listener == Listener::Api && record.operation.is_some();
     known && record.faults.is_empty() && record.status.is_some_and(|status| !(300..400).contains(&status))
 }
@@ -173,8 +173,11 @@ fn own(record: &&RequestRecord) -> bool {
 /// Every answer of the sandbox so far is as described.
 pub(crate) fn check(world: &World) {
     let records = world.sandbox.requests();
-    let objections: Vec<_> =
-        records.iter().filter(own).filter_map(|one| DOCUMENTS[provider(one)].objection(one)).collect();
+    let objections: Vec<_> = records
+        .iter()
+        .filter(|one| own(one))
+        .filter_map(|one| DOCUMENTS[provider(one)].objection(one))
+        .collect();
     assert!(
         objections.is_empty(),
         "{} answers are not as described:\n{}",

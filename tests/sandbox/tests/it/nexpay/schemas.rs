@@ -28,9 +28,9 @@ async fn every_operation_of_nexpay_is_emulated() {
     success(send(&world, Method::PATCH, &format!("payers/{id}"), &change).await);
     success(get(&world, "payers").await);
 
-    let payee =
+    let college =
         json!({"name": "Høyskolen", "countryCode": "DK", "currencyCode": "DKK", "accountNumber": "99995678"});
-    let made = success(post(&world, "payees", &payee).await);
+    let made = success(post(&world, "payees", &college).await);
     post(&world, "payees", &json!({"countryCode": "QQ"})).await;
     success(get(&world, &format!("payees/{}", made["id"])).await);
     success(get(&world, "payees?limit=1&skip=1").await);

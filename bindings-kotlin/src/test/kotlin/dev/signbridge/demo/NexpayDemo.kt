@@ -24,7 +24,7 @@ fun main(): Unit =
     runBlocking {
         Nexpay.fromEnv().use { client ->
             println("client     $client")
-            val payee = client.payees.create(name = "Example College (Kotlin)", countryCode = "KW", currencyCode = "KWD")
+            val payee = client.payees.create(name = "College (Kotlin)", countryCode = "KW", currencyCode = "KWD")
             println("payee      ${payee.id} ${payee.name}")
             val payment = pay(client, data(client, payee))
 
