@@ -1371,8 +1371,8 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
+                "file_password": "file_password",
                 "signer": "signer",
                 "note": "note",
                 "description": "description",
@@ -1401,8 +1401,8 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
+                "file_password": "file_password",
                 "signers": "signers",
                 "note": "note",
                 "description": "description",
@@ -1440,9 +1440,9 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
                 "signers": "signers",
+                "file_password": "file_password",
                 "note": "note",
                 "description": "description",
                 "timeToCompleteDays": "time_to_complete_days",
@@ -1660,9 +1660,9 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
                 "signers": "signers",
+                "file_password": "file_password",
                 "note": "note",
                 "description": "description",
                 "timeToCompleteDays": "time_to_complete_days",
@@ -1694,9 +1694,9 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
                 "signers": "signers",
+                "file_password": "file_password",
                 "note": "note",
                 "description": "description",
                 "timeToCompleteDays": "time_to_complete_days",
@@ -1728,9 +1728,9 @@ METHODS: dict[str, dict[str, Method]] = {
             {},
             {
                 "file": "file",
-                "file_password": "file_password",
                 "title": "title",
                 "signers": "signers",
+                "file_password": "file_password",
                 "note": "note",
                 "description": "description",
                 "timeToCompleteDays": "time_to_complete_days",

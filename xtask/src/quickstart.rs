@@ -16,7 +16,7 @@ use crate::workspace::{Profile, Workspace};
 const SECTION: &str = "## Quickstart";
 
 /// Pages of providers, in `docs`, each with a program in these languages. The README's are in all of them.
-const PAGES: [&str; 3] = ["nextsign", "insigner", "nexpay"];
+const PAGES: [&str; 4] = ["nextsign", "insigner", "opensign", "nexpay"];
 const PAGE_SECTION: &str = "## Example";
 const PAGE_LANGUAGES: [Language; 2] = [Language::Python, Language::Node];
 

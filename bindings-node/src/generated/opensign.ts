@@ -1210,9 +1210,9 @@ export interface FoldersListParams {
 /** A contact to add. */
 export interface NewContact {
   /** Full name. */
-  name?: string;
+  name: string;
   /** E-mail address. */
-  email?: string;
+  email: string;
   /** Phone number. */
   phone?: string;
   /** Company. Since API version v1.1. */
@@ -1241,13 +1241,13 @@ export interface NewDocument {
    * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
    * sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file: string;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
-  title?: string;
+  title: string;
   /** Who signs. */
-  signers?: NewSigner[];
+  signers: NewSigner[];
   /** Note to the signers. */
   note?: string;
   /** Description. */
@@ -1349,11 +1349,11 @@ export interface NewDraftDocument {
    * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
    * sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file: string;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
-  title?: string;
+  title: string;
   /** Who signs. May be left to the browser. */
   signers?: NewSigner[];
   /** Note to the signers. */
@@ -1463,11 +1463,11 @@ export interface NewSelfSignDocument {
    * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
    * sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file: string;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
-  title?: string;
+  title: string;
   /** Oneself, and what there is to fill in. More can be added in the browser. */
   signer?: SelfSigner;
   /** Note to the signers. */
@@ -1633,13 +1633,13 @@ export interface NewTemplate {
    * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
    * sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file: string;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
-  title?: string;
+  title: string;
   /** Places for those who will sign. Their addresses may be empty. */
-  signers?: NewSigner[];
+  signers: NewSigner[];
   /** Note to the signers. */
   note?: string;
   /** Description. */
@@ -1821,7 +1821,7 @@ export interface NewWebhookAddress {
 /** A folder to make. */
 export interface NewFolder {
   /** Name. Need not be unique. */
-  folderName?: string;
+  folderName: string;
   /** The `objectId` of the folder it is in; empty for the top. */
   parentFolderId?: string;
 }
@@ -2921,7 +2921,7 @@ export interface SigningLinks {
 /** A signing process. */
 export interface Document {
   /** Id. */
-  objectId?: string;
+  objectId: string;
   /** Title. */
   title?: string;
   /** Note to the signers. */
@@ -2977,7 +2977,7 @@ export interface Document {
 /** A signing process, as lists have it. */
 export interface ListedDocument {
   /** Id. */
-  objectId?: string;
+  objectId: string;
   /** Title. */
   title?: string;
   /** Note to the signers. */
@@ -3125,7 +3125,7 @@ export interface PublicTemplate {
 /** A document without addresses, from which others are made. */
 export interface Template {
   /** Id. */
-  objectId?: string;
+  objectId: string;
   /** Title. */
   title?: string;
   /** Note to the signers. */
@@ -3183,7 +3183,7 @@ export interface Template {
 /** A document without addresses, as lists have it. */
 export interface ListedTemplate {
   /** Id. */
-  objectId?: string;
+  objectId: string;
   /** Title. */
   title?: string;
   /** Note to the signers. */

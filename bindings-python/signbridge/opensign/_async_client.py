@@ -301,8 +301,8 @@ class AsyncContacts:
     async def create(
         self,
         *,
-        name: str | None = None,
-        email: str | None = None,
+        name: str,
+        email: str,
         phone: str | None = None,
         company: str | None = None,
         job_title: str | None = None,
@@ -555,9 +555,9 @@ class AsyncDocuments:
     async def self_sign(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
         file_password: str | None = None,
-        title: str | None = None,
         signer: models.SelfSigner | Mapping[str, Any] | None = None,
         note: str | None = None,
         description: str | None = None,
@@ -600,8 +600,8 @@ class AsyncDocuments:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
+            file_password: Password that opens the file. Since API version v1.2.
             signer: Oneself, and what there is to fill in. More can be added in the browser.
             note: Note to the signers.
             description: Description.
@@ -637,8 +637,8 @@ class AsyncDocuments:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
+                "file_password": file_password,
                 "signer": signer,
                 "note": note,
                 "description": description,
@@ -667,9 +667,9 @@ class AsyncDocuments:
     async def draft(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
         file_password: str | None = None,
-        title: str | None = None,
         signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
         note: str | None = None,
         description: str | None = None,
@@ -715,8 +715,8 @@ class AsyncDocuments:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
+            file_password: Password that opens the file. Since API version v1.2.
             signers: Who signs. May be left to the browser.
             note: Note to the signers.
             description: Description.
@@ -765,8 +765,8 @@ class AsyncDocuments:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
+                "file_password": file_password,
                 "signers": signers,
                 "note": note,
                 "description": description,
@@ -804,10 +804,10 @@ class AsyncDocuments:
     async def create(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
+        signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
-        title: str | None = None,
-        signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
         note: str | None = None,
         description: str | None = None,
         time_to_complete_days: int | None = None,
@@ -855,9 +855,9 @@ class AsyncDocuments:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
             signers: Who signs.
+            file_password: Password that opens the file. Since API version v1.2.
             note: Note to the signers.
             description: Description.
             time_to_complete_days: Days until it expires. Default: `15`.
@@ -903,9 +903,9 @@ class AsyncDocuments:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
                 "signers": signers,
+                "file_password": file_password,
                 "note": note,
                 "description": description,
                 "timeToCompleteDays": time_to_complete_days,
@@ -1866,10 +1866,10 @@ class AsyncTemplates:
     async def draft(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
+        signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
-        title: str | None = None,
-        signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
         note: str | None = None,
         description: str | None = None,
         time_to_complete_days: int | None = None,
@@ -1910,9 +1910,9 @@ class AsyncTemplates:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
+            file_password: Password that opens the file. Since API version v1.2.
             note: Note to the signers.
             description: Description.
             time_to_complete_days: Days until a document made from it expires. Since API version v1.1.
@@ -1951,9 +1951,9 @@ class AsyncTemplates:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
                 "signers": signers,
+                "file_password": file_password,
                 "note": note,
                 "description": description,
                 "timeToCompleteDays": time_to_complete_days,
@@ -1985,10 +1985,10 @@ class AsyncTemplates:
     async def create(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
+        signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
-        title: str | None = None,
-        signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
         note: str | None = None,
         description: str | None = None,
         time_to_complete_days: int | None = None,
@@ -2026,9 +2026,9 @@ class AsyncTemplates:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
+            file_password: Password that opens the file. Since API version v1.2.
             note: Note to the signers.
             description: Description.
             time_to_complete_days: Days until a document made from it expires. Since API version v1.1.
@@ -2067,9 +2067,9 @@ class AsyncTemplates:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
                 "signers": signers,
+                "file_password": file_password,
                 "note": note,
                 "description": description,
                 "timeToCompleteDays": time_to_complete_days,
@@ -2101,10 +2101,10 @@ class AsyncTemplates:
     async def publish(
         self,
         *,
-        file: str | None = None,
+        file: str,
+        title: str,
+        signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
-        title: str | None = None,
-        signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
         note: str | None = None,
         description: str | None = None,
         time_to_complete_days: int | None = None,
@@ -2146,9 +2146,9 @@ class AsyncTemplates:
         Args:
             file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
                 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-            file_password: Password that opens the file. Since API version v1.2.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
+            file_password: Password that opens the file. Since API version v1.2.
             note: Note to the signers.
             description: Description.
             time_to_complete_days: Days until a document made from it expires. Since API version v1.1.
@@ -2187,9 +2187,9 @@ class AsyncTemplates:
             {},
             {
                 "file": file,
-                "file_password": file_password,
                 "title": title,
                 "signers": signers,
+                "file_password": file_password,
                 "note": note,
                 "description": description,
                 "timeToCompleteDays": time_to_complete_days,
@@ -2734,7 +2734,7 @@ class AsyncFolders:
     async def create(
         self,
         *,
-        folder_name: str | None = None,
+        folder_name: str,
         parent_folder_id: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,

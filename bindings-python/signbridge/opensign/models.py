@@ -1551,7 +1551,7 @@ class Document(
 ):
     """A signing process."""
 
-    object_id: str | None = None
+    object_id: str
     """Id."""
     title: str | None = None
     """Title."""
@@ -1625,7 +1625,7 @@ class ListedDocument(
 ):
     """A signing process, as lists have it."""
 
-    object_id: str | None = None
+    object_id: str
     """Id."""
     title: str | None = None
     """Title."""
@@ -1869,7 +1869,7 @@ class Template(
 ):
     """A document without addresses, from which others are made."""
 
-    object_id: str | None = None
+    object_id: str
     """Id."""
     title: str | None = None
     """Title."""
@@ -1944,7 +1944,7 @@ class ListedTemplate(
 ):
     """A document without addresses, as lists have it."""
 
-    object_id: str | None = None
+    object_id: str
     """Id."""
     title: str | None = None
     """Title."""

@@ -10,15 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::typed::open_enum;
 
 /// A contact to add.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewContact {
     /// Full name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name: String,
     /// E-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    pub email: String,
     /// Phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -31,24 +29,9 @@ pub struct NewContact {
 }
 
 impl NewContact {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { name: None, email: None, phone: None, company: None, job_title: None }
-    }
-
-    /// Sets `name`. Full name.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `email`. E-mail address.
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
+    /// One with what must be given.
+    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
+        Self { name: name.into(), email: email.into(), phone: None, company: None, job_title: None }
     }
 
     /// Sets `phone`. Phone number.
@@ -138,22 +121,19 @@ impl ContactChanges {
 }
 
 /// A document to send.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewDocument {
     /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
     /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: String,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
     /// Title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: String,
     /// Who signs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signers: Option<Vec<NewSigner>>,
+    pub signers: Vec<NewSigner>,
     /// Note to the signers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -234,14 +214,17 @@ pub struct NewDocument {
 }
 
 impl NewDocument {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
+    /// One with what must be given.
+    pub fn new(
+        file: impl Into<String>,
+        title: impl Into<String>,
+        signers: impl IntoIterator<Item = NewSigner>,
+    ) -> Self {
         Self {
-            file: None,
+            file: file.into(),
             file_password: None,
-            title: None,
-            signers: None,
+            title: title.into(),
+            signers: signers.into_iter().collect(),
             note: None,
             description: None,
             time_to_complete_days: None,
@@ -269,32 +252,10 @@ impl NewDocument {
         }
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-
     /// Sets `file_password`. Password that opens the file. Since API version v1.2.
     #[must_use]
     pub fn file_password(mut self, file_password: impl Into<String>) -> Self {
         self.file_password = Some(file_password.into());
-        self
-    }
-
-    /// Sets `title`. Title.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets `signers`. Who signs.
-    #[must_use]
-    pub fn signers(mut self, signers: impl IntoIterator<Item = NewSigner>) -> Self {
-        self.signers = Some(signers.into_iter().collect());
         self
     }
 
@@ -475,7 +436,7 @@ impl NewDocument {
 impl std::fmt::Debug for NewDocument {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NewDocument")
-            .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
+            .field("file", &crate::error::REDACTED)
             .field("file_password", &self.file_password.as_ref().map(|_| crate::error::REDACTED))
             .field("title", &self.title)
             .field("signers", &self.signers)
@@ -508,19 +469,17 @@ impl std::fmt::Debug for NewDocument {
 }
 
 /// A document to complete and send in the browser.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewDraftDocument {
     /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
     /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: String,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
     /// Title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: String,
     /// Who signs. May be left to the browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signers: Option<Vec<NewSigner>>,
@@ -607,13 +566,12 @@ pub struct NewDraftDocument {
 }
 
 impl NewDraftDocument {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
+    /// One with what must be given.
+    pub fn new(file: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
-            file: None,
+            file: file.into(),
             file_password: None,
-            title: None,
+            title: title.into(),
             signers: None,
             note: None,
             description: None,
@@ -643,25 +601,10 @@ impl NewDraftDocument {
         }
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-
     /// Sets `file_password`. Password that opens the file. Since API version v1.2.
     #[must_use]
     pub fn file_password(mut self, file_password: impl Into<String>) -> Self {
         self.file_password = Some(file_password.into());
-        self
-    }
-
-    /// Sets `title`. Title.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
         self
     }
 
@@ -856,7 +799,7 @@ impl NewDraftDocument {
 impl std::fmt::Debug for NewDraftDocument {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NewDraftDocument")
-            .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
+            .field("file", &crate::error::REDACTED)
             .field("file_password", &self.file_password.as_ref().map(|_| crate::error::REDACTED))
             .field("title", &self.title)
             .field("signers", &self.signers)
@@ -890,19 +833,17 @@ impl std::fmt::Debug for NewDraftDocument {
 }
 
 /// A document to sign oneself.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewSelfSignDocument {
     /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
     /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: String,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
     /// Title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: String,
     /// Oneself, and what there is to fill in. More can be added in the browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<SelfSigner>,
@@ -960,13 +901,12 @@ pub struct NewSelfSignDocument {
 }
 
 impl NewSelfSignDocument {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
+    /// One with what must be given.
+    pub fn new(file: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
-            file: None,
+            file: file.into(),
             file_password: None,
-            title: None,
+            title: title.into(),
             signer: None,
             note: None,
             description: None,
@@ -987,25 +927,10 @@ impl NewSelfSignDocument {
         }
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-
     /// Sets `file_password`. Password that opens the file. Since API version v1.2.
     #[must_use]
     pub fn file_password(mut self, file_password: impl Into<String>) -> Self {
         self.file_password = Some(file_password.into());
-        self
-    }
-
-    /// Sets `title`. Title.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
         self
     }
 
@@ -1136,7 +1061,7 @@ impl NewSelfSignDocument {
 impl std::fmt::Debug for NewSelfSignDocument {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NewSelfSignDocument")
-            .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
+            .field("file", &crate::error::REDACTED)
             .field("file_password", &self.file_password.as_ref().map(|_| crate::error::REDACTED))
             .field("title", &self.title)
             .field("signer", &self.signer)
@@ -1499,22 +1424,19 @@ impl std::fmt::Debug for NewDocumentFromTemplate {
 }
 
 /// A template to make.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewTemplate {
     /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
     /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: String,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
     /// Title.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    pub title: String,
     /// Places for those who will sign. Their addresses may be empty.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signers: Option<Vec<NewSigner>>,
+    pub signers: Vec<NewSigner>,
     /// Note to the signers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -1581,14 +1503,17 @@ pub struct NewTemplate {
 }
 
 impl NewTemplate {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
+    /// One with what must be given.
+    pub fn new(
+        file: impl Into<String>,
+        title: impl Into<String>,
+        signers: impl IntoIterator<Item = NewSigner>,
+    ) -> Self {
         Self {
-            file: None,
+            file: file.into(),
             file_password: None,
-            title: None,
-            signers: None,
+            title: title.into(),
+            signers: signers.into_iter().collect(),
             note: None,
             description: None,
             time_to_complete_days: None,
@@ -1612,32 +1537,10 @@ impl NewTemplate {
         }
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
-    #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
-        self.file = Some(file.into());
-        self
-    }
-
     /// Sets `file_password`. Password that opens the file. Since API version v1.2.
     #[must_use]
     pub fn file_password(mut self, file_password: impl Into<String>) -> Self {
         self.file_password = Some(file_password.into());
-        self
-    }
-
-    /// Sets `title`. Title.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets `signers`. Places for those who will sign. Their addresses may be empty.
-    #[must_use]
-    pub fn signers(mut self, signers: impl IntoIterator<Item = NewSigner>) -> Self {
-        self.signers = Some(signers.into_iter().collect());
         self
     }
 
@@ -1787,7 +1690,7 @@ impl NewTemplate {
 impl std::fmt::Debug for NewTemplate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NewTemplate")
-            .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
+            .field("file", &crate::error::REDACTED)
             .field("file_password", &self.file_password.as_ref().map(|_| crate::error::REDACTED))
             .field("title", &self.title)
             .field("signers", &self.signers)
@@ -2300,29 +2203,21 @@ impl NewWebhookAddress {
 }
 
 /// A folder to make.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewFolder {
     /// Name. Need not be unique.
-    #[serde(rename = "folderName", default, skip_serializing_if = "Option::is_none")]
-    pub folder_name: Option<String>,
+    #[serde(rename = "folderName")]
+    pub folder_name: String,
     /// The `objectId` of the folder it is in; empty for the top.
     #[serde(rename = "parentFolderId", default, skip_serializing_if = "Option::is_none")]
     pub parent_folder_id: Option<String>,
 }
 
 impl NewFolder {
-    /// One with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { folder_name: None, parent_folder_id: None }
-    }
-
-    /// Sets `folder_name`. Name. Need not be unique.
-    #[must_use]
-    pub fn folder_name(mut self, folder_name: impl Into<String>) -> Self {
-        self.folder_name = Some(folder_name.into());
-        self
+    /// One with what must be given.
+    pub fn new(folder_name: impl Into<String>) -> Self {
+        Self { folder_name: folder_name.into(), parent_folder_id: None }
     }
 
     /// Sets `parent_folder_id`. The `objectId` of the folder it is in; empty for the top.
@@ -5371,12 +5266,12 @@ pub struct SigningLinks {
 }
 
 /// A signing process.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Document {
     /// Id.
-    #[serde(rename = "objectId", default, skip_serializing_if = "Option::is_none")]
-    pub object_id: Option<String>,
+    #[serde(rename = "objectId")]
+    pub object_id: String,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -5485,12 +5380,12 @@ impl std::fmt::Debug for Document {
 }
 
 /// A signing process, as lists have it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ListedDocument {
     /// Id.
-    #[serde(rename = "objectId", default, skip_serializing_if = "Option::is_none")]
-    pub object_id: Option<String>,
+    #[serde(rename = "objectId")]
+    pub object_id: String,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -5760,12 +5655,12 @@ pub struct PublicTemplate {
 }
 
 /// A document without addresses, from which others are made.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Template {
     /// Id.
-    #[serde(rename = "objectId", default, skip_serializing_if = "Option::is_none")]
-    pub object_id: Option<String>,
+    #[serde(rename = "objectId")]
+    pub object_id: String,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -5882,12 +5777,12 @@ impl std::fmt::Debug for Template {
 }
 
 /// A document without addresses, as lists have it.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ListedTemplate {
     /// Id.
-    #[serde(rename = "objectId", default, skip_serializing_if = "Option::is_none")]
-    pub object_id: Option<String>,
+    #[serde(rename = "objectId")]
+    pub object_id: String,
     /// Title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,

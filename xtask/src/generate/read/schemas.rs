@@ -1,6 +1,6 @@
 //! Schemas: what a value is, and which component schemas become models, enums and unions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use oas3::Spec;
@@ -158,10 +158,20 @@ impl<'a> Schemas<'a> {
             let required = schema.required.contains(wire);
             fields.push(self.field(wire, property, required).with_context(|| format!("in property {wire}"))?);
         }
+        let required = self.required(schema)?;
         for field in &mut fields {
-            field.required |= schema.required.contains(&field.name.wire);
+            field.required |= required.contains(&field.name.wire);
         }
         Ok(fields)
+    }
+
+    /// What must be there: each part of an `allOf` may say so of a member of another.
+    fn required(&self, schema: &ObjectSchema) -> Result<BTreeSet<String>> {
+        let mut required: BTreeSet<String> = schema.required.iter().cloned().collect();
+        for part in &schema.all_of {
+            required.extend(self.required(&self.resolve(part)?)?);
+        }
+        Ok(required)
     }
 
     fn field(&self, wire: &str, property: &Schema, required: bool) -> Result<Field> {

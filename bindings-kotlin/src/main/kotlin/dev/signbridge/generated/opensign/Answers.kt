@@ -176,7 +176,7 @@ public data class SigningLinks(
 @Serializable
 public data class Document(
     /** Id. */
-    public val objectId: String? = null,
+    public val objectId: String,
     /** Title. */
     public val title: String? = null,
     /** Note to the signers. */
@@ -247,7 +247,7 @@ public data class Document(
 @Serializable
 public data class ListedDocument(
     /** Id. */
-    public val objectId: String? = null,
+    public val objectId: String,
     /** Title. */
     public val title: String? = null,
     /** Note to the signers. */
@@ -437,7 +437,7 @@ public data class PublicTemplate(
 @Serializable
 public data class Template(
     /** Id. */
-    public val objectId: String? = null,
+    public val objectId: String,
     /** Title. */
     public val title: String? = null,
     /** Note to the signers. */
@@ -511,7 +511,7 @@ public data class Template(
 @Serializable
 public data class ListedTemplate(
     /** Id. */
-    public val objectId: String? = null,
+    public val objectId: String,
     /** Title. */
     public val title: String? = null,
     /** Note to the signers. */

@@ -53,6 +53,49 @@ public class Contacts internal constructor(private val session: Session) {
         session.await(ContactsCalls.create(body, options))
 
     /**
+     * Add a contact.
+     *
+     * An e-mail address can be in the contact book once. The body of the error then names the contact that has it.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * A second one is refused with `Contact already exists!`, which would hide that the first attempt succeeded.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createcontact).
+     *
+     * @param name Full name.
+     * @param email E-mail address.
+     * @param phone Phone number.
+     * @param company Company. Since API version v1.1.
+     * @param jobTitle Job title. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws ConflictException A contact has this e-mail address already.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun create(
+        name: String,
+        email: String,
+        phone: String? = null,
+        company: String? = null,
+        jobTitle: String? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Contact =
+        create(
+            NewContact(
+                name = name,
+                email = email,
+                phone = phone,
+                company = company,
+                jobTitle = jobTitle,
+            ),
+            options,
+        )
+
+    /**
      * Read a contact.
      *
      * Changes nothing, so it is sent again after a failure.

@@ -60,6 +60,105 @@ public class Documents internal constructor(private val session: Session) {
         session.await(DocumentsCalls.selfSign(body, options))
 
     /**
+     * Make a document to sign oneself.
+     *
+     * Answers with the address where it is signed. Costs a credit for every document.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
+     *
+     * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
+     * not known.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/selfsign).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param signer Oneself, and what there is to fill in. More can be added in the browser.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until it expires. Default: `15`.
+     * @param folderId The `objectId` of the folder to put it in.
+     * @param sendEmail Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+     * Default: `true`.
+     * @param emailSubject Subject of the mail. Variables in double braces are replaced: `document_title`,
+     * `sender_name`, `sender_mail`, `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`,
+     * `company_name`, `signing_url`, `note`.
+     * @param emailBody Text of the mail as HTML. Takes the same variables as `email_subject`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws QuotaExceededException There is no credit left. Waiting does not help.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun selfSign(
+        file: String,
+        title: String,
+        filePassword: String? = null,
+        signer: SelfSigner? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): SelfSignDocument =
+        selfSign(
+            NewSelfSignDocument(
+                file = file,
+                title = title,
+                filePassword = filePassword,
+                signer = signer,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                folderId = folderId,
+                sendEmail = sendEmail,
+                emailSubject = emailSubject,
+                emailBody = emailBody,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+            ),
+            options,
+        )
+
+    /**
      * Make a document without sending it.
      *
      * Answers with the address where it is completed and sent. Costs a credit for every document.
@@ -85,6 +184,130 @@ public class Documents internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): DraftDocument =
         session.await(DocumentsCalls.draft(body, options))
+
+    /**
+     * Make a document without sending it.
+     *
+     * Answers with the address where it is completed and sent. Costs a credit for every document.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param signers Who signs. May be left to the browser.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until it expires. Default: `15`.
+     * @param folderId The `objectId` of the folder to put it in.
+     * @param sendEmail Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+     * Default: `true`.
+     * @param emailSubject Subject of the mail. Variables in double braces are replaced: `document_title`,
+     * `sender_name`, `sender_mail`, `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`,
+     * `company_name`, `signing_url`, `note`.
+     * @param emailBody Text of the mail as HTML. Takes the same variables as `email_subject`.
+     * @param sendInOrder Mail each signer when the one before has signed; else all at once. Default: `true`.
+     * @param sendInOrderStrict Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version
+     * v1.2. Default: `false`.
+     * @param allowOfflineSign Let signers sign on paper. Since API version v1.2. Default: `false`. Assumed: What it
+     * does is not described.
+     * @param enableOtp Ask signers for a code that is mailed to them. Default: `false`.
+     * @param hideSignerSigningLinks Leave the signing links out of the answer. Since API version v1.2. Default:
+     * `false`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param allowModifications Let signers move and add widgets. Default: `false`.
+     * @param autoReminder Mail reminders. Default: `false`.
+     * @param remindOnceInEvery Days between two reminders.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param prefill What stands in the document before anyone signs. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws QuotaExceededException There is no credit left. Waiting does not help.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun draft(
+        file: String,
+        title: String,
+        filePassword: String? = null,
+        signers: List<NewSigner>? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        hideSignerSigningLinks: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DraftDocument =
+        draft(
+            NewDraftDocument(
+                file = file,
+                title = title,
+                filePassword = filePassword,
+                signers = signers,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                folderId = folderId,
+                sendEmail = sendEmail,
+                emailSubject = emailSubject,
+                emailBody = emailBody,
+                sendInOrder = sendInOrder,
+                sendInOrderStrict = sendInOrderStrict,
+                allowOfflineSign = allowOfflineSign,
+                enableOtp = enableOtp,
+                hideSignerSigningLinks = hideSignerSigningLinks,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                allowModifications = allowModifications,
+                autoReminder = autoReminder,
+                remindOnceInEvery = remindOnceInEvery,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+                prefill = prefill,
+            ),
+            options,
+        )
 
     /**
      * Make a document and send it for signature.
@@ -115,6 +338,129 @@ public class Documents internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): SentDocument =
         session.await(DocumentsCalls.create(body, options))
+
+    /**
+     * Make a document and send it for signature.
+     *
+     * Signers are mailed unless `send_email` is false, one after the other unless `sendInOrder` is false. Costs a
+     * credit for every document.
+     *
+     * There is no idempotency key and no reference of one's own: when it is not known whether it was made (`delivery`
+     * is `maybe`), look for its title in `documents.list` before you call again.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param signers Who signs.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until it expires. Default: `15`.
+     * @param folderId The `objectId` of the folder to put it in.
+     * @param sendEmail Mail the signers. Without it nobody is invited; the mail on completion depends on it too.
+     * Default: `true`.
+     * @param emailSubject Subject of the mail. Variables in double braces are replaced: `document_title`,
+     * `sender_name`, `sender_mail`, `sender_phone`, `receiver_name`, `receiver_email`, `receiver_phone`, `expiry_date`,
+     * `company_name`, `signing_url`, `note`.
+     * @param emailBody Text of the mail as HTML. Takes the same variables as `email_subject`.
+     * @param sendInOrder Mail each signer when the one before has signed; else all at once. Default: `true`.
+     * @param sendInOrderStrict Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version
+     * v1.2. Default: `false`.
+     * @param allowOfflineSign Let signers sign on paper. Since API version v1.2. Default: `false`. Assumed: What it
+     * does is not described.
+     * @param enableOtp Ask signers for a code that is mailed to them. Default: `false`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param allowModifications Let signers move and add widgets. Default: `false`.
+     * @param autoReminder Mail reminders. Default: `false`.
+     * @param remindOnceInEvery Days between two reminders.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param prefill What stands in the document before anyone signs. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed; as a rule the provider does not say what.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws QuotaExceededException There is no credit left. Waiting does not help.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun create(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): SentDocument =
+        create(
+            NewDocument(
+                file = file,
+                title = title,
+                signers = signers,
+                filePassword = filePassword,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                folderId = folderId,
+                sendEmail = sendEmail,
+                emailSubject = emailSubject,
+                emailBody = emailBody,
+                sendInOrder = sendInOrder,
+                sendInOrderStrict = sendInOrderStrict,
+                allowOfflineSign = allowOfflineSign,
+                enableOtp = enableOtp,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                allowModifications = allowModifications,
+                autoReminder = autoReminder,
+                remindOnceInEvery = remindOnceInEvery,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+                prefill = prefill,
+            ),
+            options,
+        )
 
     /**
      * Make a document from a template and send it.

@@ -54,6 +54,40 @@ public class Folders internal constructor(private val session: Session) {
         session.await(FoldersCalls.create(body, options))
 
     /**
+     * Make a folder.
+     *
+     * The provider lets several folders have the same name.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * Assumed: The member is `folderName`; the provider's file says that `foldername` is required, which is not a
+     * member.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createfolder).
+     *
+     * @param folderName Name. Need not be unique.
+     * @param parentFolderId The `objectId` of the folder it is in; empty for the top.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun create(
+        folderName: String,
+        parentFolderId: String? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Folder =
+        create(
+            NewFolder(
+                folderName = folderName,
+                parentFolderId = parentFolderId,
+            ),
+            options,
+        )
+
+    /**
      * Read a folder.
      *
      * Changes nothing, so it is sent again after a failure.

@@ -12,9 +12,9 @@ import kotlinx.serialization.json.JsonElement
 @Serializable
 public data class NewContact(
     /** Full name. */
-    public val name: String? = null,
+    public val name: String,
     /** E-mail address. */
-    public val email: String? = null,
+    public val email: String,
     /** Phone number. */
     public val phone: String? = null,
     /** Company. Since API version v1.1. */
@@ -53,8 +53,8 @@ public data class NewContact(
          */
         public fun build(): NewContact =
             NewContact(
-                name = name,
-                email = email,
+                name = required("name", name),
+                email = required("email", email),
                 phone = phone,
                 company = company,
                 jobTitle = jobTitle,
@@ -135,14 +135,14 @@ public data class NewDocument(
      * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
      * the sandbox, and 80 MB are taken by a server of one's own.
      */
-    public val file: String? = null,
+    public val file: String,
+    /** Title. */
+    public val title: String,
+    /** Who signs. */
+    public val signers: List<NewSigner>,
     /** Password that opens the file. Since API version v1.2. */
     @SerialName("file_password")
     public val filePassword: String? = null,
-    /** Title. */
-    public val title: String? = null,
-    /** Who signs. */
-    public val signers: List<NewSigner>? = null,
     /** Note to the signers. */
     public val note: String? = null,
     /** Description. */
@@ -218,14 +218,14 @@ public data class NewDocument(
 ) {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "NewDocument(file=${redacted(file)}, filePassword=${redacted(filePassword)}, title=$title, signers=$signers, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
+        "NewDocument(file=${redacted(file)}, title=$title, signers=$signers, filePassword=${redacted(filePassword)}, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
 
     /** Makes a [NewDocument], for Java. */
     public class Builder internal constructor() {
         private var file: String? = null
-        private var filePassword: String? = null
         private var title: String? = null
         private var signers: List<NewSigner>? = null
+        private var filePassword: String? = null
         private var note: String? = null
         private var description: String? = null
         private var timeToCompleteDays: Long? = null
@@ -254,9 +254,6 @@ public data class NewDocument(
         /** See [NewDocument.file]. */
         public fun file(value: String): Builder = apply { this.file = value }
 
-        /** See [NewDocument.filePassword]. */
-        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
-
         /** See [NewDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
 
@@ -266,6 +263,9 @@ public data class NewDocument(
         /** See [NewDocument.signers]. */
         public fun signers(vararg values: NewSigner): Builder =
             apply { this.signers = values.toList() }
+
+        /** See [NewDocument.filePassword]. */
+        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
 
         /** See [NewDocument.note]. */
         public fun note(value: String): Builder = apply { this.note = value }
@@ -358,10 +358,10 @@ public data class NewDocument(
          */
         public fun build(): NewDocument =
             NewDocument(
-                file = file,
+                file = required("file", file),
+                title = required("title", title),
+                signers = required("signers", signers),
                 filePassword = filePassword,
-                title = title,
-                signers = signers,
                 note = note,
                 description = description,
                 timeToCompleteDays = timeToCompleteDays,
@@ -403,12 +403,12 @@ public data class NewDraftDocument(
      * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
      * the sandbox, and 80 MB are taken by a server of one's own.
      */
-    public val file: String? = null,
+    public val file: String,
+    /** Title. */
+    public val title: String,
     /** Password that opens the file. Since API version v1.2. */
     @SerialName("file_password")
     public val filePassword: String? = null,
-    /** Title. */
-    public val title: String? = null,
     /** Who signs. May be left to the browser. */
     public val signers: List<NewSigner>? = null,
     /** Note to the signers. */
@@ -489,13 +489,13 @@ public data class NewDraftDocument(
 ) {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "NewDraftDocument(file=${redacted(file)}, filePassword=${redacted(filePassword)}, title=$title, signers=$signers, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, hideSignerSigningLinks=$hideSignerSigningLinks, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
+        "NewDraftDocument(file=${redacted(file)}, title=$title, filePassword=${redacted(filePassword)}, signers=$signers, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, hideSignerSigningLinks=$hideSignerSigningLinks, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
 
     /** Makes a [NewDraftDocument], for Java. */
     public class Builder internal constructor() {
         private var file: String? = null
-        private var filePassword: String? = null
         private var title: String? = null
+        private var filePassword: String? = null
         private var signers: List<NewSigner>? = null
         private var note: String? = null
         private var description: String? = null
@@ -526,11 +526,11 @@ public data class NewDraftDocument(
         /** See [NewDraftDocument.file]. */
         public fun file(value: String): Builder = apply { this.file = value }
 
-        /** See [NewDraftDocument.filePassword]. */
-        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
-
         /** See [NewDraftDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
+
+        /** See [NewDraftDocument.filePassword]. */
+        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
 
         /** See [NewDraftDocument.signers]. */
         public fun signers(value: List<NewSigner>): Builder = apply { this.signers = value }
@@ -633,9 +633,9 @@ public data class NewDraftDocument(
          */
         public fun build(): NewDraftDocument =
             NewDraftDocument(
-                file = file,
+                file = required("file", file),
+                title = required("title", title),
                 filePassword = filePassword,
-                title = title,
                 signers = signers,
                 note = note,
                 description = description,
@@ -679,12 +679,12 @@ public data class NewSelfSignDocument(
      * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
      * the sandbox, and 80 MB are taken by a server of one's own.
      */
-    public val file: String? = null,
+    public val file: String,
+    /** Title. */
+    public val title: String,
     /** Password that opens the file. Since API version v1.2. */
     @SerialName("file_password")
     public val filePassword: String? = null,
-    /** Title. */
-    public val title: String? = null,
     /** Oneself, and what there is to fill in. More can be added in the browser. */
     public val signer: SelfSigner? = null,
     /** Note to the signers. */
@@ -738,13 +738,13 @@ public data class NewSelfSignDocument(
 ) {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "NewSelfSignDocument(file=${redacted(file)}, filePassword=${redacted(filePassword)}, title=$title, signer=$signer, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc)"
+        "NewSelfSignDocument(file=${redacted(file)}, title=$title, filePassword=${redacted(filePassword)}, signer=$signer, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc)"
 
     /** Makes a [NewSelfSignDocument], for Java. */
     public class Builder internal constructor() {
         private var file: String? = null
-        private var filePassword: String? = null
         private var title: String? = null
+        private var filePassword: String? = null
         private var signer: SelfSigner? = null
         private var note: String? = null
         private var description: String? = null
@@ -766,11 +766,11 @@ public data class NewSelfSignDocument(
         /** See [NewSelfSignDocument.file]. */
         public fun file(value: String): Builder = apply { this.file = value }
 
-        /** See [NewSelfSignDocument.filePassword]. */
-        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
-
         /** See [NewSelfSignDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
+
+        /** See [NewSelfSignDocument.filePassword]. */
+        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
 
         /** See [NewSelfSignDocument.signer]. */
         public fun signer(value: SelfSigner): Builder = apply { this.signer = value }
@@ -842,9 +842,9 @@ public data class NewSelfSignDocument(
          */
         public fun build(): NewSelfSignDocument =
             NewSelfSignDocument(
-                file = file,
+                file = required("file", file),
+                title = required("title", title),
                 filePassword = filePassword,
-                title = title,
                 signer = signer,
                 note = note,
                 description = description,
@@ -1133,14 +1133,14 @@ public data class NewTemplate(
      * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
      * the sandbox, and 80 MB are taken by a server of one's own.
      */
-    public val file: String? = null,
+    public val file: String,
+    /** Title. */
+    public val title: String,
+    /** Places for those who will sign. Their addresses may be empty. */
+    public val signers: List<NewSigner>,
     /** Password that opens the file. Since API version v1.2. */
     @SerialName("file_password")
     public val filePassword: String? = null,
-    /** Title. */
-    public val title: String? = null,
-    /** Places for those who will sign. Their addresses may be empty. */
-    public val signers: List<NewSigner>? = null,
     /** Note to the signers. */
     public val note: String? = null,
     /** Description. */
@@ -1201,14 +1201,14 @@ public data class NewTemplate(
 ) {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "NewTemplate(file=${redacted(file)}, filePassword=${redacted(filePassword)}, title=$title, signers=$signers, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
+        "NewTemplate(file=${redacted(file)}, title=$title, signers=$signers, filePassword=${redacted(filePassword)}, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
 
     /** Makes a [NewTemplate], for Java. */
     public class Builder internal constructor() {
         private var file: String? = null
-        private var filePassword: String? = null
         private var title: String? = null
         private var signers: List<NewSigner>? = null
+        private var filePassword: String? = null
         private var note: String? = null
         private var description: String? = null
         private var timeToCompleteDays: Long? = null
@@ -1233,9 +1233,6 @@ public data class NewTemplate(
         /** See [NewTemplate.file]. */
         public fun file(value: String): Builder = apply { this.file = value }
 
-        /** See [NewTemplate.filePassword]. */
-        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
-
         /** See [NewTemplate.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
 
@@ -1245,6 +1242,9 @@ public data class NewTemplate(
         /** See [NewTemplate.signers]. */
         public fun signers(vararg values: NewSigner): Builder =
             apply { this.signers = values.toList() }
+
+        /** See [NewTemplate.filePassword]. */
+        public fun filePassword(value: String): Builder = apply { this.filePassword = value }
 
         /** See [NewTemplate.note]. */
         public fun note(value: String): Builder = apply { this.note = value }
@@ -1325,10 +1325,10 @@ public data class NewTemplate(
          */
         public fun build(): NewTemplate =
             NewTemplate(
-                file = file,
+                file = required("file", file),
+                title = required("title", title),
+                signers = required("signers", signers),
                 filePassword = filePassword,
-                title = title,
-                signers = signers,
                 note = note,
                 description = description,
                 timeToCompleteDays = timeToCompleteDays,
@@ -1800,7 +1800,7 @@ public data class NewWebhookAddress(
 @Serializable
 public data class NewFolder(
     /** Name. Need not be unique. */
-    public val folderName: String? = null,
+    public val folderName: String,
     /** The `objectId` of the folder it is in; empty for the top. */
     public val parentFolderId: String? = null,
 ) {
@@ -1822,7 +1822,7 @@ public data class NewFolder(
          */
         public fun build(): NewFolder =
             NewFolder(
-                folderName = folderName,
+                folderName = required("folderName", folderName),
                 parentFolderId = parentFolderId,
             )
     }

@@ -53,6 +53,111 @@ public class Templates internal constructor(private val session: Session) {
         session.await(TemplatesCalls.draft(body, options))
 
     /**
+     * Make a template and complete it in the browser.
+     *
+     * Answers with the address where it is completed. That address holds a token that is signed with the API token:
+     * whoever has it can edit the template.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param signers Places for those who will sign. Their addresses may be empty.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until a document made from it expires. Since API version v1.1. Default: `15`.
+     * @param sendInOrder Mail each signer when the one before has signed; else all at once. Default: `true`.
+     * @param sendInOrderStrict Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version
+     * v1.2. Default: `false`.
+     * @param allowOfflineSign Let signers sign on paper. Since API version v1.2. Default: `false`. Assumed: What it
+     * does is not described.
+     * @param enableOtp Ask signers for a code that is mailed to them. Default: `false`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param allowModifications Let signers move and add widgets. Default: `false`.
+     * @param autoReminder Mail reminders. Default: `false`.
+     * @param remindOnceInEvery Days between two reminders.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param prefill What stands in the document before anyone signs. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun draft(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DraftTemplate =
+        draft(
+            NewTemplate(
+                file = file,
+                title = title,
+                signers = signers,
+                filePassword = filePassword,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                sendInOrder = sendInOrder,
+                sendInOrderStrict = sendInOrderStrict,
+                allowOfflineSign = allowOfflineSign,
+                enableOtp = enableOtp,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                allowModifications = allowModifications,
+                autoReminder = autoReminder,
+                remindOnceInEvery = remindOnceInEvery,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+                prefill = prefill,
+            ),
+            options,
+        )
+
+    /**
      * Make a template.
      *
      * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
@@ -75,6 +180,108 @@ public class Templates internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): CreatedTemplate =
         session.await(TemplatesCalls.create(body, options))
+
+    /**
+     * Make a template.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param signers Places for those who will sign. Their addresses may be empty.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until a document made from it expires. Since API version v1.1. Default: `15`.
+     * @param sendInOrder Mail each signer when the one before has signed; else all at once. Default: `true`.
+     * @param sendInOrderStrict Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version
+     * v1.2. Default: `false`.
+     * @param allowOfflineSign Let signers sign on paper. Since API version v1.2. Default: `false`. Assumed: What it
+     * does is not described.
+     * @param enableOtp Ask signers for a code that is mailed to them. Default: `false`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param allowModifications Let signers move and add widgets. Default: `false`.
+     * @param autoReminder Mail reminders. Default: `false`.
+     * @param remindOnceInEvery Days between two reminders.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param prefill What stands in the document before anyone signs. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun create(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CreatedTemplate =
+        create(
+            NewTemplate(
+                file = file,
+                title = title,
+                signers = signers,
+                filePassword = filePassword,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                sendInOrder = sendInOrder,
+                sendInOrderStrict = sendInOrderStrict,
+                allowOfflineSign = allowOfflineSign,
+                enableOtp = enableOtp,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                allowModifications = allowModifications,
+                autoReminder = autoReminder,
+                remindOnceInEvery = remindOnceInEvery,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+                prefill = prefill,
+            ),
+            options,
+        )
 
     /**
      * Make a template that anyone can sign.
@@ -103,6 +310,112 @@ public class Templates internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): PublicTemplate =
         session.await(TemplatesCalls.publish(body, options))
+
+    /**
+     * Make a template that anyone can sign.
+     *
+     * Answers with a public address. Every signature there costs a credit.
+     *
+     * Repeating it makes a second one, so it is sent again only when the first attempt certainly was not processed.
+     * Otherwise the error's `delivery` is `maybe`.
+     *
+     * Since API version v1.1; a client of an older one refuses the call, and nothing is sent.
+     *
+     * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
+     * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
+     *
+     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
+     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param title Title.
+     * @param signers Places for those who will sign. Their addresses may be empty.
+     * @param filePassword Password that opens the file. Since API version v1.2.
+     * @param note Note to the signers.
+     * @param description Description.
+     * @param timeToCompleteDays Days until a document made from it expires. Since API version v1.1. Default: `15`.
+     * @param sendInOrder Mail each signer when the one before has signed; else all at once. Default: `true`.
+     * @param sendInOrderStrict Keep later signers from signing out of turn. Only with `sendInOrder`. Since API version
+     * v1.2. Default: `false`.
+     * @param allowOfflineSign Let signers sign on paper. Since API version v1.2. Default: `false`. Assumed: What it
+     * does is not described.
+     * @param enableOtp Ask signers for a code that is mailed to them. Default: `false`.
+     * @param redirectUrl Where the signer's browser goes after signing. Nothing is added to it.
+     * @param enableTour Show signers around. Default: `false`.
+     * @param senderName Name that is shown as the sender.
+     * @param senderEmail Address that is shown as the sender and gets replies.
+     * @param allowModifications Let signers move and add widgets. Default: `false`.
+     * @param autoReminder Mail reminders. Default: `false`.
+     * @param remindOnceInEvery Days between two reminders.
+     * @param mergeCertificate Put the certificate into the signed PDF. Cannot be undone. Without it, the account's
+     * preference holds. Since API version v1.1.
+     * @param notifyOnSignatures Mail the owner at each signature. Since API version v1.1.
+     * @param penColors Colours that signers may draw with. Since API version v1.1.
+     * @param bcc Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
+     * @param cc Addresses that are mailed on completion. Since API version v1.2.
+     * @param prefill What stands in the document before anyone signs. Since API version v1.1.
+     * @param options for this call alone.
+     * @throws InvalidRequestException Something is missing or malformed, or the provider failed; it does not say which.
+     * A missing token is told so, too.
+     * @throws AuthenticationException The token is not known here, or belongs to another environment.
+     * @throws SignbridgeException what else may happen to any call.
+     */
+    public suspend fun publish(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): PublicTemplate =
+        publish(
+            NewTemplate(
+                file = file,
+                title = title,
+                signers = signers,
+                filePassword = filePassword,
+                note = note,
+                description = description,
+                timeToCompleteDays = timeToCompleteDays,
+                sendInOrder = sendInOrder,
+                sendInOrderStrict = sendInOrderStrict,
+                allowOfflineSign = allowOfflineSign,
+                enableOtp = enableOtp,
+                redirectUrl = redirectUrl,
+                enableTour = enableTour,
+                senderName = senderName,
+                senderEmail = senderEmail,
+                allowModifications = allowModifications,
+                autoReminder = autoReminder,
+                remindOnceInEvery = remindOnceInEvery,
+                mergeCertificate = mergeCertificate,
+                notifyOnSignatures = notifyOnSignatures,
+                penColors = penColors,
+                bcc = bcc,
+                cc = cc,
+                prefill = prefill,
+            ),
+            options,
+        )
 
     /**
      * Read a template.
