@@ -47,7 +47,7 @@ fun main(): Unit =
             check(after == before - 1) { "there are $after credits" }
             println("deleted    it is gone, and so is its credit: $after left")
         }
-        OpenSign.fromEnv(apiToken = "opensign.of-another-environment").use { stranger ->
+        OpenSign.fromEnv { apiToken("opensign.of-another-environment") }.use { stranger ->
             val refusal = runCatching { stranger.account.get() }.exceptionOrNull()
             check(refusal is AuthenticationException) { "a wrong token was accepted: $refusal" }
             check("of-another-environment" !in refusal.toString()) { "the token was told" }
