@@ -4,6 +4,7 @@
 //! here their samples become one table per language. The numbers say how clients compare on this machine, nothing about
 //! a provider's speed. What is written: `target/bench/<language>.json` (all samples) and `target/bench/tables.md`.
 
+mod files;
 mod report;
 mod server;
 
@@ -26,7 +27,10 @@ const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Ko
 const QUIET: f64 = 0.5;
 
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Only these languages (comma-separated or repeated)
     #[arg(long, value_delimiter = ',')]
     only: Vec<Language>,
@@ -41,7 +45,16 @@ pub(crate) struct Arguments {
     no_build: bool,
 }
 
+#[derive(clap::Subcommand)]
+enum What {
+    /// Measure how much memory a large file takes on its way up and down
+    Files(files::Arguments),
+}
+
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(What::Files(arguments)) = &arguments.what {
+        return files::run(workspace, arguments);
+    }
     let wanted = |language: &Language| arguments.only.is_empty() || arguments.only.contains(language);
     let languages: Vec<Language> = LANGUAGES.into_iter().filter(wanted).collect();
     let steps = Steps::new(workspace)?;
@@ -85,7 +98,7 @@ impl Bench<'_> {
         if let Some(load) = load().filter(|load| *load > QUIET) {
             println!("note: the load is {load:.1}: other work on this machine is part of what follows");
         }
-        let server = Server::start(self.workspace)?;
+        let server = Server::start(self.workspace, Profile::Dist)?;
         let mut tables = format!(
             "Calls a second over loopback, {} windows of {} s for each client in turns, medians; {} cores, server \
              included.\n",

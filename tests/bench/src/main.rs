@@ -8,18 +8,28 @@
 //! GET /api/v2/{company}/cases/get        a list of 100 cases, about 32 kB
 //! ```
 //!
+//! And it takes and gives files of any length, of which it keeps nothing (`cargo xtask bench files`):
+//!
+//! ```text
+//! POST /v3/company/{company}/file/upload              the address ends in how many bytes came in the request
+//! POST /v3/company/{company}/file/view-presigned-url  the address of the file, of as many bytes as `url` says
+//! GET  /file/{bytes}                                  the file
+//! ```
+//!
 //! It prints its origin (`http://127.0.0.1:PORT`) and stops when its standard input is closed.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
 
 use std::convert::Infallible;
 use std::io::{self, Read as _};
 use std::net::Ipv4Addr;
+use std::pin::Pin;
 use std::process::ExitCode;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http_body_util::{BodyExt as _, Either, Full};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -61,7 +71,7 @@ impl Answers {
     fn to(&self, request: &Request<Incoming>) -> (StatusCode, Bytes) {
         let path = request.uri().path();
         // A client that sends no key would save itself work.
-        if request.method() != Method::GET || !request.headers().contains_key(AUTHORIZATION) {
+        if !request.headers().contains_key(AUTHORIZATION) {
             return (StatusCode::UNAUTHORIZED, self.refused.clone());
         }
         if path.starts_with("/api/v2/") && path.ends_with("/cases/get") {
@@ -72,6 +82,73 @@ impl Answers {
             (StatusCode::NOT_FOUND, Bytes::new())
         }
     }
+}
+
+/// A file that is made as it is sent.
+struct Generated {
+    is_begun: bool,
+    left: u64,
+}
+
+impl Generated {
+    const START: &[u8] = b"%PDF-1.7\n";
+    const MORE: &[u8] = &[b'x'; 16 << 10];
+}
+
+impl Body for Generated {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let piece = if std::mem::replace(&mut self.is_begun, true) { Self::MORE } else { Self::START };
+        let piece = &piece[..usize::try_from(self.left).map_or(piece.len(), |left| left.min(piece.len()))];
+        self.left -= piece.len() as u64;
+        Poll::Ready((!piece.is_empty()).then(|| Ok(Frame::data(Bytes::from_static(piece)))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+type Answer = Response<Either<Full<Bytes>, Generated>>;
+
+fn json_answer(status: StatusCode, body: impl Into<Bytes>) -> Answer {
+    let mut response = Response::new(Either::Left(Full::new(body.into())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+async fn answer(answers: Answers, request: Request<Incoming>) -> Result<Answer, hyper::Error> {
+    let path = request.uri().path();
+    if request.method() == Method::GET {
+        if let Some(length) = path.strip_prefix("/file/").and_then(|length| length.parse().ok()) {
+            let mut response = Response::new(Either::Right(Generated { is_begun: false, left: length }));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+            return Ok(response);
+        }
+        let (status, body) = answers.to(&request);
+        return Ok(json_answer(status, body));
+    }
+    if path.ends_with("/file/upload") {
+        let mut body = request.into_body();
+        let mut count = 0;
+        while let Some(frame) = body.frame().await {
+            count += frame?.data_ref().map_or(0, Bytes::len);
+        }
+        let url = format!("https://storage.example/{count}");
+        return Ok(json_answer(StatusCode::OK, json!({ "url": url }).to_string()));
+    }
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
+    let body = request.into_body().collect().await?.to_bytes();
+    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let length = asked["url"].as_str().unwrap_or_default();
+    let url = format!("http://{host}/file/{length}");
+    Ok(json_answer(StatusCode::OK, json!({ "signedUrl": url }).to_string()))
 }
 
 fn id(number: u32) -> String {
@@ -118,13 +195,7 @@ async fn serve() -> io::Result<Infallible> {
         stream.set_nodelay(true)?;
         let answers = answers.clone();
         tokio::spawn(async move {
-            let service = service_fn(|request| {
-                let (status, body) = answers.to(&request);
-                let mut response = Response::new(Full::new(body));
-                *response.status_mut() = status;
-                response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                std::future::ready(Ok::<_, Infallible>(response))
-            });
+            let service = service_fn(|request| answer(answers.clone(), request));
             // A client that breaks its connection is the client's affair.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });

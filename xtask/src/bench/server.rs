@@ -13,8 +13,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(workspace: &Workspace) -> Result<Self> {
-        let binary = workspace.binary(Profile::Dist, "signbridge-bench");
+    pub(super) fn start(workspace: &Workspace, profile: Profile) -> Result<Self> {
+        let binary = workspace.binary(profile, "signbridge-bench");
         let mut command = workspace.command(&binary);
         // It stops when its input is closed: so it also stops when this program is killed.
         command.stdin(Stdio::piped()).stdout(Stdio::piped());

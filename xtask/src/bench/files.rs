@@ -1,0 +1,99 @@
+//! `cargo xtask bench files`: a large file up and down in each language, and the memory that it takes.
+//!
+//! Each language has a program in `tests/bench` that is called with the server's origin, the file's length in bytes and a
+//! folder, and prints one line of JSON for each way a file can go: `{"way", "seconds", "grown"}`, where `grown` is by how
+//! many bytes the process has grown at most. More than [`MOST`] is a failure.
+
+use std::fs;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::server::Server;
+use super::unproxied;
+use crate::packages::Packages;
+use crate::steps::Steps;
+use crate::toolchain::{self, Language};
+use crate::workspace::{Profile, Workspace};
+
+/// A file of any length must not take more.
+const MOST: u64 = 32 << 20;
+
+const LANGUAGES: [Language; 1] = [Language::Python];
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The file's length, in MiB
+    #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    megabytes: u64,
+    /// Measure what the last run built
+    #[arg(long)]
+    no_build: bool,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    way: String,
+    seconds: f64,
+    grown: u64,
+}
+
+pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
+    let steps = Steps::new(workspace)?;
+    let mut needed = vec![Language::Rust];
+    needed.extend(LANGUAGES);
+    toolchain::check(&steps, &needed)?;
+    let packages = Packages::new(workspace, &steps, Profile::Dev);
+    if !arguments.no_build {
+        packages.native()?;
+        for language in LANGUAGES {
+            packages.build(language)?;
+        }
+    }
+    let server = Server::start(workspace, Profile::Dev)?;
+    let folder = workspace.target("bench/files");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    println!("{} MiB each way:\n", arguments.megabytes);
+    let mut too_much = 0;
+    for language in LANGUAGES {
+        let mut program = program(workspace, language);
+        program.arg(server.origin()).arg((arguments.megabytes << 20).to_string()).arg(&folder);
+        for Line { way, seconds, grown } in lines(program)? {
+            #[expect(clippy::cast_precision_loss, reason = "sizes for people")]
+            let (speed, grown_by) = (arguments.megabytes as f64 / seconds, grown as f64 / f64::from(1 << 20));
+            let name = language.name();
+            println!("{name:<7} {way:<28} {speed:>6.0} MiB/s, {grown_by:>5.1} MiB more memory");
+            too_much += u32::from(grown > MOST);
+        }
+    }
+    fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    if too_much > 0 {
+        println!("\n{too_much} of them took more than {} MiB", MOST >> 20);
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn program(workspace: &Workspace, language: Language) -> Command {
+    let command = match language {
+        Language::Python => {
+            let mut command = workspace.command(workspace.target("venv/bin/python"));
+            command.arg(workspace.path("tests/bench/python/files.py"));
+            command
+        }
+        Language::Rust | Language::Node | Language::Kotlin => unreachable!("not in the list"),
+    };
+    unproxied(command)
+}
+
+fn lines(mut program: Command) -> Result<Vec<Line>> {
+    let output = program.output().context("cannot start the program")?;
+    if !output.status.success() {
+        bail!("the program failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let text = String::from_utf8(output.stdout)?;
+    text.lines()
+        .map(|line| serde_json::from_str(line).with_context(|| format!("not a result: {line}")))
+        .collect()
+}
