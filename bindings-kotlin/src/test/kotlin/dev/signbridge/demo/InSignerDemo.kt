@@ -50,7 +50,7 @@ private suspend fun prepare(client: InSigner): String {
     println("created    $id, a draft")
 
     client.documents.upload(id, FileContent.of(World.contract), filename = "contract.pdf")
-    println("uploaded   contract.pdf, ${file.size} bytes, straight to the storage")
+    println("uploaded   contract.pdf, ${Files.size(World.contract)} bytes, straight to the storage")
 
     listOf("Ann Lee" to "ann@example.com", "Bo Ray" to "bo@example.com").forEachIndexed { number, (name, email) ->
         val order = number.toLong()
