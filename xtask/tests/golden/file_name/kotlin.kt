@@ -1,5 +1,6 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
+import dev.signbridge.FileContent
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletableFuture
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun attach(
-        file: ByteArray,
+        file: FileContent,
         filename: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
     ): Unit =
@@ -39,7 +40,7 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun attach(
-        file: ByteArray,
+        file: FileContent,
         params: ThingsAttachParams = ThingsAttachParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Unit =
@@ -59,14 +60,14 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun attach(
-        file: ByteArray,
+        file: FileContent,
         params: ThingsAttachParams = ThingsAttachParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Void?> =
         session.future({ ThingsCalls.attach(file, params.filename, options) }, { null })
     private val ATTACH = Operation("sample", 0, "things.attach")
     fun attach(
-        file: ByteArray,
+        file: FileContent,
         filename: String?,
         options: CallOptions,
     ): Call<Unit> {

@@ -1,5 +1,6 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
+import dev.signbridge.FileContent
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletableFuture
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun upload(
-        content: ByteArray,
+        content: FileContent,
         kind: String,
         label: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
@@ -38,7 +39,7 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun upload(
-        content: ByteArray,
+        content: FileContent,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
     ): Unit =
@@ -56,14 +57,14 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun upload(
-        content: ByteArray,
+        content: FileContent,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Void?> =
         session.future({ ThingsCalls.upload(content, params.kind, params.label, options) }, { null })
     private val UPLOAD = Operation("sample", 0, "things.upload")
     fun upload(
-        content: ByteArray,
+        content: FileContent,
         kind: String,
         label: String?,
         options: CallOptions,

@@ -1,5 +1,6 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
+import dev.signbridge.FileContent
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
@@ -71,7 +72,7 @@ import java.util.concurrent.CompletableFuture
      */
     public suspend fun upload(
         id: String,
-        file: ByteArray,
+        file: FileContent,
         kind: String,
         filename: String? = null,
         contentType: String? = null,
@@ -111,7 +112,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun upload(
         id: String,
-        file: ByteArray,
+        file: FileContent,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
     ): Unit =
@@ -149,7 +150,7 @@ import java.util.concurrent.CompletableFuture
     @JvmOverloads
     public fun upload(
         id: String,
-        file: ByteArray,
+        file: FileContent,
         params: ThingsUploadParams,
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Void?> =
@@ -167,7 +168,7 @@ import java.util.concurrent.CompletableFuture
     }
     fun upload(
         id: String,
-        file: ByteArray,
+        file: FileContent,
         kind: String,
         filename: String?,
         contentType: String?,

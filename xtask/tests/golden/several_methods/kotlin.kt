@@ -1,10 +1,16 @@
 // ---- Things.kt
 import dev.signbridge.CallOptions
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileContent
+import dev.signbridge.FileInfo
 import dev.signbridge.SignbridgeException
 import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
+import dev.signbridge.internal.Sink
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
     /**
      * Get a link.
@@ -61,6 +67,34 @@ import java.util.concurrent.CompletableFuture
     ): ByteArray =
         session.await(ThingsCalls.download(body, options))
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body What to link to.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        body: Query,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(ThingsCalls.downloadFile(body, options, Sink.ToPath(path)))
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param body What to link to.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        body: Query,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { ThingsCalls.downloadFile(body, options, it) }
+    /**
      * Get the bytes.
      *
      * They do not.
@@ -95,7 +129,7 @@ import java.util.concurrent.CompletableFuture
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun send(
-        file: ByteArray,
+        file: FileContent,
         options: CallOptions = CallOptions.DEFAULT,
     ): Link =
         session.await(ThingsCalls.send(file, options))
@@ -135,6 +169,35 @@ import java.util.concurrent.CompletableFuture
     ): ByteArray =
         session.block(ThingsCalls.download(body, options))
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body What to link to.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        body: Query,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(ThingsCalls.downloadFile(body, options, Sink.ToPath(path)))
+    /**
+     * The same as `download`, as a stream. Answers when its first bytes are here.
+     *
+     * @param body What to link to.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadStream(
+        body: Query,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { ThingsCalls.downloadFile(body, options, it) }
+    /**
      * Get a link.
      *
      * It expires.
@@ -148,7 +211,7 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun send(
-        file: ByteArray,
+        file: FileContent,
         options: CallOptions = CallOptions.DEFAULT,
     ): Link =
         session.block(ThingsCalls.send(file, options))
@@ -188,6 +251,22 @@ import java.util.concurrent.CompletableFuture
     ): CompletableFuture<ByteArray> =
         session.future({ ThingsCalls.download(body, options) }, { it })
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body What to link to.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        body: Query,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ ThingsCalls.downloadFile(body, options, Sink.ToPath(path)) }, { it })
+    /**
      * Get a link.
      *
      * It expires.
@@ -201,7 +280,7 @@ import java.util.concurrent.CompletableFuture
      */
     @JvmOverloads
     public fun send(
-        file: ByteArray,
+        file: FileContent,
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Link> =
         session.future({ ThingsCalls.send(file, options) }, { it })
@@ -222,8 +301,16 @@ import java.util.concurrent.CompletableFuture
         val arguments = Arguments(DOWNLOAD)
         return Call.bytes(DOWNLOAD, arguments.params, arguments.json(Query.serializer(), body), options)
     }
+    fun downloadFile(
+        body: Query,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD)
+        return Call.file(DOWNLOAD, arguments.params, arguments.json(Query.serializer(), body), options, sink)
+    }
     fun send(
-        file: ByteArray,
+        file: FileContent,
         options: CallOptions,
     ): Call<Link> {
         val arguments = Arguments(SEND)

@@ -1,5 +1,6 @@
 package dev.signbridge
 
+import java.util.function.BiConsumer
 import java.util.function.Consumer
 import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
@@ -20,6 +21,9 @@ import kotlin.time.toKotlinDuration
  * @property idempotencyKey the idempotency key, where the provider honours one.
  * @property onResponse is told status, headers, request id and attempts of a successful call, before the call returns
  *   (for a future: before it completes, on its executor). What it throws ends the call.
+ * @property onProgress is told, on a thread that may wait, how many bytes of the call's file have gone or come so far, and
+ *   how many there are, where that is known: at the end, and on the way after each 1 MiB or 100 ms. The number falls when
+ *   a transfer starts anew. What it throws ends the call.
  */
 public class CallOptions(
     public val timeout: Duration? = null,
@@ -27,6 +31,7 @@ public class CallOptions(
     headers: Map<String, String> = emptyMap(),
     public val idempotencyKey: String? = null,
     public val onResponse: ((ResponseInfo) -> Unit)? = null,
+    public val onProgress: ((bytes: Long, total: Long?) -> Unit)? = null,
 ) {
     public val headers: Map<String, String> = headers.toMap()
 
@@ -40,6 +45,7 @@ public class CallOptions(
         private val headers = LinkedHashMap<String, String>()
         private var idempotencyKey: String? = null
         private var onResponse: ((ResponseInfo) -> Unit)? = null
+        private var onProgress: ((Long, Long?) -> Unit)? = null
 
         /** See [CallOptions.timeout]. */
         public fun timeout(value: java.time.Duration): Builder = apply { timeout = value.toKotlinDuration() }
@@ -56,8 +62,12 @@ public class CallOptions(
         /** See [CallOptions.onResponse]. */
         public fun onResponse(value: Consumer<ResponseInfo>): Builder = apply { onResponse = value::accept }
 
+        /** See [CallOptions.onProgress]. */
+        public fun onProgress(value: BiConsumer<Long, Long?>): Builder = apply { onProgress = value::accept }
+
         /** The options. */
-        public fun build(): CallOptions = CallOptions(timeout, maxRetries, headers, idempotencyKey, onResponse)
+        public fun build(): CallOptions =
+            CallOptions(timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress)
     }
 
     public companion object {
@@ -80,6 +90,7 @@ public class CallOptions(
  * @property attempts every try, the successful one last.
  * @property idempotencyKey the key by which the provider recognises a repetition, where it honours one: yours, or the
  * one that was made for the call.
+ * @property file the file that was sent or received.
  */
 public class ResponseInfo internal constructor(
     public val status: Int,
@@ -87,6 +98,7 @@ public class ResponseInfo internal constructor(
     public val requestId: String?,
     public val attempts: List<Attempt>,
     public val idempotencyKey: String? = null,
+    public val file: FileInfo? = null,
 ) {
     /** The first header of that name, in any case. */
     public fun header(name: String): String? = headers.firstOrNull { it.name.equals(name, ignoreCase = true) }?.value

@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger
 
 /** A provider on a free port of this machine that answers as a test says. */
 class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable {
-    class Answer(val status: Int, val body: String)
+    class Answer(val status: Int, val body: ByteArray) {
+        constructor(status: Int, body: String) : this(status, body.encodeToByteArray())
+    }
 
     private val server = HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG)
     private val threads = Executors.newCachedThreadPool { Thread(it).apply { isDaemon = true } }
@@ -22,13 +24,18 @@ class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable
     val url: String get() = "http://127.0.0.1:${server.address.port}/api"
     val requests: AtomicInteger = AtomicInteger()
 
+    /** The bodies of all requests. */
+    val uploads: MutableList<ByteArray> = CopyOnWriteArrayList()
+
     init {
         server.executor = threads
         server.createContext("/") { exchange ->
             requests.incrementAndGet()
-            exchange.requestBody.readAllBytes()
+            val sent = exchange.requestBody.readAllBytes()
+            uploads += sent
+            exchange.setAttribute(BODY, sent)
             val answer = answer(exchange)
-            val bytes = answer.body.encodeToByteArray()
+            val bytes = answer.body
             exchange.responseHeaders.add("content-type", "application/json")
             exchange.responseHeaders.add("x-request-id", "req-${requests.get()}")
             exchange.sendResponseHeaders(answer.status, bytes.size.toLong())
@@ -50,6 +57,10 @@ class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable
 
     companion object {
         private const val BACKLOG = 4096
+        private const val BODY = "body"
+
+        /** What was sent with a request. */
+        fun sent(exchange: HttpExchange): ByteArray = exchange.getAttribute(BODY) as ByteArray
 
         /** Answers every read of a case with that body as its case. */
         fun ofCase(case: String) = FakeProvider { Answer(OK, """{"status":"case_found","case":$case}""") }

@@ -23,6 +23,10 @@ internal object Border {
     @JvmStatic
     external fun signbridge_kotlin_cancel(queue: Long, ticket: Long)
 
+    /** The next bytes of a file, or its end if there are none. */
+    @JvmStatic
+    external fun signbridge_kotlin_answer_chunk(queue: Long, request: Long, chunk: ByteArray?, length: Int)
+
     /** Blocks. Bytes written, minus the size that is needed, or 0 at the end. */
     @JvmStatic
     external fun signbridge_kotlin_drain(queue: Long, out: Pointer, capacity: Long): Long

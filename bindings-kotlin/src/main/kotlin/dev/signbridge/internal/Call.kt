@@ -3,6 +3,8 @@ package dev.signbridge.internal
 import dev.signbridge.CallOptions
 import dev.signbridge.Delivery
 import dev.signbridge.ErrorKind
+import dev.signbridge.FileContent
+import dev.signbridge.FileInfo
 import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.ResponseInfo
@@ -32,11 +34,12 @@ internal class Call<out T>(
     val body: ByteArray?,
     val options: CallOptions,
     private val raw: ByteArray? = null,
+    val transfer: Transfer? = Transfer.of(operation, options),
     private val read: (Reply) -> T,
 ) {
     /** Everything but the body, as `bindings-kotlin/src/call_frame.rs` reads it. */
     fun head(): ByteArray {
-        val options = optionsJson(operation, options)
+        val options = optionsJson(operation, options, transfer)
         val texts = params.map { it.encodeToByteArray() }
         val length = HEADER + (options?.size ?: 0) + (raw?.size ?: 0) + texts.sumOf { Int.SIZE_BYTES + it.size }
         val out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN)
@@ -49,6 +52,8 @@ internal class Call<out T>(
 
     /** The result, or the exception that the reply stands for. */
     fun finish(reply: Reply): T {
+        // What the user's own stream or function threw is the reason why the call failed.
+        transfer?.failure?.let { throw it }
         if (!reply.isSuccess) throw reply.error().toException()
         options.onResponse?.invoke(reply.info)
         return read(reply)
@@ -64,6 +69,39 @@ internal class Call<out T>(
             options: CallOptions,
             result: DeserializationStrategy<T>,
         ): Call<T> = Call(operation, params, body, options) { it.json(operation, result) }
+
+        fun <T> json(
+            operation: Operation,
+            params: List<String>,
+            file: FileContent,
+            options: CallOptions,
+            result: DeserializationStrategy<T>,
+        ): Call<T> = upload(operation, params, file, options) { it.json(operation, result) }
+
+        /** A download that goes elsewhere than into memory. */
+        fun file(
+            operation: Operation,
+            params: List<String>,
+            body: ByteArray?,
+            options: CallOptions,
+            sink: Sink,
+        ): Call<FileInfo> =
+            Call(operation, params, body, options, transfer = Transfer.of(operation, options, sink = sink)) { reply ->
+                val info = checkNotNull(reply.info.file) { "the core tells of every file" }
+                FileInfo(info.size, info.sha256, info.contentType, (sink as? Sink.ToPath)?.path)
+            }
+
+        fun nothing(operation: Operation, params: List<String>, file: FileContent, options: CallOptions): Call<Unit> =
+            upload(operation, params, file, options) {}
+
+        private fun <T> upload(
+            operation: Operation,
+            params: List<String>,
+            file: FileContent,
+            options: CallOptions,
+            read: (Reply) -> T,
+        ): Call<T> =
+            Call(operation, params, file.bytes, options, transfer = Transfer.of(operation, options, file), read = read)
 
         fun bytes(operation: Operation, params: List<String>, body: ByteArray?, options: CallOptions): Call<ByteArray> =
             Call(operation, params, body, options, read = Reply::body)
@@ -192,13 +230,14 @@ internal class Member<T>(private val path: String, private val inner: Deserializ
 }
 
 /** The call options as the core reads them; nothing, where nothing is set. */
-private fun optionsJson(operation: Operation, options: CallOptions): ByteArray? {
-    if (options === CallOptions.DEFAULT) return null
+private fun optionsJson(operation: Operation, options: CallOptions, transfer: Transfer?): ByteArray? {
+    if (options === CallOptions.DEFAULT && transfer == null) return null
     val json =
         buildJsonObject {
             options.timeout?.let { put("timeout_ms", milliseconds(it)) }
             options.maxRetries?.let { put("max_retries", it) }
             options.idempotencyKey?.let { put("idempotency_key", it) }
+            transfer?.options?.forEach { (name, value) -> put(name, value) }
             if (options.headers.isNotEmpty()) {
                 val pairs = options.headers.map { (name, value) -> JsonArray(listOf(name, value).map(::JsonPrimitive)) }
                 put("headers", JsonArray(pairs))

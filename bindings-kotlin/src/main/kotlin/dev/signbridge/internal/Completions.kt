@@ -28,10 +28,16 @@ internal object Completions {
     private const val ORDINARY = 256L * 1024
     private const val KEPT_AT_MOST = 4L * 1024 * 1024
     private const val CREDENTIAL_WANTED = 3
+    private const val CHUNK_WANTED = 4
+    private const val CHUNK_OFFERED = 5
+    private const val PROGRESS = 6
     private const val PATIENCE_MILLIS = 100L
 
     private val log = LoggerFactory.getLogger("dev.signbridge")
     private val waiters = ConcurrentHashMap<Long, Waiter>()
+
+    /** Of the calls that have one. */
+    private val transfers = ConcurrentHashMap<Long, Transfer>()
 
     /** Held for reading between a submission and the registration of its ticket; a call may end that fast. */
     private val registering = StampedLock()
@@ -69,6 +75,7 @@ internal object Completions {
                     message = "a defect in signbridge: the native library does not accept the call",
                 ).toException()
             }
+            call.transfer?.let { transfers[ticket] = it }
             waiters[ticket] = waiter
             return ticket
         } finally {
@@ -78,7 +85,19 @@ internal object Completions {
 
     /** Drops the native call and closes its connection. Its waiter is told nothing any more. */
     fun cancel(ticket: Long) {
-        if (waiters.remove(ticket) != null) Border.signbridge_kotlin_cancel(queue, ticket)
+        if (waiters.remove(ticket) != null) drop(ticket)
+    }
+
+    /** The same, because the user's own code failed: its waiter is told so. */
+    fun abandon(ticket: Long, cause: Throwable) {
+        val waiter = waiters.remove(ticket) ?: return
+        drop(ticket)
+        waiter.complete(Reply.undelivered(cause))
+    }
+
+    private fun drop(ticket: Long) {
+        transfers.remove(ticket)
+        Border.signbridge_kotlin_cancel(queue, ticket)
     }
 
     private fun drain(queue: Long) {
@@ -117,11 +136,19 @@ internal object Completions {
             try {
                 val meta = ByteArray(metaLength).also(frames::get)
                 val body = ByteArray(bodyLength).also(frames::get)
-                if (kind == CREDENTIAL_WANTED) {
-                    val asking = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getLong()
-                    find(asking) { waiters[it] }?.session?.answerCredential(ticket)
-                } else {
-                    find(ticket, waiters::remove)?.complete(Reply(ReplyHead(kind, status, meta), body))
+                when (kind) {
+                    CREDENTIAL_WANTED -> {
+                        val asking = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getLong()
+                        find(asking) { waiters[it] }?.session?.answerCredential(ticket)
+                    }
+
+                    CHUNK_WANTED -> transfer(meta)?.give(ticket)
+
+                    CHUNK_OFFERED -> transfer(meta)?.offer(ticket, body)
+
+                    PROGRESS -> find(ticket, transfers::get)?.tell(ticket, meta.decodeToString())
+
+                    else -> complete(ticket, Reply(ReplyHead(kind, status, meta), body))
                 }
             } catch (thrown: Throwable) {
                 // One call's trouble, such as no memory for its answer, must not end all others.
@@ -132,8 +159,22 @@ internal object Completions {
         }
     }
 
+    /** Of the call that a question of the core's names. */
+    private fun transfer(meta: ByteArray): Transfer? = find(meta.decodeToString().toLong(), transfers::get)
+
+    private fun complete(ticket: Long, reply: Reply) {
+        val waiter = find(ticket) { if (transfers.containsKey(it)) waiters[it] else waiters.remove(it) } ?: return
+        val transfer = transfers.remove(ticket)
+        if (transfer == null) {
+            waiter.complete(reply)
+        } else {
+            // Until it was told all, it may still be abandoned.
+            transfer.ended { waiters.remove(ticket)?.complete(reply) }
+        }
+    }
+
     /** A ticket that is not there was cancelled, or is about to be registered: then wait for those that do it. */
-    private inline fun find(ticket: Long, look: (Long) -> Waiter?): Waiter? {
+    private inline fun <T> find(ticket: Long, look: (Long) -> T?): T? {
         look(ticket)?.let { return it }
         registering.unlockWrite(registering.writeLock())
         return look(ticket)

@@ -1,7 +1,9 @@
 package dev.signbridge.internal
 
 import dev.signbridge.CallOptions
+import dev.signbridge.DownloadStream
 import dev.signbridge.ErrorKind
+import dev.signbridge.FileInfo
 import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.SignbridgeException
@@ -10,6 +12,9 @@ import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.serialization.DeserializationStrategy
@@ -67,6 +72,36 @@ internal class Session private constructor(
         }
         return future
     }
+
+    /** A download, once its first bytes are here. */
+    fun stream(make: (Sink) -> Call<FileInfo>): DownloadStream {
+        val stream = DownloadStream()
+        val call = make(Sink.ToTaker(stream::arrive))
+        stream.finish = { finish(call, it.reply) }
+        stream.ticket = Completions.submit(call, Receiver(this, stream::arrive))
+        stream.isThereMore()
+        return stream
+    }
+
+    /** A download for each collector. */
+    fun pieces(make: (Sink) -> Call<FileInfo>): Flow<ByteArray> =
+        flow {
+            // At most one chunk is offered at a time, so this holds no more than that and the end.
+            val arrived = Channel<Arrival>(Channel.UNLIMITED)
+            val call = make(Sink.ToTaker { arrived.trySend(it) })
+            val ticket = Completions.submit(call, Receiver(this@Session) { arrived.trySend(it) })
+            try {
+                var next = arrived.receive()
+                while (next is Arrival.Chunk) {
+                    emit(next.bytes)
+                    next.taken()
+                    next = arrived.receive()
+                }
+                finish(call, (next as Arrival.End).reply)
+            } finally {
+                Completions.cancel(ticket)
+            }
+        }
 
     private fun <T> finish(call: Call<T>, reply: Reply): T {
         if (log.isDebugEnabled) tell(call, reply)
@@ -159,6 +194,11 @@ internal class Session private constructor(
 private class Suspended(override val session: Session, private val coroutine: CancellableContinuation<Reply>) : Waiter {
     /** Resumes on the coroutine's own dispatcher; a coroutine cancelled meanwhile ignores it. */
     override fun complete(reply: Reply) = coroutine.resume(reply)
+}
+
+/** Takes the end of a download where its chunks go. */
+private class Receiver(override val session: Session, private val arrive: (Arrival) -> Unit) : Waiter {
+    override fun complete(reply: Reply) = arrive(Arrival.End(reply))
 }
 
 private class WokenThread(override val session: Session) : Waiter {

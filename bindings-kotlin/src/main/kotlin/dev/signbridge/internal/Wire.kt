@@ -8,6 +8,7 @@ import dev.signbridge.DecodeException
 import dev.signbridge.Delivery
 import dev.signbridge.ErrorKind
 import dev.signbridge.FieldError
+import dev.signbridge.FileInfo
 import dev.signbridge.Header
 import dev.signbridge.InternalException
 import dev.signbridge.InvalidRequestException
@@ -99,10 +100,26 @@ internal class ReplyMeta(
     private val headers: List<List<String>> = emptyList(),
     private val attempts: List<Attempt> = emptyList(),
     @SerialName("idempotency_key") private val idempotencyKey: String? = null,
+    private val file: FileMeta? = null,
 ) {
     fun info(status: Int): ResponseInfo =
-        ResponseInfo(status, headers.map { (name, value) -> Header(name, value) }, requestId, attempts, idempotencyKey)
+        ResponseInfo(
+            status,
+            headers.map { (name, value) -> Header(name, value) },
+            requestId,
+            attempts,
+            idempotencyKey,
+            file?.let { FileInfo(it.size, it.sha256, it.contentType) },
+        )
 }
+
+/** What is known of a call's file. */
+@Serializable
+internal class FileMeta(
+    val size: Long,
+    val sha256: String,
+    @SerialName("content_type") val contentType: String? = null,
+)
 
 /** An endpoint: its position in the provider's table, and what errors and logs call it. */
 internal class Operation(val provider: String, val index: Int, val id: String)

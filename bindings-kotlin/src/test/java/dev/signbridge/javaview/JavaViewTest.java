@@ -1,5 +1,6 @@
 package dev.signbridge.javaview;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,8 @@ import dev.signbridge.CallOptions;
 import dev.signbridge.Delivery;
 import dev.signbridge.FakeProvider;
 import dev.signbridge.FakeProvider.Answer;
+import dev.signbridge.FileContent;
+import dev.signbridge.FilesProvider;
 import dev.signbridge.InvalidRequestException;
 import dev.signbridge.NextSign;
 import dev.signbridge.NotFoundException;
@@ -29,13 +32,17 @@ import dev.signbridge.nextsign.NewRecipient;
 import dev.signbridge.nextsign.Reminders;
 import dev.signbridge.nextsign.SigningSchema;
 import dev.signbridge.nextsign.StoredFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Java compiles against the views, and they work. */
 class JavaViewTest {
@@ -96,8 +103,32 @@ class JavaViewTest {
       assertEquals(200, info.get().getStatus());
       assertTrue(info.get().getAttempts().get(0).getDuration().compareTo(Duration.ofSeconds(9)) < 0);
       assertEquals("c9", api.withCompany("c2").cases().get("c9").getId());
-      assertEquals("https://files.example/a.pdf", api.documents().upload("%PDF-1.7".getBytes(), DocumentsUploadParams.builder().name("a.pdf").build()));
+      assertEquals("https://files.example/a.pdf", api.documents().upload(FileContent.of("%PDF-1.7".getBytes()), DocumentsUploadParams.builder().name("a.pdf").build()));
       assertTrue(api.request(RawRequest.builder("GET", "/v2/{company}/x").query("a", "b").build()).text().contains("c9"));
+    }
+  }
+
+  @Test
+  void filesComeFromPathsAndStreamsAndGoThere(@TempDir Path folder) throws Exception {
+    var file = "%PDF-1.7 lease".getBytes();
+    try (var provider = FilesProvider.of(file);
+        var client = client(provider)) {
+      var api = client.blocking().documents();
+      var told = new AtomicLong();
+      var options = CallOptions.builder().onProgress((bytes, total) -> told.set(bytes)).build();
+      var from = Files.write(folder.resolve("lease.pdf"), file);
+      api.upload(FileContent.of(from), DocumentsUploadParams.builder().build(), options);
+      assertEquals(file.length, told.get());
+      try (var stream = Files.newInputStream(from)) {
+        api.upload(FileContent.of(stream));
+      }
+      var stored = StoredFile.builder().url("lease").build();
+      assertEquals(file.length, api.downloadTo(stored, folder.resolve("copy.pdf")).getSize());
+      try (var stream = api.downloadStream(stored)) {
+        assertArrayEquals(file, stream.readAllBytes());
+      }
+      var copy = client.async().documents().downloadTo(stored, folder.resolve("other.pdf")).get();
+      assertArrayEquals(file, Files.readAllBytes(copy.getPath()));
     }
   }
 

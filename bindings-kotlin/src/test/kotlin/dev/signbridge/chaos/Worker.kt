@@ -1,6 +1,7 @@
 package dev.signbridge.chaos
 
 import dev.signbridge.CallOptions
+import dev.signbridge.FileContent
 import dev.signbridge.Nexpay
 import dev.signbridge.NextSign
 import dev.signbridge.SignbridgeException
@@ -67,7 +68,7 @@ private class Worker(private val contracts: NextSign, private val payments: Nexp
             7 -> tell("list", marker) { contracts.cases.list(limit = 20L).let { null } }
 
             8 -> tell("upload", marker) {
-                contracts.documents.upload("%PDF-1.7\n".encodeToByteArray(), name = "chaos.pdf")
+                contracts.documents.upload(FileContent.of("%PDF-1.7\n".encodeToByteArray()), name = "chaos.pdf")
             }
 
             else -> tell("read", marker) { contracts.cases.get(variable("CASE")).id }

@@ -1,6 +1,7 @@
 package dev.signbridge.demo
 
 import dev.signbridge.ConflictException
+import dev.signbridge.FileContent
 import dev.signbridge.InSigner
 import dev.signbridge.insigner.DocumentStatus
 import dev.signbridge.insigner.FieldType
@@ -48,9 +49,8 @@ private suspend fun prepare(client: InSigner): String {
     val id = client.documents.create(name = "Lease (Kotlin)", signingType = SigningType.SEQUENTIAL).id
     println("created    $id, a draft")
 
-    val file = Files.readAllBytes(World.contract)
-    client.documents.upload(id, file, filename = "contract.pdf")
-    println("uploaded   contract.pdf, ${file.size} bytes, straight to the storage")
+    client.documents.upload(id, FileContent.of(World.contract), filename = "contract.pdf")
+    println("uploaded   contract.pdf, ${Files.size(World.contract)} bytes, straight to the storage")
 
     listOf("Ann Lee" to "ann@example.com", "Bo Ray" to "bo@example.com").forEachIndexed { number, (name, email) ->
         val order = number.toLong()

@@ -2,6 +2,7 @@ package dev.signbridge.demo
 
 import dev.signbridge.CallOptions
 import dev.signbridge.ConflictException
+import dev.signbridge.FileContent
 import dev.signbridge.Nexpay
 import dev.signbridge.nexpay.Payee
 import dev.signbridge.nexpay.PayerDetails
@@ -47,7 +48,7 @@ private suspend fun data(client: Nexpay, payee: Payee): PaymentData {
     val variant = quote.variants.orEmpty().first()
     println("quote      ${quote.toAmount} ${quote.toCurrency} for ${variant.fromAmount} ${quote.fromCurrency}")
 
-    val proof = client.documents.upload(Files.readAllBytes(World.contract), filename = "contract.pdf")
+    val proof = client.documents.upload(FileContent.of(World.contract), filename = "contract.pdf")
     Files.write(World.out.resolve("nexpay-kotlin.pdf"), client.documents.download(proof.id))
     println("proof      ${proof.id}, ${proof.fileSize} bytes, and back again")
 

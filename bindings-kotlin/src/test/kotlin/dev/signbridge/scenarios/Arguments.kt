@@ -1,5 +1,6 @@
 package dev.signbridge.scenarios
 
+import dev.signbridge.FileContent
 import dev.signbridge.internal.Wire
 import kotlinx.serialization.DeserializationStrategy
 import kotlinx.serialization.KSerializer
@@ -22,7 +23,8 @@ class Args(private val json: JsonObject) {
     fun <T> optional(name: String, type: DeserializationStrategy<T>): T? =
         json[name]?.takeUnless { it is JsonNull }?.let { Wire.json.decodeFromJsonElement(type, it) }
 
-    fun file(): ByteArray = Base64.getDecoder().decode(json.getValue("file_base64").jsonPrimitive.content)
+    fun file(): FileContent =
+        FileContent.of(Base64.getDecoder().decode(json.getValue("file_base64").jsonPrimitive.content))
 }
 
 /** How a result becomes JSON again. */

@@ -6,6 +6,7 @@ import dev.signbridge.AuthenticationException
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.ConflictException
+import dev.signbridge.FileContent
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -90,7 +91,7 @@ public class Attachments internal constructor(private val session: Session) {
      */
     public suspend fun add(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         filename: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
     ): Attachment =
@@ -196,7 +197,7 @@ public class BlockingAttachments internal constructor(private val session: Sessi
     @JvmOverloads
     public fun add(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         params: AttachmentsAddParams = AttachmentsAddParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Attachment =
@@ -303,7 +304,7 @@ public class AsyncAttachments internal constructor(private val session: Session)
     @JvmOverloads
     public fun add(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         params: AttachmentsAddParams = AttachmentsAddParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Attachment> =
@@ -364,7 +365,7 @@ private object AttachmentsCalls {
 
     fun add(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         filename: String?,
         options: CallOptions,
     ): Call<Attachment> {

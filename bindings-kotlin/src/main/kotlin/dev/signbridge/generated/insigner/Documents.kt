@@ -6,6 +6,9 @@ import dev.signbridge.AuthenticationException
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.ConflictException
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileContent
+import dev.signbridge.FileInfo
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -18,8 +21,11 @@ import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.Sink
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
@@ -265,7 +271,7 @@ public class Documents internal constructor(private val session: Session) {
      */
     public suspend fun upload(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         filename: String? = null,
         contentType: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
@@ -484,6 +490,36 @@ public class Documents internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.await(DocumentsCalls.download(documentId, options))
+
+    /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's id.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param documentId The document's id.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { DocumentsCalls.downloadFile(documentId, options, it) }
 }
 
 /**
@@ -682,7 +718,7 @@ public class BlockingDocuments internal constructor(private val session: Session
     @JvmOverloads
     public fun upload(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         params: DocumentsUploadParams = DocumentsUploadParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): Unit =
@@ -856,6 +892,37 @@ public class BlockingDocuments internal constructor(private val session: Session
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.block(DocumentsCalls.download(documentId, options))
+
+    /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's id.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a stream. Answers when its first bytes are here.
+     *
+     * @param documentId The document's id.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { DocumentsCalls.downloadFile(documentId, options, it) }
 }
 
 /**
@@ -1054,7 +1121,7 @@ public class AsyncDocuments internal constructor(private val session: Session) {
     @JvmOverloads
     public fun upload(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         params: DocumentsUploadParams = DocumentsUploadParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<Void?> =
@@ -1228,6 +1295,23 @@ public class AsyncDocuments internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<ByteArray> =
         session.future({ DocumentsCalls.download(documentId, options) }, { it })
+
+    /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's id.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)) }, { it })
 }
 
 /** From arguments to calls. */
@@ -1299,7 +1383,7 @@ private object DocumentsCalls {
 
     fun upload(
         documentId: String,
-        file: ByteArray,
+        file: FileContent,
         filename: String?,
         contentType: String?,
         options: CallOptions,
@@ -1355,6 +1439,16 @@ private object DocumentsCalls {
         val arguments = Arguments(DOWNLOAD)
         arguments.text("document_id", documentId)
         return Call.bytes(DOWNLOAD, arguments.params, null, options)
+    }
+
+    fun downloadFile(
+        documentId: String,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD)
+        arguments.text("document_id", documentId)
+        return Call.file(DOWNLOAD, arguments.params, null, options, sink)
     }
 }
 

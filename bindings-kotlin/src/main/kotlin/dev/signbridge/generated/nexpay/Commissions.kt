@@ -6,6 +6,9 @@ import dev.signbridge.AuthenticationException
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.ConflictException
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileContent
+import dev.signbridge.FileInfo
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.Page
 import dev.signbridge.PermissionDeniedException
@@ -15,8 +18,11 @@ import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.Sink
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
@@ -100,7 +106,7 @@ public class Commissions internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun request(
-        invoice: ByteArray,
+        invoice: FileContent,
         currency: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
     ): CommissionRequest =
@@ -126,6 +132,32 @@ public class Commissions internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.await(CommissionsCalls.export(options))
+
+    /**
+     * The same as `export`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `export` does.
+     */
+    public suspend fun exportTo(
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(CommissionsCalls.exportFile(options, Sink.ToPath(path)))
+
+    /**
+     * The same as `export`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param options for this call alone.
+     * @throws SignbridgeException as `export` does.
+     */
+    public fun exportStream(
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { CommissionsCalls.exportFile(options, it) }
 }
 
 /**
@@ -209,7 +241,7 @@ public class BlockingCommissions internal constructor(private val session: Sessi
      */
     @JvmOverloads
     public fun request(
-        invoice: ByteArray,
+        invoice: FileContent,
         params: CommissionsRequestParams = CommissionsRequestParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CommissionRequest =
@@ -236,6 +268,33 @@ public class BlockingCommissions internal constructor(private val session: Sessi
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.block(CommissionsCalls.export(options))
+
+    /**
+     * The same as `export`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `export` does.
+     */
+    @JvmOverloads
+    public fun exportTo(
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(CommissionsCalls.exportFile(options, Sink.ToPath(path)))
+
+    /**
+     * The same as `export`, as a stream. Answers when its first bytes are here.
+     *
+     * @param options for this call alone.
+     * @throws SignbridgeException as `export` does.
+     */
+    @JvmOverloads
+    public fun exportStream(
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { CommissionsCalls.exportFile(options, it) }
 }
 
 /**
@@ -319,7 +378,7 @@ public class AsyncCommissions internal constructor(private val session: Session)
      */
     @JvmOverloads
     public fun request(
-        invoice: ByteArray,
+        invoice: FileContent,
         params: CommissionsRequestParams = CommissionsRequestParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<CommissionRequest> =
@@ -346,6 +405,21 @@ public class AsyncCommissions internal constructor(private val session: Session)
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<ByteArray> =
         session.future({ CommissionsCalls.export(options) }, { it })
+
+    /**
+     * The same as `export`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `export` does.
+     */
+    @JvmOverloads
+    public fun exportTo(
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ CommissionsCalls.exportFile(options, Sink.ToPath(path)) }, { it })
 }
 
 /** From arguments to calls. */
@@ -376,7 +450,7 @@ private object CommissionsCalls {
     }
 
     fun request(
-        invoice: ByteArray,
+        invoice: FileContent,
         currency: String?,
         options: CallOptions,
     ): Call<CommissionRequest> {
@@ -390,6 +464,14 @@ private object CommissionsCalls {
     ): Call<ByteArray> {
         val arguments = Arguments(EXPORT)
         return Call.bytes(EXPORT, arguments.params, null, options)
+    }
+
+    fun exportFile(
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(EXPORT)
+        return Call.file(EXPORT, arguments.params, null, options, sink)
     }
 }
 

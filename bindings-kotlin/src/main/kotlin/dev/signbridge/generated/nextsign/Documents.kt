@@ -3,6 +3,9 @@ package dev.signbridge.nextsign
 
 import dev.signbridge.AuthenticationException
 import dev.signbridge.CallOptions
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileContent
+import dev.signbridge.FileInfo
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.SignbridgeException
@@ -10,7 +13,10 @@ import dev.signbridge.internal.Arguments
 import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.Sink
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
@@ -46,7 +52,7 @@ public class Documents internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun upload(
-        file: ByteArray,
+        file: FileContent,
         name: String? = null,
         type: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
@@ -209,6 +215,36 @@ public class Documents internal constructor(private val session: Session) {
         session.await(DocumentsCalls.download(body, options))
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body A file in the provider's storage.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        body: StoredFile,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(DocumentsCalls.downloadFile(body, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param body A file in the provider's storage.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        body: StoredFile,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { DocumentsCalls.downloadFile(body, options, it) }
+
+    /**
      * Download a stored file.
      *
      * Gets a time-limited link as `documents.retrieve` does, then reads the file from the storage without credentials,
@@ -340,7 +376,7 @@ public class BlockingDocuments internal constructor(private val session: Session
      */
     @JvmOverloads
     public fun upload(
-        file: ByteArray,
+        file: FileContent,
         params: DocumentsUploadParams = DocumentsUploadParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): String =
@@ -433,6 +469,37 @@ public class BlockingDocuments internal constructor(private val session: Session
         session.block(DocumentsCalls.download(body, options))
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body A file in the provider's storage.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        body: StoredFile,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(DocumentsCalls.downloadFile(body, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a stream. Answers when its first bytes are here.
+     *
+     * @param body A file in the provider's storage.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadStream(
+        body: StoredFile,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { DocumentsCalls.downloadFile(body, options, it) }
+
+    /**
      * Convert DOCX templates to PDF and fill their tags.
      *
      * Replaces placeholders such as `{{client_name}}` (their names are case-sensitive) and turns each document into a
@@ -496,7 +563,7 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      */
     @JvmOverloads
     public fun upload(
-        file: ByteArray,
+        file: FileContent,
         params: DocumentsUploadParams = DocumentsUploadParams(),
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<String> =
@@ -589,6 +656,23 @@ public class AsyncDocuments internal constructor(private val session: Session) {
         session.future({ DocumentsCalls.download(body, options) }, { it })
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param body A file in the provider's storage.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        body: StoredFile,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ DocumentsCalls.downloadFile(body, options, Sink.ToPath(path)) }, { it })
+
+    /**
      * Convert DOCX templates to PDF and fill their tags.
      *
      * Replaces placeholders such as `{{client_name}}` (their names are case-sensitive) and turns each document into a
@@ -628,7 +712,7 @@ private object DocumentsCalls {
     private val CONVERT = Operation("nextsign", 12, "documents.convert")
 
     fun upload(
-        file: ByteArray,
+        file: FileContent,
         name: String?,
         type: String?,
         options: CallOptions,
@@ -661,6 +745,15 @@ private object DocumentsCalls {
     ): Call<ByteArray> {
         val arguments = Arguments(DOWNLOAD)
         return Call.bytes(DOWNLOAD, arguments.params, arguments.json(StoredFile.serializer(), body), options)
+    }
+
+    fun downloadFile(
+        body: StoredFile,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD)
+        return Call.file(DOWNLOAD, arguments.params, arguments.json(StoredFile.serializer(), body), options, sink)
     }
 
     fun convert(

@@ -5,6 +5,8 @@ import dev.signbridge.AsyncPage
 import dev.signbridge.AuthenticationException
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileInfo
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -15,9 +17,12 @@ import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.Sink
 import dev.signbridge.internal.required
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
@@ -672,6 +677,36 @@ public class Documents internal constructor(private val session: Session) {
         session.await(DocumentsCalls.download(documentId, options))
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param documentId The document's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { DocumentsCalls.downloadFile(documentId, options, it) }
+
+    /**
      * Download the certificate of a completed document.
      *
      * Reads the document as `documents.get` does, then its certificate from the storage without credentials, and
@@ -697,6 +732,36 @@ public class Documents internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.await(DocumentsCalls.downloadCertificate(documentId, options))
+
+    /**
+     * The same as `downloadCertificate`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `downloadCertificate` does.
+     */
+    public suspend fun downloadCertificateTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(DocumentsCalls.downloadCertificateFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `downloadCertificate`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param documentId The document's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `downloadCertificate` does.
+     */
+    public fun downloadCertificateStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { DocumentsCalls.downloadCertificateFile(documentId, options, it) }
 
     /**
      * Change a document.
@@ -1143,6 +1208,37 @@ public class BlockingDocuments internal constructor(private val session: Session
         session.block(DocumentsCalls.download(documentId, options))
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a stream. Answers when its first bytes are here.
+     *
+     * @param documentId The document's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { DocumentsCalls.downloadFile(documentId, options, it) }
+
+    /**
      * Download the certificate of a completed document.
      *
      * Reads the document as `documents.get` does, then its certificate from the storage without credentials, and
@@ -1169,6 +1265,37 @@ public class BlockingDocuments internal constructor(private val session: Session
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.block(DocumentsCalls.downloadCertificate(documentId, options))
+
+    /**
+     * The same as `downloadCertificate`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `downloadCertificate` does.
+     */
+    @JvmOverloads
+    public fun downloadCertificateTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(DocumentsCalls.downloadCertificateFile(documentId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `downloadCertificate`, as a stream. Answers when its first bytes are here.
+     *
+     * @param documentId The document's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `downloadCertificate` does.
+     */
+    @JvmOverloads
+    public fun downloadCertificateStream(
+        documentId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { DocumentsCalls.downloadCertificateFile(documentId, options, it) }
 
     /**
      * Change a document.
@@ -1581,6 +1708,23 @@ public class AsyncDocuments internal constructor(private val session: Session) {
         session.future({ DocumentsCalls.download(documentId, options) }, { it })
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ DocumentsCalls.downloadFile(documentId, options, Sink.ToPath(path)) }, { it })
+
+    /**
      * Download the certificate of a completed document.
      *
      * Reads the document as `documents.get` does, then its certificate from the storage without credentials, and
@@ -1607,6 +1751,23 @@ public class AsyncDocuments internal constructor(private val session: Session) {
         options: CallOptions = CallOptions.DEFAULT,
     ): CompletableFuture<ByteArray> =
         session.future({ DocumentsCalls.downloadCertificate(documentId, options) }, { it })
+
+    /**
+     * The same as `downloadCertificate`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param documentId The document's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `downloadCertificate` does.
+     */
+    @JvmOverloads
+    public fun downloadCertificateTo(
+        documentId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ DocumentsCalls.downloadCertificateFile(documentId, options, Sink.ToPath(path)) }, { it })
 
     /**
      * Change a document.
@@ -1899,6 +2060,16 @@ private object DocumentsCalls {
         return Call.bytes(DOWNLOAD, arguments.params, null, options)
     }
 
+    fun downloadFile(
+        documentId: String,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD)
+        arguments.text("document_id", documentId)
+        return Call.file(DOWNLOAD, arguments.params, null, options, sink)
+    }
+
     fun downloadCertificate(
         documentId: String,
         options: CallOptions,
@@ -1906,6 +2077,16 @@ private object DocumentsCalls {
         val arguments = Arguments(DOWNLOAD_CERTIFICATE)
         arguments.text("document_id", documentId)
         return Call.bytes(DOWNLOAD_CERTIFICATE, arguments.params, null, options)
+    }
+
+    fun downloadCertificateFile(
+        documentId: String,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD_CERTIFICATE)
+        arguments.text("document_id", documentId)
+        return Call.file(DOWNLOAD_CERTIFICATE, arguments.params, null, options, sink)
     }
 
     fun update(

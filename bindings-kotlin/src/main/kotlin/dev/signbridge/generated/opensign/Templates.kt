@@ -5,6 +5,8 @@ import dev.signbridge.AsyncPage
 import dev.signbridge.AuthenticationException
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
+import dev.signbridge.DownloadStream
+import dev.signbridge.FileInfo
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -14,8 +16,11 @@ import dev.signbridge.internal.Call
 import dev.signbridge.internal.Operation
 import dev.signbridge.internal.PageContent
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.Sink
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import java.nio.file.Path
 import java.util.concurrent.CompletableFuture
 
 /**
@@ -467,6 +472,36 @@ public class Templates internal constructor(private val session: Session) {
         session.await(TemplatesCalls.download(templateId, options))
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param templateId The template's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        templateId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.await(TemplatesCalls.downloadFile(templateId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param templateId The template's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        templateId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        session.pieces { TemplatesCalls.downloadFile(templateId, options, it) }
+
+    /**
      * Change a template.
      *
      * What is not given stays as it is.
@@ -685,6 +720,37 @@ public class BlockingTemplates internal constructor(private val session: Session
         options: CallOptions = CallOptions.DEFAULT,
     ): ByteArray =
         session.block(TemplatesCalls.download(templateId, options))
+
+    /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param templateId The template's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        templateId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        session.block(TemplatesCalls.downloadFile(templateId, options, Sink.ToPath(path)))
+
+    /**
+     * The same as `download`, as a stream. Answers when its first bytes are here.
+     *
+     * @param templateId The template's `objectId`.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadStream(
+        templateId: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): DownloadStream =
+        session.stream { TemplatesCalls.downloadFile(templateId, options, it) }
 
     /**
      * Change a template.
@@ -908,6 +974,23 @@ public class AsyncTemplates internal constructor(private val session: Session) {
         session.future({ TemplatesCalls.download(templateId, options) }, { it })
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param templateId The template's `objectId`.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    @JvmOverloads
+    public fun downloadTo(
+        templateId: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): CompletableFuture<FileInfo> =
+        session.future({ TemplatesCalls.downloadFile(templateId, options, Sink.ToPath(path)) }, { it })
+
+    /**
      * Change a template.
      *
      * What is not given stays as it is.
@@ -1039,6 +1122,16 @@ private object TemplatesCalls {
         val arguments = Arguments(DOWNLOAD)
         arguments.text("template_id", templateId)
         return Call.bytes(DOWNLOAD, arguments.params, null, options)
+    }
+
+    fun downloadFile(
+        templateId: String,
+        options: CallOptions,
+        sink: Sink,
+    ): Call<FileInfo> {
+        val arguments = Arguments(DOWNLOAD)
+        arguments.text("template_id", templateId)
+        return Call.file(DOWNLOAD, arguments.params, null, options, sink)
     }
 
     fun update(
