@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"
+_CATALOGUE_HASH = "21639d9446547335b0f638c4b1873490c05bd40ef1d761cf5baca29c9cce3088"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

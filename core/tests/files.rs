@@ -118,11 +118,14 @@ fn submit(queue: &Arc<Queue>, client: &Client, operation: &str, params: &[&str],
     )
 }
 
+/// How far a transfer was, and how far it goes, each time that it was told.
+type Steps = Vec<(u64, Option<u64>)>;
+
 /// Serves the call's file from `chunks` and keeps what is offered, until it ends. All events but the last are told too.
 fn serve(
     queue: &Queue,
     chunks: &mut dyn Iterator<Item = Result<Bytes, String>>,
-) -> (Result<Reply, Error>, Vec<u8>, Vec<(u64, Option<u64>)>) {
+) -> (Result<Reply, Error>, Vec<u8>, Steps) {
     let (mut taken, mut progress) = (Vec::new(), Vec::new());
     loop {
         let mut open = 0;
@@ -141,7 +144,7 @@ fn serve(
                     queue.take_chunk(request, Ok(()));
                 }
                 Event::Progress { bytes, total, .. } => progress.push((bytes, total)),
-                other => panic!("{other:?}"),
+                other @ Event::CredentialWanted { .. } => panic!("{other:?}"),
             }
         }
     }
@@ -161,7 +164,7 @@ fn pieces(bytes: &[u8]) -> Vec<Result<Bytes, String>> {
 
 fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 const ADDED: &str = r#"{"data":{"id":"a"}}"#;

@@ -1745,7 +1745,7 @@ export interface NewBulkSend {
 
 /** A webhook to make. */
 export interface NewWebhook {
-  /** Where events are sent. HTTPS */
+  /** Where events are sent. HTTPS, at a public address. */
   url: string;
   /** Which events. From 1 to 50 items. */
   events: EventName[];
@@ -1755,7 +1755,7 @@ export interface NewWebhook {
 
 /** What to change of a webhook. */
 export interface WebhookUpdate {
-  /** Where events are sent. HTTPS */
+  /** Where events are sent. HTTPS, at a public address. */
   url?: string;
   /** Which events. From 1 to 50 items. */
   events?: EventName[];

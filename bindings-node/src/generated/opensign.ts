@@ -2231,7 +2231,7 @@ export interface PictureOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Hint to the signer. Since API version v1.1. */
   hint?: string;
@@ -2245,7 +2245,7 @@ export interface PersonOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2275,7 +2275,7 @@ export interface DateOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2319,7 +2319,7 @@ export interface TextboxOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2359,7 +2359,7 @@ export interface CheckboxOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2409,7 +2409,7 @@ export interface ChoiceOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2441,7 +2441,7 @@ export interface RadioButtonOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2475,7 +2475,7 @@ export interface NumberOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2521,7 +2521,7 @@ export interface CellsOptions {
    * Default: `true`.
    */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text. Without it, `black`. */
   color?: WidgetColor;
@@ -2673,7 +2673,7 @@ export interface PrefillDropdown {
 export interface PrefillTextOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
   color?: WidgetColor;
@@ -2687,7 +2687,7 @@ export interface PrefillTextOptions {
 export interface PrefillDateOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
   color?: WidgetColor;
@@ -2703,7 +2703,7 @@ export interface PrefillDateOptions {
 export interface PrefillCheckboxOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
   color?: WidgetColor;
@@ -2725,7 +2725,7 @@ export interface PrefillCheckboxOptions {
 export interface PrefillChoiceOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
   color?: WidgetColor;
@@ -2747,7 +2747,7 @@ export interface PrefillChoiceOptions {
 export interface PrefillDropdownOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** Colour of the text: `black`, `blue` or `red`. */
   color?: WidgetColor;
@@ -2763,7 +2763,7 @@ export interface PrefillDropdownOptions {
 export interface PrefillImageOptions {
   /** It must be filled in. */
   required?: boolean;
-  /** Name */
+  /** Name, unique in the document. */
   name?: string;
   /** The image as base64 or as a data URL. */
   response?: string;
@@ -2805,7 +2805,7 @@ export interface User {
 
 /** A balance of credits. */
 export interface Credits {
-  /** Left of the plan. They are used first */
+  /** Left of the plan. They are used first, and are renewed with it. */
   plan_credits?: number;
   /** Left of those bought besides. They do not expire. */
   addon_credits?: number;
@@ -3408,7 +3408,7 @@ export type SignerRole = 'signer' | 'viewer' | 'approver' | (string & {});
  * - `inprogress`: Not all have signed.
  * - `completed`: All have signed.
  * - `expired`: Its time has run out.
- * - `declined`: Someone has declined
+ * - `declined`: Someone has declined, or it was revoked.
  *
  * Other values are possible: the provider may add some.
  */
@@ -3421,7 +3421,7 @@ export type DocumentListType = 'draft' | 'inprogress' | 'completed' | 'expired' 
  * - `in-progress`: Not all have signed.
  * - `completed`: All have signed.
  * - `expired`: Its time has run out.
- * - `declined`: Someone has declined
+ * - `declined`: Someone has declined, or it was revoked.
  *
  * Other values are possible: the provider may add some.
  *

@@ -2488,7 +2488,7 @@ class Webhooks:
         processed. Otherwise the error's `delivery` is `maybe`.
 
         Args:
-            url: Where events are sent. HTTPS
+            url: Where events are sent. HTTPS, at a public address.
             events: Which events. From 1 to 50 items.
             description: What it is for. At most 500 characters.
 
@@ -2632,7 +2632,7 @@ class Webhooks:
 
         Args:
             webhook_id: The webhook's id, `wh_…`.
-            url: Where events are sent. HTTPS
+            url: Where events are sent. HTTPS, at a public address.
             events: Which events. From 1 to 50 items.
             status: Whether events are sent.
             description: What it is for. At most 500 characters. Assumed: Taken to be changeable as `url`

@@ -14,7 +14,7 @@ Identifiers differ by kind: payments, payees and users have integers, payers 24 
 quotes a short text, variants of a quote integers, documents UUIDs.
 
 Answers: 401 without a valid key, 403 when the key may not do it, 429 beyond a limit, 503 with `Retry-After`
-during maintenance, when new payments fail. The state of the service is at https://status.nexpay.com.
+during maintenance, when new payments fail. The state of the service is at <https://status.nexpay.com>.
 
 Not described by the provider, and therefore absent: webhooks.
 

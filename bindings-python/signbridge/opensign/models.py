@@ -139,7 +139,7 @@ if TYPE_CHECKING:
     - `inprogress`: Not all have signed.
     - `completed`: All have signed.
     - `expired`: Its time has run out.
-    - `declined`: Someone has declined
+    - `declined`: Someone has declined, or it was revoked.
 
     Other values are possible: the provider may add some.
     """
@@ -158,7 +158,7 @@ if TYPE_CHECKING:
     - `in-progress`: Not all have signed.
     - `completed`: All have signed.
     - `expired`: Its time has run out.
-    - `declined`: Someone has declined
+    - `declined`: Someone has declined, or it was revoked.
 
     Other values are possible: the provider may add some.
 
@@ -751,7 +751,7 @@ class PictureOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     hint: str | None = None
     """Hint to the signer. Since API version v1.1."""
 
@@ -768,7 +768,7 @@ class PersonOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -794,7 +794,7 @@ class DateOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -830,7 +830,7 @@ class TextboxOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -862,7 +862,7 @@ class CheckboxOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -907,7 +907,7 @@ class ChoiceOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -934,7 +934,7 @@ class RadioButtonOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -963,7 +963,7 @@ class NumberOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -997,7 +997,7 @@ class CellsOptions(
     required: bool | None = None
     """The signer must fill it in. Default: `true`."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text. Without it, `black`."""
     fontsize: int | None = None
@@ -1170,7 +1170,7 @@ class PrefillTextOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text: `black`, `blue` or `red`."""
     fontsize: int | None = None
@@ -1188,7 +1188,7 @@ class PrefillDateOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text: `black`, `blue` or `red`."""
     fontsize: int | None = None
@@ -1208,7 +1208,7 @@ class PrefillCheckboxOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text: `black`, `blue` or `red`."""
     fontsize: int | None = None
@@ -1230,7 +1230,7 @@ class PrefillChoiceOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text: `black`, `blue` or `red`."""
     fontsize: int | None = None
@@ -1252,7 +1252,7 @@ class PrefillDropdownOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     color: WidgetColor | None = None
     """Colour of the text: `black`, `blue` or `red`."""
     fontsize: int | None = None
@@ -1272,7 +1272,7 @@ class PrefillImageOptions(
     required: bool | None = None
     """It must be filled in."""
     name: str | None = None
-    """Name"""
+    """Name, unique in the document."""
     response: str | None = None
     """The image as base64 or as a data URL."""
 
@@ -1336,7 +1336,7 @@ class Credits(
     """A balance of credits."""
 
     plan_credits: int | None = None
-    """Left of the plan. They are used first"""
+    """Left of the plan. They are used first, and are renewed with it."""
     addon_credits: int | None = None
     """Left of those bought besides. They do not expire."""
     total_credits: int | None = None

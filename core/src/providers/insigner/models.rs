@@ -961,7 +961,7 @@ impl NewBulkSend {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewWebhook {
-    /// Where events are sent. HTTPS
+    /// Where events are sent. HTTPS, at a public address.
     pub url: String,
     /// Which events. From 1 to 50 items.
     pub events: Vec<EventName>,
@@ -988,7 +988,7 @@ impl NewWebhook {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WebhookUpdate {
-    /// Where events are sent. HTTPS
+    /// Where events are sent. HTTPS, at a public address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Which events. From 1 to 50 items.
@@ -1011,7 +1011,7 @@ impl WebhookUpdate {
         Self { url: None, events: None, status: None, description: None }
     }
 
-    /// Sets `url`. Where events are sent. HTTPS
+    /// Sets `url`. Where events are sent. HTTPS, at a public address.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());

@@ -3312,7 +3312,7 @@ pub struct PictureOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Hint to the signer. Since API version v1.1.
@@ -3334,7 +3334,7 @@ impl PictureOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3356,7 +3356,7 @@ pub struct PersonOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -3399,7 +3399,7 @@ impl PersonOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3443,7 +3443,7 @@ pub struct DateOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -3506,7 +3506,7 @@ impl DateOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3586,7 +3586,7 @@ pub struct TextboxOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -3641,7 +3641,7 @@ impl TextboxOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3706,7 +3706,7 @@ pub struct CheckboxOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -3764,7 +3764,7 @@ impl CheckboxOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3869,7 +3869,7 @@ pub struct ChoiceOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -3915,7 +3915,7 @@ impl ChoiceOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -3965,7 +3965,7 @@ pub struct RadioButtonOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -4015,7 +4015,7 @@ impl RadioButtonOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4072,7 +4072,7 @@ pub struct NumberOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -4131,7 +4131,7 @@ impl NumberOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4204,7 +4204,7 @@ pub struct CellsOptions {
     /// The signer must fill it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text. Without it, `black`.
@@ -4263,7 +4263,7 @@ impl CellsOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4557,7 +4557,7 @@ pub struct PrefillTextOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text: `black`, `blue` or `red`.
@@ -4585,7 +4585,7 @@ impl PrefillTextOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4621,7 +4621,7 @@ pub struct PrefillDateOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text: `black`, `blue` or `red`.
@@ -4652,7 +4652,7 @@ impl PrefillDateOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4695,7 +4695,7 @@ pub struct PrefillCheckboxOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text: `black`, `blue` or `red`.
@@ -4737,7 +4737,7 @@ impl PrefillCheckboxOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4787,7 +4787,7 @@ pub struct PrefillChoiceOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text: `black`, `blue` or `red`.
@@ -4829,7 +4829,7 @@ impl PrefillChoiceOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4879,7 +4879,7 @@ pub struct PrefillDropdownOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Colour of the text: `black`, `blue` or `red`.
@@ -4910,7 +4910,7 @@ impl PrefillDropdownOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -4953,7 +4953,7 @@ pub struct PrefillImageOptions {
     /// It must be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
-    /// Name
+    /// Name, unique in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The image as base64 or as a data URL.
@@ -4975,7 +4975,7 @@ impl PrefillImageOptions {
         self
     }
 
-    /// Sets `name`. Name
+    /// Sets `name`. Name, unique in the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -5074,7 +5074,7 @@ pub struct User {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Credits {
-    /// Left of the plan. They are used first
+    /// Left of the plan. They are used first, and are renewed with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan_credits: Option<i64>,
     /// Left of those bought besides. They do not expire.
@@ -6224,7 +6224,7 @@ open_enum! {
         Completed = "completed",
         /// Its time has run out.
         Expired = "expired",
-        /// Someone has declined
+        /// Someone has declined, or it was revoked.
         Declined = "declined",
     }
 }
@@ -6242,7 +6242,7 @@ open_enum! {
         Completed = "completed",
         /// Its time has run out.
         Expired = "expired",
-        /// Someone has declined
+        /// Someone has declined, or it was revoked.
         Declined = "declined",
     }
 }

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"
+    "21639d9446547335b0f638c4b1873490c05bd40ef1d761cf5baca29c9cce3088"

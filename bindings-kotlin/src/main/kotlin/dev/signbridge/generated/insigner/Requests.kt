@@ -925,7 +925,7 @@ public data class NewBulkSend(
 /** A webhook to make. */
 @Serializable
 public data class NewWebhook(
-    /** Where events are sent. HTTPS. */
+    /** Where events are sent. HTTPS, at a public address. */
     public val url: String,
     /** Which events. From 1 to 50 items. */
     public val events: List<EventName>,
@@ -974,7 +974,7 @@ public data class NewWebhook(
 /** What to change of a webhook. */
 @Serializable
 public data class WebhookUpdate(
-    /** Where events are sent. HTTPS. */
+    /** Where events are sent. HTTPS, at a public address. */
     public val url: String? = null,
     /** Which events. From 1 to 50 items. */
     public val events: List<EventName>? = null,

@@ -96,7 +96,7 @@ public class Webhooks internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.insigner.co/webhooks/overview/).
      *
-     * @param url Where events are sent. HTTPS.
+     * @param url Where events are sent. HTTPS, at a public address.
      * @param events Which events. From 1 to 50 items.
      * @param description What it is for. At most 500 characters.
      * @param options for this call alone.

@@ -30,7 +30,7 @@ public data class User(
 /** A balance of credits. */
 @Serializable
 public data class Credits(
-    /** Left of the plan. They are used first. */
+    /** Left of the plan. They are used first, and are renewed with it. */
     @SerialName("plan_credits")
     public val planCredits: Long? = null,
     /** Left of those bought besides. They do not expire. */

@@ -3351,7 +3351,7 @@ public data class SignatureOptions(
 public data class PictureOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Hint to the signer. Since API version v1.1. */
     public val hint: String? = null,
@@ -3396,7 +3396,7 @@ public data class PictureOptions(
 public data class PersonOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3468,7 +3468,7 @@ public data class PersonOptions(
 public data class DateOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3577,7 +3577,7 @@ public data class DateOptions(
 public data class TextboxOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3670,7 +3670,7 @@ public data class TextboxOptions(
 public data class CheckboxOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3812,7 +3812,7 @@ public data class SelectionRange(
 public data class ChoiceOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3891,7 +3891,7 @@ public data class ChoiceOptions(
 public data class RadioButtonOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -3977,7 +3977,7 @@ public data class RadioButtonOptions(
 public data class NumberOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -4077,7 +4077,7 @@ public data class NumberOptions(
 public data class CellsOptions(
     /** The signer must fill it in. Default: `true`. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text. Without it, `black`. */
     public val color: WidgetColor? = null,
@@ -4609,7 +4609,7 @@ public data class PrefillDropdown(
 public data class PrefillTextOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text: `black`, `blue` or `red`. */
     public val color: WidgetColor? = null,
@@ -4668,7 +4668,7 @@ public data class PrefillTextOptions(
 public data class PrefillDateOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text: `black`, `blue` or `red`. */
     public val color: WidgetColor? = null,
@@ -4734,7 +4734,7 @@ public data class PrefillDateOptions(
 public data class PrefillCheckboxOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text: `black`, `blue` or `red`. */
     public val color: WidgetColor? = null,
@@ -4815,7 +4815,7 @@ public data class PrefillCheckboxOptions(
 public data class PrefillChoiceOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text: `black`, `blue` or `red`. */
     public val color: WidgetColor? = null,
@@ -4892,7 +4892,7 @@ public data class PrefillChoiceOptions(
 public data class PrefillDropdownOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** Colour of the text: `black`, `blue` or `red`. */
     public val color: WidgetColor? = null,
@@ -4962,7 +4962,7 @@ public data class PrefillDropdownOptions(
 public data class PrefillImageOptions(
     /** It must be filled in. */
     public val required: Boolean? = null,
-    /** Name. */
+    /** Name, unique in the document. */
     public val name: String? = null,
     /** The image as base64 or as a data URL. */
     public val response: String? = null,

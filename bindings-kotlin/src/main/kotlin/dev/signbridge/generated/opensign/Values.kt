@@ -71,7 +71,7 @@ public class DocumentListType private constructor(value: String) : OpenEnum(valu
         @JvmField
         public val EXPIRED: DocumentListType = DocumentListType("expired")
 
-        /** Someone has declined. `declined` */
+        /** Someone has declined, or it was revoked. `declined` */
         @JvmField
         public val DECLINED: DocumentListType = DocumentListType("declined")
 
@@ -120,7 +120,7 @@ public class DocumentStatus private constructor(value: String) : OpenEnum(value)
         @JvmField
         public val EXPIRED: DocumentStatus = DocumentStatus("expired")
 
-        /** Someone has declined. `declined` */
+        /** Someone has declined, or it was revoked. `declined` */
         @JvmField
         public val DECLINED: DocumentStatus = DocumentStatus("declined")
 
