@@ -87,7 +87,8 @@ class FilesTest {
                 object : InputStream() {
                     override fun read(): Int = throw failure
                 }
-            val seen = assertThrows(IOException::class.java) { client.blocking().documents.upload(FileContent.of(broken)) }
+            val documents = client.blocking().documents
+            val seen = assertThrows(IOException::class.java) { documents.upload(FileContent.of(broken)) }
             assertSame(failure, seen)
         }
 
