@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from signbridge import AuthenticationError, OpenSign
-from signbridge.opensign import DateOptions, DateWidget, NewSigner, SignatureWidget
+from signbridge.opensign import DateOptions, DateWidget, NewSigner, SignatureWidget, Widget
 
 SANDBOX = os.environ["SIGNBRIDGE_SANDBOX_URL"]
 CONTRACT = Path(os.environ["SIGNBRIDGE_DEMO_PDF"])
@@ -67,7 +67,7 @@ def main() -> None:
             raise AssertionError("a wrong token was accepted")
 
 
-def widgets(x: int) -> list[SignatureWidget | DateWidget]:
+def widgets(x: int) -> list[Widget]:
     """A signature and the date of signing, in points from the top left corner of the first page."""
     return [
         SignatureWidget(page=1, x=x, y=600, w=150, h=50),

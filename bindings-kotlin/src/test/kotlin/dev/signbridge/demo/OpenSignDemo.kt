@@ -65,10 +65,10 @@ private suspend fun send(client: OpenSign): String {
                 name = name,
                 email = email,
                 widgets =
-                    listOf(
-                        SignatureWidget(page = 1, x = x, y = 600.0, w = 150.0, h = 50.0),
-                        DateWidget(1, x, 660.0, 150.0, 20.0, DateOptions(signingDate = true)),
-                    ),
+                listOf(
+                    SignatureWidget(page = 1, x = x, y = 600.0, w = 150.0, h = 50.0),
+                    DateWidget(1, x, 660.0, 150.0, 20.0, DateOptions(signingDate = true)),
+                ),
             )
         }
     val file = Base64.getEncoder().encodeToString(Files.readAllBytes(World.contract))
