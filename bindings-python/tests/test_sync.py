@@ -51,7 +51,10 @@ def test_a_waiting_call_lets_other_threads_run(client: NextSign, server: Server)
 
 
 def test_ctrl_c_ends_a_call_and_closes_its_socket(server: Server) -> None:
+    # A shell that runs this in the background has children ignore the signal.
     program = f"""
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from signbridge import NextSign
 client = NextSign(api_key="k", company_id="{COMPANY}", api_url="{server.url}")
 try:
