@@ -86,7 +86,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"
+_CATALOGUE_HASH = "b362d6579b7d0777345acb8cff50fbc03877189b8504949ab5b6c542ab1161f0"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

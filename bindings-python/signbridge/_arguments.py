@@ -153,9 +153,18 @@ def options(
     max_retries: int | None,
     headers: Mapping[str, str] | None,
     idempotency_key: str | None,
+    priority: str | None,
+    reconcile: bool | None,
 ) -> bytes | None:
     """The options of one call; `None` when none is given."""
-    if timeout is None and max_retries is None and headers is None and idempotency_key is None:
+    if (
+        timeout is None
+        and max_retries is None
+        and headers is None
+        and idempotency_key is None
+        and priority is None
+        and reconcile is None
+    ):
         return None
     given: dict[str, Any] = {}
     if timeout is not None:
@@ -170,6 +179,12 @@ def options(
         ]
     if idempotency_key is not None:
         given["idempotency_key"] = text("idempotency_key", idempotency_key)
+    if priority is not None:
+        given["priority"] = text("priority", priority)
+    if reconcile is not None:
+        if not isinstance(reconcile, bool):
+            raise refusal("reconcile", f"takes True or False, not {_what(reconcile)}")
+        given["reconcile"] = reconcile
     return json(given)
 
 

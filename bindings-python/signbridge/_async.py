@@ -20,7 +20,7 @@ from .errors import SignbridgeError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from ._border import OnResponse
+    from ._border import OnResponse, Priority
     from ._credential import Answer, CredentialFunction
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
@@ -43,10 +43,12 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return operation.read(self.native, await self._send(operation, encoded, None, on_response))
 
     def page(self, operation: ListOperation[T], *arguments: Any) -> AsyncPager[T]:
@@ -62,10 +64,12 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> AsyncPage[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return await self.fetch(operation, encoded, on_response)
 
     async def fetch(

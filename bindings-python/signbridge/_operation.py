@@ -54,6 +54,8 @@ class Operation(Generic[T]):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: str | None,
+        reconcile: bool | None,
     ) -> Encoded:
         """What crosses the border. `None` is an argument that was not given."""
         try:
@@ -67,7 +69,9 @@ class Operation(Generic[T]):
                     flat += (name, _arguments.text(name, value))
             if body is not None:
                 body = _arguments.members(body) if self.file is None else _arguments.file(self.file, body)
-            return flat, body, _arguments.options(timeout, max_retries, headers, idempotency_key)
+            return flat, body, _arguments.options(
+                timeout, max_retries, headers, idempotency_key, priority, reconcile
+            )
         except InvalidRequestError as error:
             self.name_in(error)
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -58,12 +58,15 @@ class ResponseInfo(NamedTuple):
     """Every time the request was sent; the last one succeeded."""
     idempotency_key: str | None = None
     """The key by which the provider recognises a repetition, where it honours one: yours, or the one made for the call."""
+    outcome: Literal["created", "found"] | None = None
+    """Of a call that may be looked up after an unknown outcome: whether this answer is the creation's, or what was found."""
 
 
 class _Meta(msgspec.Struct):
     headers: list[tuple[str, str]] = []
     attempts: list[dict[str, Any]] = []
     idempotency_key: str | None = None
+    outcome: Literal["created", "found"] | None = None
 
 
 def info(reply: _native.Reply) -> ResponseInfo:
@@ -71,7 +74,7 @@ def info(reply: _native.Reply) -> ResponseInfo:
     meta = msgspec.json.decode(reply.meta, type=_Meta)
     headers = Headers([(name.lower(), value) for name, value in meta.headers])
     attempts = tuple(map(_attempt, meta.attempts))
-    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key)
+    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key, meta.outcome)
 
 
 class Response:

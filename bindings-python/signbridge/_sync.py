@@ -12,7 +12,7 @@ from .errors import SignbridgeError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._border import OnResponse
+    from ._border import OnResponse, Priority
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
     from ._response import Response
@@ -34,10 +34,12 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return operation.read(self.native, self._send(operation, encoded, None, on_response))
 
     def page(
@@ -49,10 +51,12 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> Page[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return self.fetch(operation, encoded, on_response)
 
     def fetch(

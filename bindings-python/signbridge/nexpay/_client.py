@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._page import Page
     from . import models
 
@@ -67,8 +67,9 @@ class Nexpay(Client):
     (`with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     Limit: 200 requests in 1 s. For each client, over all endpoints.
 
@@ -116,6 +117,14 @@ class Nexpay(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -133,6 +142,15 @@ class Nexpay(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -150,6 +168,12 @@ class Nexpay(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -170,6 +194,14 @@ class Nexpay(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -190,6 +222,15 @@ class Nexpay(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -208,6 +249,12 @@ class Nexpay(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -260,6 +307,7 @@ class Users:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Read who the API key belongs to.
@@ -285,6 +333,7 @@ class Users:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -306,6 +355,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payer]:
         """List payers.
@@ -345,6 +395,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -359,6 +410,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Create a payer.
@@ -395,6 +447,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -406,6 +459,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Read a payer.
@@ -435,6 +489,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -450,6 +505,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Change a payer.
@@ -490,6 +546,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -513,6 +570,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ExistingPayees:
         """Look for a payee that exists already.
@@ -549,6 +607,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -561,6 +620,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payee]:
         """List payees.
@@ -600,6 +660,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -616,6 +677,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payee:
         """Create a payee.
@@ -659,6 +721,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -670,6 +733,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payee:
         """Read a payee.
@@ -698,6 +762,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -720,6 +785,7 @@ class Fx:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ExchangeRate:
         """Ask for an exchange rate.
@@ -755,6 +821,7 @@ class Fx:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -779,6 +846,7 @@ class Quotes:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Quote:
         """Ask for the price of a payment.
@@ -824,6 +892,7 @@ class Quotes:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -835,6 +904,7 @@ class Quotes:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Quote:
         """Read a quote.
@@ -864,6 +934,7 @@ class Quotes:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -885,6 +956,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Upload a document.
@@ -924,6 +996,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -935,6 +1008,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download a document.
@@ -966,6 +1040,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -987,6 +1062,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payment]:
         """List payments.
@@ -1026,6 +1102,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1038,6 +1115,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payment:
         """Create a payment.
@@ -1089,6 +1167,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1100,6 +1179,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payment:
         """Read a payment.
@@ -1131,6 +1211,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1142,6 +1223,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentStep:
         """Confirm a payment.
@@ -1174,6 +1256,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1185,6 +1268,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Checkout:
         """Start the checkout of a payment.
@@ -1217,6 +1301,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1228,6 +1313,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentStep:
         """Cancel a payment.
@@ -1258,6 +1344,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1278,6 +1365,7 @@ class Conversations:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Conversation:
         """Read the conversation about a payment.
@@ -1308,6 +1396,7 @@ class Conversations:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1322,6 +1411,7 @@ class Conversations:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Conversation:
         """Write a message about a payment.
@@ -1363,6 +1453,7 @@ class Conversations:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1384,6 +1475,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Commission]:
         """List commissions.
@@ -1420,6 +1512,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1430,6 +1523,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.OutstandingCommissions:
         """Sum up the commissions that were not requested yet.
@@ -1453,6 +1547,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1465,6 +1560,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.CommissionRequest:
         """Request the payout of outstanding commissions.
@@ -1504,6 +1600,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1514,6 +1611,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download a report of commissions.
@@ -1540,6 +1638,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1559,6 +1658,7 @@ class Lookup:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Country]:
         """List the countries that can be paid to.
@@ -1581,6 +1681,7 @@ class Lookup:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1592,6 +1693,7 @@ class Lookup:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.PaymentMethod]:
         """List the ways to pay a payee.
@@ -1620,6 +1722,7 @@ class Lookup:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1644,6 +1747,7 @@ class Students:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Student:
         """Save a student.
@@ -1684,6 +1788,7 @@ class Students:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1705,6 +1810,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.PaymentIntent]:
         """List payment intents.
@@ -1745,6 +1851,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1763,6 +1870,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentIntent:
         """Create a payment intent.
@@ -1818,6 +1926,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1829,6 +1938,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentIntent:
         """Read a payment intent.
@@ -1858,6 +1968,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1871,6 +1982,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.PaymentIntent]:
         """List the completions of a payment link.
@@ -1914,6 +2026,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1935,6 +2048,7 @@ class Auth:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.UserSession:
         """Begin a user's session.
@@ -1968,6 +2082,7 @@ class Auth:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1982,6 +2097,7 @@ class Auth:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Register a user.
@@ -2020,6 +2136,7 @@ class Auth:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2041,6 +2158,7 @@ class Chat:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.AssistantChat:
         """Ask the provider's assistant.
@@ -2074,6 +2192,7 @@ class Chat:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2085,6 +2204,7 @@ class Chat:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.AssistantChat:
         """Read a conversation with the provider's assistant.
@@ -2115,5 +2235,6 @@ class Chat:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._page import Page
     from . import models
 
@@ -43,8 +43,9 @@ class NextSign(Client):
     (`with_company`, `with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     Limit: 100 requests in 60 s. Documented as the current limit. Whether it counts by key, company or address
     is not said.
@@ -76,6 +77,14 @@ class NextSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -98,6 +107,15 @@ class NextSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -116,6 +134,12 @@ class NextSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -138,6 +162,14 @@ class NextSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -163,6 +195,15 @@ class NextSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -182,6 +223,12 @@ class NextSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -225,6 +272,7 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Form:
         """Read a form.
@@ -254,6 +302,7 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -265,6 +314,7 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.FormTag]:
         """List the tags that a form takes.
@@ -293,6 +343,7 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -316,6 +367,8 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
+        reconcile: bool | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Make a case from a form.
@@ -374,7 +427,9 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
+            reconcile,
         )
 
 
@@ -397,6 +452,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Case]:
         """List cases.
@@ -441,6 +497,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -452,6 +509,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Case]:
         """Read several cases at once.
@@ -482,6 +540,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -493,6 +552,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Read a case.
@@ -527,6 +587,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -549,6 +610,8 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
+        reconcile: bool | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Create a case.
@@ -612,7 +675,9 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
+            reconcile,
         )
 
     def delete(
@@ -623,6 +688,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.CaseDeletion:
         """Delete a case.
@@ -655,6 +721,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -677,6 +744,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> str:
         """Upload a file before a case is created.
@@ -716,6 +784,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -729,6 +798,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> str:
         """Upload a file as base64 before a case is created.
@@ -771,6 +841,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -782,6 +853,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.FileLink:
         """Get a time-limited link to a stored file.
@@ -815,6 +887,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -826,6 +899,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download a stored file.
@@ -862,6 +936,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -874,6 +949,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ConversionResult:
         """Convert DOCX templates to PDF and fill their tags.
@@ -913,5 +989,6 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import AsyncCredential, OnResponse
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._page import AsyncPager
     from . import models
 
@@ -46,8 +46,9 @@ class AsyncOpenSign(AsyncClient):
     (`with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     See https://docs.opensignlabs.com/docs/API-docs/v1.2
     """
@@ -85,6 +86,14 @@ class AsyncOpenSign(AsyncClient):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -104,6 +113,15 @@ class AsyncOpenSign(AsyncClient):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -122,6 +140,12 @@ class AsyncOpenSign(AsyncClient):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -150,6 +174,14 @@ class AsyncOpenSign(AsyncClient):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -172,6 +204,15 @@ class AsyncOpenSign(AsyncClient):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -191,6 +232,12 @@ class AsyncOpenSign(AsyncClient):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -227,6 +274,7 @@ class AsyncAccount:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Read the account behind the token.
@@ -249,6 +297,7 @@ class AsyncAccount:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -259,6 +308,7 @@ class AsyncAccount:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Credits:
         """Read the balance of credits.
@@ -284,6 +334,7 @@ class AsyncAccount:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -308,6 +359,7 @@ class AsyncContacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Contact:
         """Add a contact.
@@ -350,6 +402,7 @@ class AsyncContacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -361,6 +414,7 @@ class AsyncContacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Contact:
         """Read a contact.
@@ -388,6 +442,7 @@ class AsyncContacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -404,6 +459,7 @@ class AsyncContacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ContactUpdated:
         """Change a contact.
@@ -448,6 +504,7 @@ class AsyncContacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -459,6 +516,7 @@ class AsyncContacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a contact.
@@ -490,6 +548,7 @@ class AsyncContacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -502,6 +561,7 @@ class AsyncContacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> AsyncPager[models.Contact]:
         """List contacts.
@@ -538,6 +598,7 @@ class AsyncContacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -577,6 +638,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SelfSignDocument:
         """Make a document to sign oneself.
@@ -659,6 +721,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -698,6 +761,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DraftDocument:
         """Make a document without sending it.
@@ -796,6 +860,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -834,6 +899,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SentDocument:
         """Make a document and send it for signature.
@@ -933,6 +999,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -970,6 +1037,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SentDocument:
         """Make a document from a template and send it.
@@ -1070,6 +1138,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1081,6 +1150,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Read a document.
@@ -1115,6 +1185,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1126,6 +1197,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download a document's file.
@@ -1162,6 +1234,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1173,6 +1246,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download the certificate of a completed document.
@@ -1209,6 +1283,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1235,6 +1310,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Change a document.
@@ -1294,6 +1370,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1306,6 +1383,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Revoked:
         """Revoke a document.
@@ -1341,6 +1419,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1352,6 +1431,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a document.
@@ -1383,6 +1463,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1396,6 +1477,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> AsyncPager[models.ListedDocument]:
         """List documents in a state.
@@ -1437,6 +1519,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1451,6 +1534,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Mail a signer again.
@@ -1489,6 +1573,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1500,6 +1585,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SignerIps:
         """Read from which addresses signers have signed.
@@ -1533,6 +1619,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1544,6 +1631,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.FormData:
         """Read what signers have filled in.
@@ -1577,6 +1665,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1588,6 +1677,7 @@ class AsyncDocuments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SigningLinks:
         """Read the signing links of a document.
@@ -1619,6 +1709,7 @@ class AsyncDocuments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1662,6 +1753,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DraftTemplate:
         """Make a template and complete it in the browser.
@@ -1747,6 +1839,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1781,6 +1874,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.CreatedTemplate:
         """Make a template.
@@ -1863,6 +1957,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1897,6 +1992,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PublicTemplate:
         """Make a template that anyone can sign.
@@ -1983,6 +2079,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1994,6 +2091,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Template:
         """Read a template.
@@ -2024,6 +2122,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2035,6 +2134,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Download a template's file.
@@ -2068,6 +2168,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2096,6 +2197,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Change a template.
@@ -2163,6 +2265,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2174,6 +2277,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a template.
@@ -2205,6 +2309,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2217,6 +2322,7 @@ class AsyncTemplates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> AsyncPager[models.ListedTemplate]:
         """List templates.
@@ -2253,6 +2359,7 @@ class AsyncTemplates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2272,6 +2379,7 @@ class AsyncWebhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.WebhookAddress:
         """Read the address that is told what happens.
@@ -2298,6 +2406,7 @@ class AsyncWebhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2309,6 +2418,7 @@ class AsyncWebhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Set the address that is told what happens.
@@ -2344,6 +2454,7 @@ class AsyncWebhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2354,6 +2465,7 @@ class AsyncWebhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Remove the address that is told what happens.
@@ -2378,6 +2490,7 @@ class AsyncWebhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2399,6 +2512,7 @@ class AsyncFolders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Folder:
         """Make a folder.
@@ -2433,6 +2547,7 @@ class AsyncFolders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2444,6 +2559,7 @@ class AsyncFolders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Folder:
         """Read a folder.
@@ -2471,6 +2587,7 @@ class AsyncFolders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2484,6 +2601,7 @@ class AsyncFolders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Rename or move a folder.
@@ -2518,6 +2636,7 @@ class AsyncFolders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2529,6 +2648,7 @@ class AsyncFolders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete an empty folder.
@@ -2557,6 +2677,7 @@ class AsyncFolders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2570,6 +2691,7 @@ class AsyncFolders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> AsyncPager[models.Folder]:
         """List folders.
@@ -2610,5 +2732,6 @@ class AsyncFolders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -10,6 +10,7 @@ THINGS_ATTACH: Operation[None] = Operation("sample", 0, "things.attach", file="f
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Attach a file.
@@ -27,6 +28,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -39,6 +41,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Attach a file.
@@ -56,5 +59,6 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

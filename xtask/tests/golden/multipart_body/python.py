@@ -11,6 +11,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 0, "things.upload", file="c
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -28,6 +29,7 @@ content,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -41,6 +43,7 @@ content,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -58,5 +61,6 @@ content,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -31,6 +31,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Target:
         """Announce a file.
@@ -49,6 +50,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def upload(
@@ -63,6 +65,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Upload a file.
@@ -82,6 +85,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -97,6 +101,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Target:
         """Announce a file.
@@ -115,6 +120,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def upload(
@@ -129,6 +135,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Upload a file.
@@ -148,5 +155,6 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

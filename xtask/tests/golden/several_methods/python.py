@@ -23,6 +23,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -38,6 +39,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def download(
@@ -48,6 +50,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Get the bytes.
@@ -65,6 +68,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def send(
@@ -75,6 +79,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -91,6 +96,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -102,6 +108,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -117,6 +124,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def download(
@@ -127,6 +135,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> bytes:
         """Get the bytes.
@@ -144,6 +153,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def send(
@@ -154,6 +164,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -170,5 +181,6 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

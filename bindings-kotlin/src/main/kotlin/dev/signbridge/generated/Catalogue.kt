@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "6bec3eb2e4f076213df4c7e848156b85a9fd8934744373eee1766005d59779e8"
+    "b362d6579b7d0777345acb8cff50fbc03877189b8504949ab5b6c542ab1161f0"

@@ -12,6 +12,7 @@ import dev.signbridge.Header
 import dev.signbridge.InternalException
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
+import dev.signbridge.Outcome
 import dev.signbridge.PermissionDeniedException
 import dev.signbridge.QuotaExceededException
 import dev.signbridge.RateLimitedException
@@ -99,9 +100,17 @@ internal class ReplyMeta(
     private val headers: List<List<String>> = emptyList(),
     private val attempts: List<Attempt> = emptyList(),
     @SerialName("idempotency_key") private val idempotencyKey: String? = null,
+    private val outcome: String? = null,
 ) {
     fun info(status: Int): ResponseInfo =
-        ResponseInfo(status, headers.map { (name, value) -> Header(name, value) }, requestId, attempts, idempotencyKey)
+        ResponseInfo(
+            status,
+            headers.map { (name, value) -> Header(name, value) },
+            requestId,
+            attempts,
+            idempotencyKey,
+            outcome?.let { name -> Outcome.entries.firstOrNull { it.name.equals(name, ignoreCase = true) } },
+        )
 }
 
 /** An endpoint: its position in the provider's table, and what errors and logs call it. */
