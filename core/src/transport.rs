@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, stream};
 use http::header::{CONTENT_LENGTH, RANGE};
 use http::{HeaderMap, Method};
 use reqwest::Body;
@@ -15,7 +16,7 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::error::{Delivery, Error, Kind};
-use crate::file::{Content, Download};
+use crate::file::{Download, Upload};
 
 /// Largest JSON answer that is read: far above any real one, far below what hurts.
 const MAX_JSON: usize = 64 << 20;
@@ -38,22 +39,35 @@ pub(crate) enum Payload {
     None,
     Bytes(Bytes),
     /// The file alone.
-    File(Content),
+    File(Upload),
     Multipart {
         part: &'static str,
         filename: String,
         mime: &'static str,
-        file: Content,
+        file: Upload,
         texts: Vec<(String, String)>,
+    },
+    /// JSON, with the files in base64 where they belong.
+    Json {
+        pieces: Vec<Piece>,
+        length: u64,
+        files: Upload,
     },
 }
 
+/// A piece of a JSON body.
+pub(crate) enum Piece {
+    Text(Bytes),
+    /// The file of this number.
+    File(usize),
+}
+
 impl Payload {
-    /// The file that it carries.
-    pub(crate) fn file(&self) -> Option<&Content> {
+    /// The files that it carries.
+    pub(crate) fn upload(&self) -> Option<&Upload> {
         match self {
             Self::None | Self::Bytes(_) => None,
-            Self::File(file) | Self::Multipart { file, .. } => Some(file),
+            Self::File(files) | Self::Multipart { file: files, .. } | Self::Json { files, .. } => Some(files),
         }
     }
 }
@@ -101,7 +115,7 @@ impl Http {
             Error::new(Kind::Timeout, message).with_delivery(Delivery::Maybe)
         };
         let begun = self.begin(request);
-        let begun = match request.payload.file() {
+        let begun = match request.payload.upload() {
             Some(file) => {
                 let begun = file.unless_stalled(limit, begun).await.unwrap_or_else(|| Err(late()));
                 begun.map_err(|error| file.explain(error))
@@ -140,13 +154,26 @@ impl Http {
         match &request.payload {
             Payload::None => {}
             Payload::Bytes(bytes) => builder = builder.body(bytes.clone()),
+            Payload::Json { pieces, length, files } => {
+                let parts: Vec<_> = pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => stream::iter([Ok(text.clone())]).boxed(),
+                        Piece::File(number) => files.contents()[*number].base64().boxed(),
+                    })
+                    .collect();
+                let body = Body::wrap_stream(stream::iter(parts).flatten());
+                builder = builder.header(CONTENT_LENGTH, *length).body(body);
+            }
             Payload::File(file) => {
+                let file = file.file();
                 if let Some(length) = file.length() {
                     builder = builder.header(CONTENT_LENGTH, length);
                 }
                 builder = builder.body(Body::wrap_stream(file.pieces()));
             }
             Payload::Multipart { part, filename, mime, file, texts } => {
+                let file = file.file();
                 let pieces = Body::wrap_stream(file.pieces());
                 let file = match file.length() {
                     Some(length) => Part::stream_with_length(pieces, length),

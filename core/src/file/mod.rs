@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub(crate) use content::Content;
+pub(crate) use content::{Content, Upload};
 pub(crate) use download::Download;
 pub use sink::Sink;
 pub use source::Source;
