@@ -139,7 +139,7 @@ fn program(workspace: &Workspace, packages: &Packages<'_>, language: Language) -
         }
         Language::Kotlin => packages.maven(
             "bindings-kotlin",
-            &["-q", "test-compile", "exec:java", "-Dexec.mainClass=dev.signbridge.chaos.WorkerKt"],
+            &["-q", "test-compile", "exec:java", "-Ddemo=dev.signbridge.chaos.WorkerKt"],
         ),
     }
 }
