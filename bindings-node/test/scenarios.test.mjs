@@ -37,7 +37,7 @@ describe('scenarios', () => {
     writeFileSync(join(folder, 'node.json'), JSON.stringify(passed, null, 1));
   });
   for (const name of names) {
-    test(name, async () => {
+    test(name, { timeout: 60_000 }, async () => {
       const opening = await control('POST', `/scenarios/${encodeURIComponent(name)}/start`, { runtime: 'node' });
       const report = await play(opening);
       const verdict = await control('POST', `/sessions/${opening.session}/finish`, report);

@@ -25,6 +25,8 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// How much of a failed step's log is shown.
 const TAIL_LINES: usize = 60;
+/// How many of the lines that name a failure a failed step shows ahead of that.
+const FAILURE_LINES: usize = 30;
 
 /// Runs steps and tells about them.
 pub(crate) struct Steps {
@@ -107,6 +109,10 @@ impl Steps {
     fn fail(&self, title: &str, begun: Instant, log: &Path, text: &str, how: &str) -> anyhow::Error {
         let shown = log.strip_prefix(&self.root).unwrap_or(log).display().to_string();
         self.finish("FAIL", title, begun.elapsed(), &format!("{how}; {shown} ends with:"));
+        let failed = failures(text);
+        if !failed.is_empty() {
+            println!("{}\n      …", indented(&failed));
+        }
         println!("{}", indented(&tail(text, TAIL_LINES)));
         self.failures.borrow_mut().push(title.to_owned());
         anyhow::anyhow!("{title}: {how}; see {shown}")
@@ -206,6 +212,17 @@ fn tail(text: &str, lines: usize) -> String {
     all[all.len().saturating_sub(lines)..].join("\n")
 }
 
+/// The lines in which cargo, pytest, Node's runner, Maven and the linters name what failed: in a long log the tail
+/// alone often holds only what passed after it.
+fn failures(text: &str) -> String {
+    let tells = |line: &&str| {
+        let line = line.trim_start();
+        ["not ok ", "FAILED ", "ERROR ", "error: ", "error[", "[ERROR] "].iter().any(|mark| line.starts_with(mark))
+            || line.ends_with(" ... FAILED")
+    };
+    text.lines().filter(tells).take(FAILURE_LINES).collect::<Vec<_>>().join("\n")
+}
+
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("      {line}")).collect::<Vec<_>>().join("\n")
 }
@@ -247,6 +264,13 @@ mod tests {
     fn long_times_are_told_in_minutes() {
         assert_eq!(seconds(Duration::from_millis(1_250)), "1.2 s");
         assert_eq!(seconds(Duration::from_secs(125)), "2 min 05 s");
+    }
+
+    #[test]
+    fn the_lines_that_name_a_failure_are_found_in_every_runners_log() {
+        let log = "ok 1 - a\n  not ok 2 - b\nok 3 - c\ntest d ... FAILED\ntest e ... ok\nFAILED tests/f.py::g - h";
+        assert_eq!(failures(log), "  not ok 2 - b\ntest d ... FAILED\nFAILED tests/f.py::g - h");
+        assert_eq!(failures("ok 1 - a\n0 failed"), "");
     }
 
     #[test]
