@@ -187,8 +187,7 @@ export class Session {
     file: { readonly name: string; readonly content: unknown },
     options?: CallOptions,
   ): Promise<T> {
-    const encoded = () => ({ params: encodeParams(params), ...encodeContent(file.name, file.content) });
-    return this.#call(operation, encoded, options, decoder<T>(operation));
+    return this.#send(operation, params, file, options, decoder<T>(operation));
   }
 
   /** A call that sends a file and answers with nothing of interest. */
@@ -198,8 +197,18 @@ export class Session {
     file: { readonly name: string; readonly content: unknown },
     options?: CallOptions,
   ): Promise<void> {
+    return this.#send(operation, params, file, options, () => undefined);
+  }
+
+  #send<T>(
+    operation: Operation,
+    params: object | undefined,
+    file: { readonly name: string; readonly content: unknown },
+    options: CallOptions | undefined,
+    decode: (completion: Completion) => T,
+  ): Promise<T> {
     const encoded = () => ({ params: encodeParams(params), ...encodeContent(file.name, file.content) });
-    return this.#call(operation, encoded, options, () => undefined);
+    return this.#call(operation, encoded, options, decode);
   }
 
   /** A call that answers with a page of a list; `items` is the dotted member with the items, if not the whole. */

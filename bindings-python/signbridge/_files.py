@@ -146,18 +146,16 @@ def saved(reply: _native.Reply, path: str | os.PathLike[str]) -> FileInfo:
 
 def path(name: str, value: Any) -> str:
     """A path as text."""
-    if isinstance(value, str) or not isinstance(value, os.PathLike):
-        if not isinstance(value, str):
-            raise _arguments.refusal(name, f"takes a path, not {_arguments.what(value)}")
-        return value
-    text: Any = os.fsdecode(value)
+    if not isinstance(value, (str, os.PathLike)):
+        raise _arguments.refusal(name, f"takes a path, not {_arguments.what(value)}")
+    text = os.fsdecode(value)
     try:
         text.encode()
     except UnicodeError as cause:
         raise _arguments.refusal(
             name, "has a name that is no text; open it and pass the open file"
         ) from cause
-    return str(text)
+    return text
 
 
 def _rest(file: Any) -> int | None:

@@ -2,7 +2,7 @@
 //! can copy is run by the tests.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -53,16 +53,35 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
     Ok(programs)
 }
 
-/// A command that runs the program against the package as a user gets it: the installed wheel, the packed npm
-/// tarball, the Maven artifact. Packages must be built.
-pub(crate) fn prepare(
+/// Installs the package where the language's programs are run, as a user gets it: the packed npm tarball. The wheel and
+/// the Maven artifact are installed when they are built.
+pub(crate) fn install(
     workspace: &Workspace,
     steps: &Steps,
     packages: &Packages,
-    program: &Program,
-) -> Result<Command> {
-    let folder = workspace.target(&format!("quickstart/{}", program.language.name()));
+    language: Language,
+) -> Result<()> {
+    let folder = folder(workspace, language);
     sandbox::write_contract(workspace, &folder.join("contract.pdf"))?;
+    if language == Language::Node {
+        write("{ \"private\": true }\n", &folder.join("package.json"))?;
+        let mut pack = packages.npm("bindings-node", &["pack", "--silent", "--pack-destination"]);
+        steps.run("node: pack", pack.arg(&folder))?;
+        let mut install =
+            packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
+        let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
+        steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
+    }
+    Ok(())
+}
+
+fn folder(workspace: &Workspace, language: Language) -> PathBuf {
+    workspace.target(&format!("quickstart/{}", language.name()))
+}
+
+/// A command that runs the program against the installed package.
+pub(crate) fn command(workspace: &Workspace, packages: &Packages, program: &Program) -> Result<Command> {
+    let folder = folder(workspace, program.language);
     let mut run = match program.language {
         Language::Rust => {
             // Compiled with the workspace, as an example of the crate: a project of its own would compile all
@@ -85,13 +104,6 @@ pub(crate) fn prepare(
         Language::Node => {
             let file = format!("{}.mjs", program.page);
             write(&program.source, &folder.join(&file))?;
-            write("{ \"private\": true }\n", &folder.join("package.json"))?;
-            let mut pack = packages.npm("bindings-node", &["pack", "--silent", "--pack-destination"]);
-            steps.run("node: pack", pack.arg(&folder))?;
-            let mut install =
-                packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
-            let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
-            steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
             let mut run = workspace.command("node");
             run.arg(file);
             run

@@ -144,10 +144,13 @@ impl Suites<'_> {
     fn quickstarts(&self) -> Result<()> {
         let programs = quickstart::programs(self.workspace)?;
         let sandbox = Sandbox::start(self.workspace, "quickstart-sandbox")?;
-        for program in programs.iter().filter(|program| self.languages.contains(&program.language)) {
-            let mut command = quickstart::prepare(self.workspace, self.steps, &self.packages, program)?;
-            let title = format!("{} program: {}", program.page, program.language.name());
-            let _told = self.steps.run(&title, sandbox.configure(&mut command));
+        for &language in self.languages {
+            quickstart::install(self.workspace, self.steps, &self.packages, language)?;
+            for program in programs.iter().filter(|program| program.language == language) {
+                let mut command = quickstart::command(self.workspace, &self.packages, program)?;
+                let title = format!("{} program: {}", program.page, language.name());
+                let _told = self.steps.run(&title, sandbox.configure(&mut command));
+            }
         }
         Ok(())
     }

@@ -28,14 +28,14 @@ use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Reque
 ///
 /// There is one server and no test environment: use a key and an organization of their own for tests.
 ///
-/// At most 120 requests in 60 seconds.
+/// At most 120 requests in 60 s.
 /// For each API key. Every answer says in `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` what
 /// is left.
 ///
-/// At most 1 requests in 300 seconds.
+/// At most 1 requests in 300 s.
 /// For bulk sends, in one organization.
 ///
-/// At most 10 requests in 3600 seconds.
+/// At most 10 requests in 3600 s.
 /// For creating webhooks, by one user.
 ///
 /// Cloning it is cheap.

@@ -39,19 +39,19 @@ use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Reque
 ///
 /// Not described by the provider, and therefore absent: webhooks.
 ///
-/// At most 200 requests in 1 seconds.
+/// At most 200 requests in 1 s.
 /// For each client, over all endpoints.
 ///
-/// At most 10 requests in 60 seconds.
+/// At most 10 requests in 60 s.
 /// `auth.login` alone.
 ///
-/// At most 5 requests in 60 seconds.
+/// At most 5 requests in 60 s.
 /// `auth.signup` alone.
 ///
-/// At most 10 requests in 60 seconds.
+/// At most 10 requests in 60 s.
 /// `chat.send` alone.
 ///
-/// At most 30 requests in 60 seconds.
+/// At most 30 requests in 60 s.
 /// `chat.get` alone.
 ///
 /// Cloning it is cheap.

@@ -27,7 +27,7 @@ use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Reque
 /// The API is spread over two servers with versions of their own: cases, forms and conversion on `v2`, files
 /// on `v3`.
 ///
-/// At most 100 requests in 60 seconds.
+/// At most 100 requests in 60 s.
 /// Documented as the current limit. Whether it counts by key, company or address is not said.
 ///
 /// Cloning it is cheap, and so is [`with_company`](Self::with_company).

@@ -3,7 +3,7 @@
  * From Java: `Sample.builder().apiToken("…").build()`, then [blocking] or [async].
  * ([withOptions], [blocking], [async]) are cheap and share them.
  *
- * Limit: 5 requests in 300 seconds. Of one kind.
+ * Limit: 5 requests in 300 s. Of one kind.
      * @param apiToken A token.
      * @param apiUrl Everything. Default: `https://sandbox.example.com/v1` (sandbox; assumed: By analogy),
      * `https://api.example.com/v1` (live).

@@ -59,7 +59,7 @@ static OPERATIONS: [Operation; 2] = [
     },
 ];
 // ---- client.rs
-/// At most 5 requests in 300 seconds.
+/// At most 5 requests in 300 s.
 /// Of one kind.
 ///
 /// Cloning it is cheap.

@@ -37,12 +37,12 @@ import kotlin.time.toKotlinDuration
  * One client serves a whole process and all its threads: it holds the connections. Views of it
  * ([withOptions], [blocking], [async]) are cheap and share them.
  *
- * Limit: 120 requests in 60 seconds. For each API key. Every answer says in `RateLimit-Limit`, `RateLimit-Remaining`
- * and `RateLimit-Reset` what is left.
+ * Limit: 120 requests in 60 s. For each API key. Every answer says in `RateLimit-Limit`, `RateLimit-Remaining` and
+ * `RateLimit-Reset` what is left.
  *
- * Limit: 1 requests in 300 seconds. For bulk sends, in one organization.
+ * Limit: 1 requests in 300 s. For bulk sends, in one organization.
  *
- * Limit: 10 requests in 3600 seconds. For creating webhooks, by one user.
+ * Limit: 10 requests in 3600 s. For creating webhooks, by one user.
  *
  * See [the provider's documentation](https://docs.insigner.co/getting-started/introduction/), version 1.
  */

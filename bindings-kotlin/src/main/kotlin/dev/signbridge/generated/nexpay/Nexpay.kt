@@ -52,15 +52,15 @@ import kotlin.time.toKotlinDuration
  * One client serves a whole process and all its threads: it holds the connections. Views of it
  * ([withOptions], [blocking], [async]) are cheap and share them.
  *
- * Limit: 200 requests in 1 seconds. For each client, over all endpoints.
+ * Limit: 200 requests in 1 s. For each client, over all endpoints.
  *
- * Limit: 10 requests in 60 seconds. `auth.login` alone.
+ * Limit: 10 requests in 60 s. `auth.login` alone.
  *
- * Limit: 5 requests in 60 seconds. `auth.signup` alone.
+ * Limit: 5 requests in 60 s. `auth.signup` alone.
  *
- * Limit: 10 requests in 60 seconds. `chat.send` alone.
+ * Limit: 10 requests in 60 s. `chat.send` alone.
  *
- * Limit: 30 requests in 60 seconds. `chat.get` alone.
+ * Limit: 30 requests in 60 s. `chat.get` alone.
  *
  * See [the provider's documentation](https://docs.nexpay.com.au/docs), version v2, edition of 2026-04.
  */

@@ -29,8 +29,8 @@ import kotlin.time.toKotlinDuration
  * One client serves a whole process and all its threads: it holds the connections. Views of it
  * ([withCompany], [withOptions], [blocking], [async]) are cheap and share them.
  *
- * Limit: 100 requests in 60 seconds. Documented as the current limit. Whether it counts by key, company or address is
- * not said.
+ * Limit: 100 requests in 60 s. Documented as the current limit. Whether it counts by key, company or address is not
+ * said.
  *
  * See [the provider's documentation](https://docs.nextsign.dk/docs), version 2026-05-01-beta.
  */
