@@ -139,6 +139,12 @@ export function encodeCount(name: string, value: unknown): number | undefined {
   throw new WrongArgument(name, `${describe(value)} is no count; give a whole number from 0`);
 }
 
+/** Yes or no as the core takes it. */
+export function encodeFlag(name: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new WrongArgument(name, `${describe(value)} is neither true nor false`);
+}
+
 /** Text as the core takes it. */
 export function encodeText(name: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;

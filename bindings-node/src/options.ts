@@ -1,7 +1,8 @@
 /** What callers may set: for a client, for a view of it, and for one call. Every time is in milliseconds. */
 
-import { checkNames, encodeCount, encodeMilliseconds, encodeText, WrongArgument } from './arguments.js';
+import { checkNames, encodeCount, encodeFlag, encodeMilliseconds, encodeText, WrongArgument } from './arguments.js';
 import { type Attempt, type AttemptRecord, attemptsFrom } from './errors.js';
+import { type ClientSettings, SETTINGS } from './generated/catalogue.js';
 
 /** Gives the credential when the core needs it: at first use, and again after the provider refused one. */
 export type CredentialFunction = () => string | Promise<string>;
@@ -23,7 +24,7 @@ export interface LimitOptions {
 }
 
 /** What every client may be told, whatever its provider. */
-export interface ClientOptions extends LimitOptions {
+export interface ClientOptions extends LimitOptions, ClientSettings {
   /** Time to connect, TLS included. Default 10 000 ms. */
   connectTimeout?: number | undefined;
 }
@@ -40,6 +41,16 @@ export interface CallOptions {
   headers?: Record<string, string> | Iterable<readonly [string, string]> | undefined;
   /** The idempotency key, where the provider honours one. */
   idempotencyKey?: string | undefined;
+  /**
+   * Which calls go first when the rate limit makes them wait: a `batch` call goes when nothing interactive does, and every
+   * tenth time even so. Default: `interactive`.
+   */
+  priority?: 'interactive' | 'batch' | undefined;
+  /**
+   * Whether to look for what the call should have created when its outcome is unknown, where the provider has a way to
+   * look. Default: the client's.
+   */
+  reconcile?: boolean | undefined;
   /** Called with status, headers and attempts when the call has succeeded, before it resolves. */
   onResponse?: ((info: ResponseInfo) => void) | undefined;
   /**
@@ -106,6 +117,11 @@ export class ResponseInfo {
     return this.#parsed.idempotency_key ?? undefined;
   }
 
+  /** Of a call that is looked up when its outcome is unknown: whether this answer is the creation's, or what was found. */
+  get outcome(): 'created' | 'found' | undefined {
+    return this.#parsed.outcome ?? undefined;
+  }
+
   /** Every try that was made; the last one succeeded. */
   get attempts(): readonly Attempt[] {
     return attemptsFrom(this.#parsed.attempts);
@@ -136,6 +152,7 @@ export class ResponseInfo {
       status: this.status,
       requestId: this.requestId,
       idempotencyKey: this.idempotencyKey,
+      outcome: this.outcome,
       headers: Object.fromEntries(this.headers),
       attempts: this.attempts,
       file: this.file,
@@ -151,6 +168,7 @@ export class ResponseInfo {
 interface Meta {
   request_id: string | null;
   idempotency_key: string | null;
+  outcome: 'created' | 'found' | null;
   headers: [string, string][];
   attempts: AttemptRecord[];
   file?: { size: number; sha256: string; content_type: string | null };
@@ -162,6 +180,8 @@ const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
   'maxRetries',
   'headers',
   'idempotencyKey',
+  'priority',
+  'reconcile',
   'onResponse',
   'onProgress',
 ]);
@@ -183,14 +203,16 @@ export function encodeCallOptions(options: CallOptions, { files, sink }: Transfe
       throw new WrongArgument(name, 'is no function');
     }
   }
-  const { timeout, maxRetries, headers, idempotencyKey, onProgress } = options;
-  const given = [timeout, maxRetries, headers, idempotencyKey, onProgress, files, sink];
+  const { timeout, maxRetries, headers, idempotencyKey, priority, reconcile, onProgress } = options;
+  const given = [timeout, maxRetries, headers, idempotencyKey, priority, reconcile, onProgress, files, sink];
   if (given.every((value) => value === undefined)) return undefined;
   return JSON.stringify({
     timeout_ms: encodeMilliseconds('timeout', timeout),
     max_retries: encodeCount('maxRetries', maxRetries),
     headers: headers === undefined ? undefined : encodeHeaders(headers),
     idempotency_key: encodeText('idempotencyKey', idempotencyKey),
+    priority: encodeText('priority', priority),
+    reconcile: encodeFlag('reconcile', reconcile),
     progress: onProgress && true,
     files,
     sink,
@@ -212,4 +234,14 @@ export function encodeLimits(options: LimitOptions): Record<string, number | und
     attempt_timeout_ms: encodeMilliseconds('attemptTimeout', options.attemptTimeout),
     max_retries: encodeCount('maxRetries', options.maxRetries),
   };
+}
+
+/** What every client may be told, as the core takes it. */
+export function encodeSettings(options: ClientSettings): Record<string, unknown> {
+  const encoders = { text: encodeText, count: encodeCount, flag: encodeFlag };
+  const encoded = Object.entries(SETTINGS).map(([name, [wire, kind]]) => [
+    wire,
+    encoders[kind](name, options[name as keyof ClientSettings]),
+  ]);
+  return Object.fromEntries(encoded);
 }

@@ -15,6 +15,7 @@ import {
 import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
 import { DownloadStream, encodeContent, type Source, type Taker } from './files.js';
+import { SETTINGS } from './generated/catalogue.js';
 import { type NativeClient, native } from './native.js';
 import {
   type CallOptions,
@@ -22,6 +23,7 @@ import {
   type CredentialFunction,
   encodeCallOptions,
   encodeLimits,
+  encodeSettings,
   type FileInfo,
   type LimitOptions,
   type RawRequest,
@@ -79,7 +81,14 @@ interface Encoded extends Transfer {
 }
 
 const NO_OPTIONS: CallOptions = {};
-const COMMON_OPTIONS = ['environment', 'timeout', 'attemptTimeout', 'connectTimeout', 'maxRetries'];
+const COMMON_OPTIONS = [
+  'environment',
+  'timeout',
+  'attemptTimeout',
+  'connectTimeout',
+  'maxRetries',
+  ...Object.keys(SETTINGS),
+];
 const VIEW_OPTIONS: ReadonlySet<string> = new Set<keyof LimitOptions>(['timeout', 'attemptTimeout', 'maxRetries']);
 const RAW_REQUEST: ReadonlySet<string> = new Set<keyof RawRequest>([
   'query',
@@ -460,6 +469,7 @@ function encodeConfig(
     api_version: provider.version && encodeText(provider.version, options[provider.version]),
     origins,
     ...encodeLimits(options),
+    ...encodeSettings(options),
     connect_timeout_ms: encodeMilliseconds('connectTimeout', options.connectTimeout),
     env: env && Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith(prefix))),
     user_agent: `node/${process.versions.node}`,

@@ -75,6 +75,10 @@ function build(config, construct) {
     attemptTimeout: config.attempt_timeout_ms,
     connectTimeout: config.connect_timeout_ms,
     maxRetries: config.max_retries,
+    rateLimit: config.rate_limit,
+    maxQueue: config.max_queue,
+    rateLimitStore: config.rate_limit_store,
+    reconcile: config.reconcile,
     [TESTING]: testing,
   };
   if (config.tenant) options[provider.tenant] = config.tenant;
@@ -105,6 +109,8 @@ async function take(client, step, provider) {
     maxRetries: step.options?.max_retries,
     headers: step.options?.headers,
     idempotencyKey: step.options?.idempotency_key,
+    priority: step.options?.priority,
+    reconcile: step.options?.reconcile,
     onResponse: (response) => {
       info = response;
     },
@@ -141,11 +147,12 @@ function plain(value) {
   return Buffer.isBuffer(value) ? { base64: value.toString('base64') } : value;
 }
 
-function reported({ status, requestId, idempotencyKey, headers, attempts }) {
+function reported({ status, requestId, idempotencyKey, outcome, headers, attempts }) {
   return {
     status,
     request_id: requestId ?? null,
     idempotency_key: idempotencyKey ?? null,
+    outcome: outcome ?? null,
     headers: Object.fromEntries(headers),
     attempts: attempts.map(attemptRecord),
   };

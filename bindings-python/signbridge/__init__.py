@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "21639d9446547335b0f638c4b1873490c05bd40ef1d761cf5baca29c9cce3088"
+_CATALOGUE_HASH = "2959819c63e59b2c3e18079a0420a3b08164394f5f0efdb488b2b27e08030194"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -153,10 +153,20 @@ def options(
     max_retries: int | None,
     headers: Mapping[str, str] | None,
     idempotency_key: str | None,
+    priority: str | None,
+    reconcile: bool | None,
     files: dict[str, Any] | None = None,
 ) -> bytes | None:
     """The options of one call, with what the border says of files; `None` when none is given."""
-    if timeout is None and max_retries is None and headers is None and idempotency_key is None and not files:
+    if (
+        timeout is None
+        and max_retries is None
+        and headers is None
+        and idempotency_key is None
+        and priority is None
+        and reconcile is None
+        and not files
+    ):
         return None
     given: dict[str, Any] = files or {}
     if timeout is not None:
@@ -171,6 +181,12 @@ def options(
         ]
     if idempotency_key is not None:
         given["idempotency_key"] = text("idempotency_key", idempotency_key)
+    if priority is not None:
+        given["priority"] = text("priority", priority)
+    if reconcile is not None:
+        if not isinstance(reconcile, bool):
+            raise refusal("reconcile", f"takes True or False, not {_what(reconcile)}")
+        given["reconcile"] = reconcile
     return json(given)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._border import OnResponse
+    from ._border import OnResponse, Priority
     from ._credential import Answer, CredentialFunction
     from ._files import FileInfo, OnProgress
     from ._operation import Encoded, ListOperation, Operation
@@ -48,10 +48,12 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return operation.read(self.native, await self._send(operation, encoded, None, on_response))
 
     def page(self, operation: ListOperation[T], *arguments: Any) -> AsyncPager[T]:
@@ -67,10 +69,12 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> AsyncPage[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return await self.fetch(operation, encoded, on_response)
 
     async def fetch(
@@ -96,6 +100,7 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> T:
@@ -103,7 +108,7 @@ class AsyncBorder(Border):
         source = operation.source(body)
         options = _files.options(source, None, on_progress)
         encoded = operation.encode(
-            params, source.body, timeout, max_retries, headers, idempotency_key, options
+            params, source.body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
         read = None
         if source.stream is not None:
@@ -121,13 +126,14 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> FileInfo:
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
         options = _files.options(None, sink, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
         reply = await self._send(operation, encoded, None, on_response, Transfer(None, on_progress))
         return _files.saved(reply, path)
 
@@ -140,12 +146,13 @@ class AsyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> AsyncDownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
         options = _files.options(None, {"host": {}}, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
         return AsyncDownloadStream(self, operation, encoded, on_response, on_progress)
 
     def submit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _arguments, _native, _response
 from ._credential import CredentialFunction
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     OnResponse = Callable[[ResponseInfo], object]
     Credential = str | Callable[[], str]
     AsyncCredential = str | Callable[[], str] | Callable[[], Awaitable[str]]
+    Priority = Literal["interactive", "batch"]
 
 _logger: logging.Logger | None = None
 
@@ -72,6 +73,7 @@ class Border:
         attempt_timeout: float | None,
         connect_timeout: float | None,
         max_retries: int | None,
+        settings: dict[str, str | int | bool | None],
         environ: Mapping[str, str] | None,
     ) -> Self:
         """Opens a native client. Values of `None` were not given; with `environ`, the core looks for them there."""
@@ -79,6 +81,11 @@ class Border:
             config = view_options(timeout, attempt_timeout, max_retries)
             if connect_timeout is not None:
                 config["connect_timeout_ms"] = _arguments.milliseconds("connect_timeout", connect_timeout)
+            for name, value in settings.items():
+                if isinstance(value, str):
+                    config[name] = _text(Argument(name, value))
+                elif value is not None:
+                    config[name] = value if isinstance(value, bool) else _arguments.whole(name, value)
             config["provider"] = provider
             config["user_agent"] = f"python/{sys.version_info.major}.{sys.version_info.minor}"
             config["origins"] = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._async import AsyncBorder
-    from ._border import OnResponse
+    from ._border import OnResponse, Priority
     from ._response import Response
     from ._sync import SyncBorder
 
@@ -88,6 +88,7 @@ class Client(_Client["SyncBorder"]):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Response:
         """Sends a request that this package has no method for, with credential, tenant, retries and errors as ever.
@@ -106,6 +107,7 @@ class Client(_Client["SyncBorder"]):
             max_retries: For this call only.
             headers: Further request headers.
             idempotency_key: Sent where the provider honours one.
+            priority: Which calls go first when the rate limit makes them wait.
             on_response: Called with status, headers, request id and attempts.
 
         Raises:
@@ -113,7 +115,7 @@ class Client(_Client["SyncBorder"]):
         """
         target = origin if origin is not None else self._origin
         operation = RawOperation(self._border.provider, method, path, target, content_type, safety)
-        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key, priority)
         return self._border.raw(operation, encoded, on_response)
 
     def close(self) -> None:
@@ -149,6 +151,7 @@ class AsyncClient(_Client["AsyncBorder"]):
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Response:
         """Sends a request that this package has no method for, with credential, tenant, retries and errors as ever.
@@ -167,6 +170,7 @@ class AsyncClient(_Client["AsyncBorder"]):
             max_retries: For this call only.
             headers: Further request headers.
             idempotency_key: Sent where the provider honours one.
+            priority: Which calls go first when the rate limit makes them wait.
             on_response: Called with status, headers, request id and attempts.
 
         Raises:
@@ -174,7 +178,7 @@ class AsyncClient(_Client["AsyncBorder"]):
         """
         target = origin if origin is not None else self._origin
         operation = RawOperation(self._border.provider, method, path, target, content_type, safety)
-        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key, priority)
         return await self._border.raw(operation, encoded, on_response)
 
     async def close(self) -> None:

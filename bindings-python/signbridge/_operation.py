@@ -55,6 +55,8 @@ class Operation(Generic[T]):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: str | None,
+        reconcile: bool | None,
         files: dict[str, Any] | None = None,
     ) -> Encoded:
         """What crosses the border. `None` is an argument that was not given."""
@@ -69,7 +71,9 @@ class Operation(Generic[T]):
                     flat += (name, _arguments.text(name, value))
             if body is not None and self.file is None:
                 body = _arguments.members(body)
-            options = _arguments.options(timeout, max_retries, headers, idempotency_key, files)
+            options = _arguments.options(
+                timeout, max_retries, headers, idempotency_key, priority, reconcile, files
+            )
             return flat, body, options
         except InvalidRequestError as error:
             self.name_in(error)

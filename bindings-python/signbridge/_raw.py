@@ -57,6 +57,7 @@ class RawOperation(Operation[Response]):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: str | None,
     ) -> Encoded:
         """What crosses the border."""
         try:
@@ -65,7 +66,7 @@ class RawOperation(Operation[Response]):
             payload = _arguments.json(json) if json is not None else None
             if body is not None:
                 payload = _arguments.file("body", body)
-            options = _arguments.options(timeout, max_retries, headers, idempotency_key)
+            options = _arguments.options(timeout, max_retries, headers, idempotency_key, priority, None)
             return _arguments.query(query), payload, options
         except InvalidRequestError as error:
             self.name_in(error)

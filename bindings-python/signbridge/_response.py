@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -61,6 +61,8 @@ class ResponseInfo(NamedTuple):
     """The key by which the provider recognises a repetition, where it honours one: yours, or the one made for the call."""
     file: FileInfo | None = None
     """What is known of the file that was uploaded or downloaded."""
+    outcome: Literal["created", "found"] | None = None
+    """Of a call that may be looked up after an unknown outcome: whether this answer is the creation's, or what was found."""
 
 
 class _Meta(msgspec.Struct):
@@ -68,6 +70,7 @@ class _Meta(msgspec.Struct):
     attempts: list[dict[str, Any]] = []
     idempotency_key: str | None = None
     file: dict[str, Any] | None = None
+    outcome: Literal["created", "found"] | None = None
 
 
 def info(reply: _native.Reply) -> ResponseInfo:
@@ -76,7 +79,7 @@ def info(reply: _native.Reply) -> ResponseInfo:
     headers = Headers([(name.lower(), value) for name, value in meta.headers])
     attempts = tuple(map(_attempt, meta.attempts))
     file = None if meta.file is None else FileInfo(**meta.file)
-    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key, file)
+    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key, file, meta.outcome)
 
 
 class Response:

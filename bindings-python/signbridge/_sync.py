@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ._border import OnResponse
+    from ._border import OnResponse, Priority
     from ._files import FileInfo, OnProgress
     from ._operation import Encoded, ListOperation, Operation
     from ._raw import RawOperation
@@ -39,10 +39,12 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return operation.read(self.native, self._send(operation, encoded, None, on_response))
 
     def transfer(
@@ -54,6 +56,7 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> T:
@@ -61,7 +64,7 @@ class SyncBorder(Border):
         source = operation.source(body)
         options = _files.options(source, None, on_progress)
         encoded = operation.encode(
-            params, source.body, timeout, max_retries, headers, idempotency_key, options
+            params, source.body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
         read = None if source.stream is None else operation.reader(source)
         reply = self._send(operation, encoded, None, on_response, read, on_progress)
@@ -77,13 +80,14 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> FileInfo:
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
         options = _files.options(None, sink, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
         reply = self._send(operation, encoded, None, on_response, None, on_progress)
         return _files.saved(reply, path)
 
@@ -96,12 +100,13 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
         on_progress: OnProgress | None,
     ) -> DownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
         options = _files.options(None, {"host": {}}, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, options)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
         return DownloadStream(self, operation, encoded, on_response, on_progress)
 
     def page(
@@ -113,10 +118,12 @@ class SyncBorder(Border):
         max_retries: int | None,
         headers: Mapping[str, str] | None,
         idempotency_key: str | None,
+        priority: Priority | None,
         on_response: OnResponse | None,
+        reconcile: bool | None = None,
     ) -> Page[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key)
+        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
         return self.fetch(operation, encoded, on_response)
 
     def fetch(

@@ -58,6 +58,7 @@ def test_mappings_with_the_providers_names_stand_in_for_models(client: NextSign,
         settings={"lang": "da"},
         recipients=[NewRecipient(name="Ann", needs_cpr=True), {"name": "Bo", "needsCpr": False}],
         documents=[],
+        reconcile=False,
     )
     assert server.requests[0].json == {
         "title": "Lease",

@@ -141,7 +141,10 @@ class Plan(NamedTuple):
         return {
             **own,
             "environment": config.get("environment"),
-            "max_retries": config.get("max_retries"),
+            **{
+                name: config.get(name)
+                for name in ("max_retries", "rate_limit", "max_queue", "rate_limit_store", "reconcile")
+            },
             **times,
         }
 
@@ -166,7 +169,7 @@ def _options(step: dict[str, Any], infos: list[ResponseInfo]) -> dict[str, Any]:
         options["timeout"] = given["timeout_ms"] / 1000
     if given.get("headers") is not None:
         options["headers"] = dict(given["headers"])
-    for name in ("max_retries", "idempotency_key"):
+    for name in ("max_retries", "idempotency_key", "priority", "reconcile"):
         if given.get(name) is not None:
             options[name] = given[name]
     return options
@@ -243,6 +246,7 @@ def _result(value: Any, infos: list[ResponseInfo]) -> dict[str, Any]:
         attempts = [_attempt(each) for each in info.attempts]
         result["info"] = {"status": info.status, "request_id": info.request_id, "attempts": attempts}
         result["info"]["idempotency_key"] = info.idempotency_key
+        result["info"]["outcome"] = info.outcome
         result["info"]["headers"] = dict(info.headers)
     return result
 

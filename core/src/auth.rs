@@ -49,6 +49,11 @@ impl Credential {
         self.0.header.clone()
     }
 
+    /// Whether it is the very same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// For masking it in what comes back.
     pub(crate) fn expose(&self) -> &str {
         self.0.secret.expose_secret()

@@ -67,12 +67,23 @@ pub struct Reply {
     pub(crate) body: Bytes,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) outcome: Option<Outcome>,
     pub(crate) file: Option<FileInfo>,
+}
+
+/// What became of a call that is looked up when its outcome is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The answer is the creation's own.
+    Created,
+    /// An earlier attempt, whose answer was lost, had created it; it was found.
+    Found,
 }
 
 impl Reply {
     pub(crate) fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body, attempts: Vec::new(), idempotency_key: None, file: None }
+        Self { status, headers, body, attempts: Vec::new(), idempotency_key: None, outcome: None, file: None }
     }
 
     /// The HTTP status.
@@ -106,18 +117,24 @@ impl Reply {
         self.idempotency_key.as_deref()
     }
 
+    /// Of a call that is looked up when its outcome is unknown: whether this is the answer of its creation, or what was found.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
     /// What is known of the file that was uploaded or downloaded.
     pub fn file(&self) -> Option<&FileInfo> {
         self.file.as_ref()
     }
 
-    /// Request id, idempotency key, headers, attempts and the file as JSON: what crosses to the façades beside the payload.
+    /// Request id, idempotency key, outcome, headers, attempts and the file as JSON: what crosses to the façades beside the payload.
     /// Cookies are left out: they are credentials.
     pub fn meta_json(&self) -> Vec<u8> {
         #[derive(Serialize)]
         struct Meta<'a> {
             request_id: Option<&'a str>,
             idempotency_key: Option<&'a str>,
+            outcome: Option<Outcome>,
             #[serde(serialize_with = "pairs")]
             headers: &'a HeaderMap,
             attempts: &'a [Attempt],
@@ -127,6 +144,7 @@ impl Reply {
         let meta = Meta {
             request_id: self.request_id(),
             idempotency_key: self.idempotency_key(),
+            outcome: self.outcome,
             headers: &self.headers,
             attempts: &self.attempts,
             file: self.file(),

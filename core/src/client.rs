@@ -1,16 +1,16 @@
 //! What one call does, from top to bottom: [`Client::call`].
 //!
 //! ```text
-//! operation → request (checked, routed) → deadline → attempts { credential → send → read } → reply or error
+//! operation → request (checked, routed) → deadline → attempts { credential → limit → send → read } → reply or error
 //! ```
 //!
 //! The order is meaning. Arguments are refused before anything is sent; the deadline covers asking for the credential,
-//! every attempt, every pause and reading the body.
+//! waiting for the rate limit, every attempt, every pause and reading the body. Every attempt counts under the limit.
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::LOCATION;
@@ -26,6 +26,7 @@ use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
 use crate::file::{Content, Download};
+use crate::limit::{self, Asking, Limiter, Permit, Priority};
 use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
@@ -33,6 +34,9 @@ use crate::request::{self, sniff};
 use crate::retry::{self, Decision};
 use crate::route::{self, Bound};
 use crate::transport::{Http, Request};
+use reconcile::Known;
+
+mod reconcile;
 
 /// A client of one provider, for one tenant.
 ///
@@ -53,6 +57,10 @@ struct Shared {
     environment: &'static str,
     version: Option<&'static str>,
     credential: Source,
+    /// None where limits are not kept to.
+    rate_limit: Option<limit::Settings>,
+    /// Whether calls that create are looked up when their outcome is unknown.
+    reconcile: bool,
     connect_timeout: Duration,
     user_agent: String,
     clock: Clock,
@@ -66,6 +74,8 @@ struct Process {
     http: OnceLock<Result<Http, Error>>,
     credential: Cache,
     budgets: Budgets,
+    /// The limiter of the credential that was used last.
+    limiter: Mutex<Option<(Credential, Arc<Limiter>)>>,
 }
 
 impl Client {
@@ -86,6 +96,7 @@ impl Client {
                 Some(tenant) => Some(tenant_of(provider, tenant, &config)?),
             };
             let limits = Limits::new(&config)?;
+            let rate_limit = limit::Settings::new(&config)?;
             let connect_timeout = config.connect_timeout.unwrap_or(Limits::CONNECT);
             if connect_timeout.is_zero() {
                 return Err(Error::configuration("connect_timeout", "must be more than 0"));
@@ -108,6 +119,8 @@ impl Client {
                 environment,
                 version,
                 credential,
+                rate_limit,
+                reconcile: config.reconcile.unwrap_or(true),
                 connect_timeout,
                 user_agent,
                 clock: Clock::testing(testing.virtual_time, testing.jitter),
@@ -226,6 +239,13 @@ impl Client {
         let deadline = Deadline::start(&self.shared.clock, limits.timeout);
         let files = tokio::time::timeout(limits.timeout, Files::open(operation, &mut call)).await;
         let files = files.map_err(|_| too_late(&limits, &deadline, limits.timeout, Delivery::NotSent))??;
+        let lookup = operation.and_then(|operation| operation.lookup.as_ref());
+        let lookup = lookup.filter(|_| call.options.reconcile.unwrap_or(self.shared.reconcile));
+        let known = lookup.zip(call.body.as_ref());
+        let known = known.and_then(|(lookup, body)| Known::new(&self.shared.clock, lookup, body));
+        if let Some(known) = &known {
+            call.body = Some(known.body.clone());
+        }
         let (request, safety, origin) = match (&call.target, operation) {
             (Target::Raw(raw), _) => request::raw(self, raw, &call)?,
             (_, Some(operation)) => {
@@ -240,11 +260,12 @@ impl Client {
             host,
             limits,
             deadline,
+            priority: call.options.priority,
             attempts: Vec::with_capacity(1),
             used: Vec::new(),
             files,
         };
-        match run.carry_out(operation, &call, request, safety, origin).await {
+        match run.carry_out(operation, &call, known.as_ref(), request, safety, origin).await {
             Ok(reply) => Ok(Reply { idempotency_key: key, ..reply }),
             Err(error) => Err(error.with_idempotency_key(key)),
         }
@@ -301,7 +322,22 @@ impl Shared {
             http: OnceLock::new(),
             credential: Cache::default(),
             budgets: Budgets::default(),
+            limiter: Mutex::default(),
         })
+    }
+
+    /// The limiter of a credential.
+    fn limiter(&self, credential: &Credential, settings: &limit::Settings) -> Arc<Limiter> {
+        let mut held = self.process().limiter.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((owner, limiter)) = &*held
+            && owner.is(credential)
+        {
+            return Arc::clone(limiter);
+        }
+        let origins = self.origins.iter().map(|origin| origin.as_ref().map_or("", Url::as_str));
+        let limiter = Limiter::of(self.provider, origins, credential.expose(), settings, &self.clock);
+        *held = Some((credential.clone(), Arc::clone(&limiter)));
+        limiter
     }
 
     fn purses(&self, tenant: Option<&str>) -> Purses {
@@ -341,6 +377,7 @@ struct Run<'a> {
     host: Option<&'a HostLink>,
     limits: Limits,
     deadline: Deadline,
+    priority: Priority,
     attempts: Vec<Attempt>,
     /// The credentials that failed attempts carried: no error may show one.
     used: Vec<Credential>,
@@ -381,6 +418,15 @@ impl Files {
         };
         Ok(Self { upload, download })
     }
+}
+
+/// One attempt, as far as it came.
+struct Trace {
+    /// When it began, or got leave to be sent.
+    start: Instant,
+    /// The credential that it carried.
+    used: Option<Credential>,
+    permit: Option<Permit>,
 }
 
 /// A request with what is known about it.
@@ -445,6 +491,10 @@ fn after(error: Error, reply: &Reply) -> Error {
         .with_attempts(reply.attempts.clone())
 }
 
+fn with_remark<'a>(reason: &'a str, remark: Option<&str>) -> std::borrow::Cow<'a, str> {
+    remark.map_or(reason.into(), |remark| format!("{reason}; {remark}").into())
+}
+
 /// Whether an answer that may be a file or say where one is, is the file.
 fn is_a_file(headers: &HeaderMap) -> bool {
     let kind = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -467,16 +517,20 @@ impl Run<'_> {
         mut self,
         operation: Option<&'static Operation>,
         call: &Call,
+        known: Option<&Known>,
         request: Request,
         safety: Safety,
         origin: usize,
     ) -> Result<Reply, Error> {
         let has_followed = operation.is_some_and(|operation| !operation.follow.is_empty());
-        let exchange = match operation {
+        let mut exchange = match operation {
             Some(operation) => Exchange::described(request, operation),
             None => Exchange::raw(request, safety, origin),
         };
-        let reply = self.attempts(exchange).await?;
+        let reply = match known {
+            Some(known) => self.create(&mut exchange, known).await?,
+            None => self.attempts(&mut exchange).await?,
+        };
         match operation {
             Some(operation @ Operation { body: Body::Put { .. }, .. }) => {
                 self.put(call, operation, reply).await
@@ -542,7 +596,7 @@ impl Run<'_> {
             let request = request(&first).map_err(|error| after(error, &first))?;
             self.attempts = std::mem::take(&mut first.attempts);
             let before = self.attempts.len();
-            let error = match self.attempts(Exchange::with_storage(request, safety)).await {
+            let error = match self.attempts(&mut Exchange::with_storage(request, safety)).await {
                 Ok(stored) => return Ok((first, stored)),
                 Err(error) => error,
             };
@@ -554,26 +608,29 @@ impl Run<'_> {
             may_ask_again = false;
             self.attempts = error.attempts().to_vec();
             let again = request::described(self.client, operation, call, self.files.upload.as_ref())?;
-            first = self.attempts(Exchange::described(again, operation)).await?;
+            first = self.attempts(&mut Exchange::described(again, operation)).await?;
         }
     }
 
     /// Sends until it succeeds or may not go on.
-    async fn attempts(&mut self, mut exchange: Exchange) -> Result<Reply, Error> {
+    async fn attempts(&mut self, exchange: &mut Exchange) -> Result<Reply, Error> {
         let shared = &self.client.shared;
         let mut refused = None;
         // The last purse is for files: storage that fails must not stop calls to the provider, nor the reverse.
         let purse = &self.client.purses[exchange.origin.unwrap_or(shared.origins.len())];
         let mut retries = 0;
         let mut cost = 0;
+        let mut last = None;
         loop {
-            let start = shared.clock.now();
-            let mut used = None;
-            let outcome = self.attempt(&mut exchange, refused.as_ref(), &mut used).await;
+            let mut trace = Trace { start: shared.clock.now(), used: None, permit: None };
+            let outcome = self.attempt(exchange, refused.as_ref(), &mut trace).await;
+            let Trace { start, used, permit } = trace;
             let duration = shared.clock.now().saturating_duration_since(start);
+            let remark = permit.as_ref().and_then(Permit::remark);
             let error = match outcome {
                 Ok(mut reply) => {
-                    self.note(duration, Some(reply.status), None, Delivery::Answered, "ok", None);
+                    let reason = with_remark("ok", remark.as_deref());
+                    self.note(duration, Some(reply.status), None, Delivery::Answered, &reason, None);
                     reply.attempts = std::mem::take(&mut self.attempts);
                     purse.give_back(cost);
                     return Ok(reply);
@@ -586,6 +643,13 @@ impl Run<'_> {
                     error.with_retryable(retryable).conceal(&secrets)
                 }
             };
+            if error.is_own_limit() {
+                // No try was made. What the provider said to the one before tells more than that there is no time left.
+                if let Some(attempt) = self.attempts.last_mut() {
+                    "the rate limit leaves no time for another".clone_into(&mut attempt.reason);
+                }
+                return Err(self.finish(last.unwrap_or(error), exchange.safety));
+            }
             if error.kind() == Kind::Configuration {
                 // No try was made: the credential could not be had.
                 return Err(self.finish(error, exchange.safety));
@@ -612,20 +676,24 @@ impl Run<'_> {
                 Decision::Again(..) => ("the retry budget is used up", None),
                 Decision::Stop(reason) => (reason, None),
             };
-            self.note(duration, error.status(), Some(error.kind()), error.delivery(), reason, pause);
+            let reason = with_remark(reason, remark.as_deref());
+            self.note(duration, error.status(), Some(error.kind()), error.delivery(), &reason, pause);
             match pause {
-                Some(pause) => shared.clock.pause(pause).await,
+                Some(pause) => {
+                    shared.clock.pause(pause).await;
+                    last = Some(error);
+                }
                 None => return Err(self.finish(error, exchange.safety)),
             }
         }
     }
 
-    /// One try. `used` becomes the credential that it carried.
+    /// One try.
     async fn attempt(
         &mut self,
         exchange: &mut Exchange,
         refused: Option<&Credential>,
-        used: &mut Option<Credential>,
+        trace: &mut Trace,
     ) -> Result<Reply, Error> {
         let shared = &self.client.shared;
         let process = shared.process();
@@ -638,9 +706,17 @@ impl Run<'_> {
             let credential = credential.map_err(|_| self.too_late(left, Delivery::NotSent))??;
             let name = HeaderName::from_static(shared.provider.credential_header.0);
             exchange.request.headers.insert(name, credential.header());
-            *used = Some(credential);
+            if let Some(settings) = &shared.rate_limit {
+                let limiter = shared.limiter(&credential, settings);
+                trace.permit = Some(self.turn(&limiter, settings, exchange.operation).await?);
+                trace.start = shared.clock.now();
+            }
+            trace.used = Some(credential);
         }
         let answer = self.send(http, exchange).await?;
+        if let Some(permit) = &trace.permit {
+            permit.answered(&shared.clock, &answer.headers);
+        }
         if exchange.redirects && (300..400).contains(&answer.status) && answer.headers.contains_key(LOCATION)
         {
             return Ok(Reply::new(answer.status, answer.headers, answer.body));
@@ -652,6 +728,9 @@ impl Run<'_> {
         let scopes = exchange.operation.map_or(&[][..], |operation| operation.scopes);
         let body = read.map_err(|error| {
             let asked = retry::asked_pause(&answer.headers, shared.clock.date(), error.kind());
+            if let Some(permit) = trace.permit.as_ref().filter(|_| error.kind() == Kind::RateLimited) {
+                permit.refused(&shared.clock, asked);
+            }
             error
                 .with_retry_after(asked)
                 .with_request_id(request_id(&answer.headers).map(str::to_owned))
@@ -680,6 +759,26 @@ impl Run<'_> {
         let answer = http.transfer(request, &mut self.files.download, limit, is_it);
         let answer = tokio::time::timeout(left, answer).await;
         answer.map_err(|_| self.too_late(left, Delivery::Maybe))?
+    }
+
+    /// Leave to send one request, once the rate limit has room for it.
+    async fn turn(
+        &mut self,
+        limiter: &Arc<Limiter>,
+        settings: &limit::Settings,
+        operation: Option<&Operation>,
+    ) -> Result<Permit, Error> {
+        let asking = Asking {
+            clock: &self.client.shared.clock,
+            deadline: &self.deadline,
+            operation,
+            tenant: self.client.tenant.as_ref(),
+            priority: self.priority,
+            settings,
+        };
+        let left = self.deadline.left(asking.clock);
+        let permit = tokio::time::timeout(left, limiter.acquire(&asking)).await;
+        permit.unwrap_or_else(|_| Err(limiter.too_late(operation, &self.deadline)))
     }
 
     /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.

@@ -32,6 +32,11 @@ impl Clock {
         SystemTime::now() + self.skipped()
     }
 
+    /// Whether it is a test's, which is no other client's.
+    pub(crate) fn is_virtual(&self) -> bool {
+        self.skipped.is_some()
+    }
+
     fn skipped(&self) -> Duration {
         Duration::from_nanos(self.skipped.as_ref().map_or(0, |skipped| skipped.load(Ordering::Relaxed)))
     }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use crate::error::Error;
+use crate::limit::Priority;
 use crate::operation::{Origin, Provider};
 
 /// The arguments of a client, as they cross the border (JSON).
@@ -43,6 +44,16 @@ pub struct Config {
     pub connect_timeout: Option<Duration>,
     /// How often a failed attempt may be repeated. Default 3; 0 switches retries off.
     pub max_retries: Option<u32>,
+    /// Whether to keep to the provider's rate limits, `on` (default) or `off`: calls that have no room under them wait,
+    /// tenants in turns.
+    pub rate_limit: Option<String>,
+    /// How many calls may wait for the rate limit. Default 1000.
+    pub max_queue: Option<u32>,
+    /// Where processes keep to the rate limit together: `redis://host:6379/0`. Without, each process keeps to it alone.
+    pub rate_limit_store: Option<SecretString>,
+    /// Whether to look for what a call should have created when its outcome is unknown, where the provider has a way to look.
+    /// Default true.
+    pub reconcile: Option<bool>,
     /// The environment's variables, for `from_env`: used where no explicit argument stands.
     pub env: BTreeMap<String, String>,
     /// Added to the `User-Agent`.
@@ -131,6 +142,10 @@ pub struct CallOptions {
     pub headers: Vec<(String, String)>,
     /// The idempotency key. Refused where the provider honours none: it would protect nothing.
     pub idempotency_key: Option<String>,
+    /// Which calls go first when the rate limit makes them wait.
+    pub priority: Priority,
+    /// See [`Config::reconcile`].
+    pub reconcile: Option<bool>,
     /// Border only: the files that are uploaded, where they are not the call's body.
     pub(crate) files: Vec<HostFile>,
     /// Border only: where a downloaded file goes.

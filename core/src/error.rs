@@ -37,7 +37,8 @@ pub enum Kind {
     InvalidRequest,
     /// It contradicts the present state, such as deleting what is being signed.
     Conflict,
-    /// Too many requests; `retry_after` says how long to wait, if the provider did.
+    /// Too many requests; `retry_after` says how long to wait, if that is known. The provider said so, or the call was held
+    /// back to keep to its limits (`delivery` is `not_sent`) and could not be sent in its time.
     RateLimited,
     /// Credits or plan are used up; waiting does not help.
     QuotaExceeded,
@@ -222,6 +223,11 @@ impl Error {
         error
     }
 
+    /// Whether the call was held back here, by the limits that are kept to, and not by the provider.
+    pub(crate) fn is_own_limit(&self) -> bool {
+        self.0.kind == Kind::RateLimited && self.0.status.is_none() && self.0.delivery == Delivery::NotSent
+    }
+
     pub(crate) fn with_provider(mut self, provider: &'static str) -> Self {
         self.0.provider = provider;
         self
@@ -282,6 +288,12 @@ impl Error {
             self.0.message =
                 format!("{message}; this operation needs a key with the scope {}", scopes.join(" and "));
         }
+        self
+    }
+
+    /// Says more after what the message says.
+    pub(crate) fn with_addition(mut self, text: &str) -> Self {
+        self.0.message.push_str(text);
         self
     }
 

@@ -23,7 +23,9 @@
 //! | the socket | `transport` |
 //! | files, from any source to any sink | `file` |
 //! | success or failure, and the payload | `answer`, `providers::…::dialect` |
+//! | only as many as the provider takes | `limit` |
 //! | again, and when | `retry`, `budget`, `clock` |
+//! | whether it arrived after all | `client::reconcile` |
 //! | the record of a failure | `error` |
 //! | from page to page | `page` |
 //! | requests and pages in Rust | [`typed`] |
@@ -41,6 +43,7 @@ mod config;
 mod error;
 mod file;
 mod json_body;
+mod limit;
 pub mod operation;
 mod page;
 mod process;
@@ -51,9 +54,10 @@ mod route;
 mod transport;
 pub mod typed;
 
-pub use call::{Call, Raw, Reply, Target};
+pub use call::{Call, Outcome, Raw, Reply, Target};
 pub use client::Client;
 pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
 pub use error::{Attempt, Delivery, Error, FieldError, Kind};
 pub use file::{FileInfo, Progress, Sink, Source};
+pub use limit::Priority;
 pub use providers::{all as providers, insigner, nexpay, nextsign, opensign};

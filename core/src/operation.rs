@@ -46,6 +46,10 @@ pub struct Operation {
     pub json_text: &'static [&'static str],
     /// What the credential must be allowed to do, as the provider names it.
     pub scopes: &'static [&'static str],
+    /// Which of the provider's [limits](Provider::limits) count it, the narrowest last.
+    pub limits: &'static [usize],
+    /// How to look for what it should have created, when its outcome is unknown.
+    pub lookup: Option<Lookup>,
 }
 
 #[cfg(test)]
@@ -69,7 +73,28 @@ impl Operation {
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     };
+}
+
+/// How to look for what a call should have created.
+#[derive(Debug)]
+pub struct Lookup {
+    /// Member of the JSON body, and of what was created, by which it is known again.
+    pub field: &'static str,
+    /// The operation that lists what there is: an index into [`Provider::operations`].
+    pub list: usize,
+    /// The operation that reads several, for lists whose items lack the field.
+    pub get: usize,
+    /// The parameter of `get` with their ids.
+    pub ids: &'static str,
+    /// Member of an item with its id.
+    pub id: &'static str,
+    /// Member of an item with when it was created, ISO 8601.
+    pub created: &'static str,
+    /// For so long the provider may not show what it has created.
+    pub settle: Duration,
 }
 
 /// A piece of a path.
@@ -283,8 +308,21 @@ pub struct Provider {
     pub environment_env: Option<&'static str>,
     /// Where the provider's servers are.
     pub origins: &'static [Origin],
+    /// How many requests it takes.
+    pub limits: &'static [Limit],
     /// Its operations. The border names one by its index here.
     pub operations: &'static [Operation],
+}
+
+/// How many requests a provider takes from one credential.
+#[derive(Debug)]
+pub struct Limit {
+    /// This many …
+    pub requests: u32,
+    /// … in this time.
+    pub window: Duration,
+    /// It counts all operations and raw requests; else those that name it.
+    pub is_general: bool,
 }
 
 /// What a credential looks like: a beginning, then a number of characters.

@@ -61,7 +61,7 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
 
 /// Whether a status is worth another try. A success status with a cut body is, and so is the refusal of the rest of a
 /// file: the next try asks for all of it.
-fn is_transient(status: Option<u16>) -> bool {
+pub(crate) fn is_transient(status: Option<u16>) -> bool {
     status.is_none_or(|status| matches!(status, 200..=299 | 408 | 416 | 500 | 502 | 503 | 504))
 }
 

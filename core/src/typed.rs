@@ -31,6 +31,7 @@ use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
 use crate::file::{FileInfo, Progress, Sink, Source};
+use crate::limit::Priority;
 use crate::operation::{Operation, Safety};
 use crate::page;
 
@@ -231,6 +232,19 @@ impl<E: Endpoint> Request<E> {
     /// The idempotency key, where the provider honours one.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.options.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Which calls go first when the rate limit makes them wait.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.options.priority = priority;
+        self
+    }
+
+    /// Whether to look for what the call should have created when its outcome is unknown, where the provider has a way to
+    /// look.
+    pub fn reconcile(mut self, yes: bool) -> Self {
+        self.options.reconcile = Some(yes);
         self
     }
 

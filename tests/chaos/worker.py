@@ -27,7 +27,10 @@ async def main() -> None:
     """Takes calls from one list until it is empty."""
     told: list[dict[str, Any]] = []
     numbers = iter(range(CALLS))
-    async with AsyncNextSign.from_env() as contracts, AsyncNexpay.from_env() as payments:
+    async with (
+        AsyncNextSign.from_env(rate_limit="off") as contracts,
+        AsyncNexpay.from_env(rate_limit="off") as payments,
+    ):
         worker = Worker(contracts, payments, told)
 
         async def work() -> None:

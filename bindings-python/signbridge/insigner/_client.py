@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress, Upload
     from .._page import Page
     from .._sync import DownloadStream
@@ -51,8 +51,9 @@ class InSigner(Client):
     (`with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     Limit: 120 requests in 60 s. For each API key. Every answer says in `RateLimit-Limit`,
     `RateLimit-Remaining` and `RateLimit-Reset` what is left.
@@ -88,6 +89,14 @@ class InSigner(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -104,6 +113,15 @@ class InSigner(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -121,6 +139,12 @@ class InSigner(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -137,6 +161,14 @@ class InSigner(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -156,6 +188,15 @@ class InSigner(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -174,6 +215,12 @@ class InSigner(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -220,6 +267,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Document]:
         """List documents.
@@ -262,6 +310,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -277,6 +326,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Create a draft.
@@ -320,6 +370,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -331,6 +382,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Read a document.
@@ -366,6 +418,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -377,6 +430,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Delete a document.
@@ -414,6 +468,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -430,6 +485,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DocumentState:
         """Change a draft.
@@ -477,6 +533,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -491,6 +548,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
@@ -546,6 +604,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -561,6 +620,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.UploadTarget:
         """Ask for an address to put the document's file to.
@@ -609,6 +669,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -620,6 +681,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DocumentState:
         """Send a draft to its signers.
@@ -661,6 +723,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -672,6 +735,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DocumentState:
         """Remind the signers of a pending document.
@@ -707,6 +771,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -718,6 +783,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DocumentState:
         """Cancel a pending document.
@@ -754,6 +820,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -765,6 +832,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -808,6 +876,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -821,6 +890,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -872,6 +942,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -884,6 +955,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -930,6 +1002,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -953,6 +1026,7 @@ class Signers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Signer]:
         """List the signers of a document.
@@ -994,6 +1068,7 @@ class Signers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1010,6 +1085,7 @@ class Signers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Signer:
         """Add a signer to a draft.
@@ -1055,6 +1131,7 @@ class Signers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1067,6 +1144,7 @@ class Signers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Remove a signer from a draft.
@@ -1103,6 +1181,7 @@ class Signers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1120,6 +1199,7 @@ class Signers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Signer:
         """Change a signer of a draft.
@@ -1168,6 +1248,7 @@ class Signers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1190,6 +1271,7 @@ class Fields:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Field]:
         """List the fields of a document.
@@ -1231,6 +1313,7 @@ class Fields:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1258,6 +1341,7 @@ class Fields:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Field:
         """Add a field to a draft.
@@ -1329,6 +1413,7 @@ class Fields:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1341,6 +1426,7 @@ class Fields:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Remove a field from a draft.
@@ -1377,6 +1463,7 @@ class Fields:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1405,6 +1492,7 @@ class Fields:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Field:
         """Change a field of a draft.
@@ -1475,6 +1563,7 @@ class Fields:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1497,6 +1586,7 @@ class Attachments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Attachment]:
         """List the attachments of a document.
@@ -1536,6 +1626,7 @@ class Attachments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1549,6 +1640,7 @@ class Attachments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> models.Attachment:
@@ -1598,6 +1690,7 @@ class Attachments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1611,6 +1704,7 @@ class Attachments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Remove an attachment from a draft.
@@ -1647,6 +1741,7 @@ class Attachments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1670,6 +1765,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Template]:
         """List templates.
@@ -1708,6 +1804,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1719,6 +1816,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Template:
         """Read a template with its fields and signers.
@@ -1748,6 +1846,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1762,6 +1861,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Make a document from a template.
@@ -1803,6 +1903,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1826,6 +1927,7 @@ class Campaigns:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Campaign]:
         """List campaigns.
@@ -1864,6 +1966,7 @@ class Campaigns:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1885,6 +1988,7 @@ class Campaigns:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Campaign:
         """Create a campaign.
@@ -1939,6 +2043,7 @@ class Campaigns:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1950,6 +2055,7 @@ class Campaigns:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Campaign:
         """Read a campaign.
@@ -1981,6 +2087,7 @@ class Campaigns:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1992,6 +2099,7 @@ class Campaigns:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Delete a campaign.
@@ -2026,6 +2134,7 @@ class Campaigns:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2048,6 +2157,7 @@ class Campaigns:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Campaign:
         """Change, pause or close a campaign.
@@ -2106,6 +2216,7 @@ class Campaigns:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2128,6 +2239,7 @@ class BulkSends:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.BulkSend]:
         """List bulk sends.
@@ -2164,6 +2276,7 @@ class BulkSends:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2178,6 +2291,7 @@ class BulkSends:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.BulkSend:
         """Make and send one document for each of many people.
@@ -2227,6 +2341,7 @@ class BulkSends:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2238,6 +2353,7 @@ class BulkSends:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.BulkSend:
         """Read a bulk send.
@@ -2269,6 +2385,7 @@ class BulkSends:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2280,6 +2397,7 @@ class BulkSends:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Delete a bulk send.
@@ -2316,6 +2434,7 @@ class BulkSends:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2335,6 +2454,7 @@ class Org:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Organization:
         """Read the organization that the key belongs to.
@@ -2358,6 +2478,7 @@ class Org:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2370,6 +2491,7 @@ class Org:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Member]:
         """List the members of the organization.
@@ -2406,6 +2528,7 @@ class Org:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2427,6 +2550,7 @@ class Webhooks:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Webhook]:
         """List webhooks.
@@ -2462,6 +2586,7 @@ class Webhooks:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2475,6 +2600,7 @@ class Webhooks:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Webhook:
         """Create a webhook.
@@ -2513,6 +2639,7 @@ class Webhooks:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2524,6 +2651,7 @@ class Webhooks:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Webhook:
         """Read a webhook.
@@ -2558,6 +2686,7 @@ class Webhooks:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2569,6 +2698,7 @@ class Webhooks:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Delete a webhook.
@@ -2602,6 +2732,7 @@ class Webhooks:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2617,6 +2748,7 @@ class Webhooks:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Webhook:
         """Change a webhook, or switch it on or off.
@@ -2662,5 +2794,6 @@ class Webhooks:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress, Upload
     from .._page import Page
     from .._sync import DownloadStream
@@ -69,8 +69,9 @@ class Nexpay(Client):
     (`with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     Limit: 200 requests in 1 s. For each client, over all endpoints.
 
@@ -118,6 +119,14 @@ class Nexpay(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -135,6 +144,15 @@ class Nexpay(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -152,6 +170,12 @@ class Nexpay(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -172,6 +196,14 @@ class Nexpay(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -192,6 +224,15 @@ class Nexpay(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -210,6 +251,12 @@ class Nexpay(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -262,6 +309,7 @@ class Users:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Read who the API key belongs to.
@@ -287,6 +335,7 @@ class Users:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -308,6 +357,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payer]:
         """List payers.
@@ -347,6 +397,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -361,6 +412,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Create a payer.
@@ -397,6 +449,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -408,6 +461,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Read a payer.
@@ -437,6 +491,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -452,6 +507,7 @@ class Payers:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payer:
         """Change a payer.
@@ -492,6 +548,7 @@ class Payers:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -515,6 +572,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ExistingPayees:
         """Look for a payee that exists already.
@@ -551,6 +609,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -563,6 +622,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payee]:
         """List payees.
@@ -602,6 +662,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -618,6 +679,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payee:
         """Create a payee.
@@ -661,6 +723,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -672,6 +735,7 @@ class Payees:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payee:
         """Read a payee.
@@ -700,6 +764,7 @@ class Payees:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -722,6 +787,7 @@ class Fx:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ExchangeRate:
         """Ask for an exchange rate.
@@ -757,6 +823,7 @@ class Fx:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -781,6 +848,7 @@ class Quotes:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Quote:
         """Ask for the price of a payment.
@@ -826,6 +894,7 @@ class Quotes:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -837,6 +906,7 @@ class Quotes:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Quote:
         """Read a quote.
@@ -866,6 +936,7 @@ class Quotes:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -887,6 +958,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> models.Document:
@@ -933,6 +1005,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -945,6 +1018,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -978,6 +1052,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -991,6 +1066,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -1032,6 +1108,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1044,6 +1121,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -1080,6 +1158,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1102,6 +1181,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Payment]:
         """List payments.
@@ -1141,6 +1221,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1153,6 +1234,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payment:
         """Create a payment.
@@ -1204,6 +1286,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1215,6 +1298,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Payment:
         """Read a payment.
@@ -1246,6 +1330,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1257,6 +1342,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentStep:
         """Confirm a payment.
@@ -1289,6 +1375,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1300,6 +1387,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Checkout:
         """Start the checkout of a payment.
@@ -1332,6 +1420,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1343,6 +1432,7 @@ class Payments:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentStep:
         """Cancel a payment.
@@ -1373,6 +1463,7 @@ class Payments:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1393,6 +1484,7 @@ class Conversations:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Conversation:
         """Read the conversation about a payment.
@@ -1423,6 +1515,7 @@ class Conversations:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1437,6 +1530,7 @@ class Conversations:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Conversation:
         """Write a message about a payment.
@@ -1478,6 +1572,7 @@ class Conversations:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1499,6 +1594,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Commission]:
         """List commissions.
@@ -1535,6 +1631,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1545,6 +1642,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.OutstandingCommissions:
         """Sum up the commissions that were not requested yet.
@@ -1568,6 +1666,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1580,6 +1679,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> models.CommissionRequest:
@@ -1626,6 +1726,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1637,6 +1738,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -1667,6 +1769,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1679,6 +1782,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -1717,6 +1821,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1728,6 +1833,7 @@ class Commissions:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -1761,6 +1867,7 @@ class Commissions:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1781,6 +1888,7 @@ class Lookup:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Country]:
         """List the countries that can be paid to.
@@ -1803,6 +1911,7 @@ class Lookup:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1814,6 +1923,7 @@ class Lookup:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.PaymentMethod]:
         """List the ways to pay a payee.
@@ -1842,6 +1952,7 @@ class Lookup:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1866,6 +1977,7 @@ class Students:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Student:
         """Save a student.
@@ -1906,6 +2018,7 @@ class Students:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1927,6 +2040,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.PaymentIntent]:
         """List payment intents.
@@ -1967,6 +2081,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1985,6 +2100,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentIntent:
         """Create a payment intent.
@@ -2040,6 +2156,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2051,6 +2168,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PaymentIntent:
         """Read a payment intent.
@@ -2080,6 +2198,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2093,6 +2212,7 @@ class PaymentIntents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.PaymentIntent]:
         """List the completions of a payment link.
@@ -2136,6 +2256,7 @@ class PaymentIntents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2157,6 +2278,7 @@ class Auth:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.UserSession:
         """Begin a user's session.
@@ -2190,6 +2312,7 @@ class Auth:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2204,6 +2327,7 @@ class Auth:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Register a user.
@@ -2242,6 +2366,7 @@ class Auth:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2263,6 +2388,7 @@ class Chat:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.AssistantChat:
         """Ask the provider's assistant.
@@ -2296,6 +2422,7 @@ class Chat:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2307,6 +2434,7 @@ class Chat:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.AssistantChat:
         """Read a conversation with the provider's assistant.
@@ -2337,5 +2465,6 @@ class Chat:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress, Upload
     from .._page import Page
     from .._sync import DownloadStream
@@ -45,8 +45,9 @@ class NextSign(Client):
     (`with_company`, `with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     Limit: 100 requests in 60 s. Documented as the current limit. Whether it counts by key, company or address
     is not said.
@@ -78,6 +79,14 @@ class NextSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -100,6 +109,15 @@ class NextSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -118,6 +136,12 @@ class NextSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -140,6 +164,14 @@ class NextSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -165,6 +197,15 @@ class NextSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -184,6 +225,12 @@ class NextSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -227,6 +274,7 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Form:
         """Read a form.
@@ -256,6 +304,7 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -267,6 +316,7 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.FormTag]:
         """List the tags that a form takes.
@@ -295,6 +345,7 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -318,6 +369,8 @@ class Forms:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
+        reconcile: bool | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Make a case from a form.
@@ -376,7 +429,9 @@ class Forms:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
+            reconcile,
         )
 
 
@@ -399,6 +454,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Case]:
         """List cases.
@@ -443,6 +499,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -454,6 +511,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Case]:
         """Read several cases at once.
@@ -484,6 +542,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -495,6 +554,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Read a case.
@@ -529,6 +589,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -551,6 +612,8 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
+        reconcile: bool | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Case:
         """Create a case.
@@ -614,7 +677,9 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
+            reconcile,
         )
 
     def delete(
@@ -625,6 +690,7 @@ class Cases:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.CaseDeletion:
         """Delete a case.
@@ -657,6 +723,7 @@ class Cases:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -679,6 +746,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> str:
@@ -725,6 +793,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -739,6 +808,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> str:
         """Upload a file as base64 before a case is created.
@@ -781,6 +851,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -792,6 +863,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.FileLink:
         """Get a time-limited link to a stored file.
@@ -825,6 +897,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -836,6 +909,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -874,6 +948,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -887,6 +962,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -933,6 +1009,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -945,6 +1022,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -986,6 +1064,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -999,6 +1078,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ConversionResult:
         """Convert DOCX templates to PDF and fill their tags.
@@ -1038,5 +1118,6 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .._border import Credential, OnResponse
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress
     from .._page import Page
     from .._sync import DownloadStream
@@ -48,8 +48,9 @@ class OpenSign(Client):
     (`with_options`) cost microseconds. It survives `fork`: a child makes its own connections.
 
     Every method also takes, for this call only: `timeout` (seconds for the whole call), `max_retries`, `headers`
-    (further request headers), `idempotency_key` (sent where the provider honours one) and `on_response` (called
-    with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
+    (further request headers), `idempotency_key` (sent where the provider honours one), `priority` (`"batch"` lets others
+    go first when the rate limit makes calls wait), where there is something to look up `reconcile` (see the constructor),
+    and `on_response` (called with status, headers, request id and attempts: `ResponseInfo`). It raises a subclass of `SignbridgeError`.
 
     See https://docs.opensignlabs.com/docs/API-docs/v1.2
     """
@@ -87,6 +88,14 @@ class OpenSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -106,6 +115,15 @@ class OpenSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: An argument is missing or malformed.
@@ -124,6 +142,12 @@ class OpenSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=None,
             )
         )
@@ -152,6 +176,14 @@ class OpenSign(Client):
         attempt_timeout: float | None = None,
         connect_timeout: float | None = None,
         max_retries: int | None = None,
+        rate_limit: Literal[
+            "on",
+            "off",
+        ]
+        | None = None,
+        max_queue: int | None = None,
+        rate_limit_store: str | None = None,
+        reconcile: bool | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -174,6 +206,15 @@ class OpenSign(Client):
             attempt_timeout: Seconds for one attempt, from connecting to the last byte. Default 30.
             connect_timeout: Seconds to connect, TLS included. Default 10.
             max_retries: How often a failed attempt may be repeated, where that is safe. Default 3; 0 for never.
+            rate_limit: Whether to keep to the provider's rate limits: calls without room under them wait,
+                tenants in turns, as long as their time allows. Default `on`.
+            max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
+            rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
+                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
+                it alone.
+            reconcile: Whether to look for what a call should have created when its outcome is unknown,
+                and only then to repeat it, where the provider has a way to look. Default true.
+
 
         Raises:
             ConfigurationError: A variable or argument is missing or malformed.
@@ -193,6 +234,12 @@ class OpenSign(Client):
                 attempt_timeout=attempt_timeout,
                 connect_timeout=connect_timeout,
                 max_retries=max_retries,
+                settings={
+                    "rate_limit": rate_limit,
+                    "max_queue": max_queue,
+                    "rate_limit_store": rate_limit_store,
+                    "reconcile": reconcile,
+                },
                 environ=os.environ if environ is None else environ,
             )
         )
@@ -229,6 +276,7 @@ class Account:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.User:
         """Read the account behind the token.
@@ -251,6 +299,7 @@ class Account:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -261,6 +310,7 @@ class Account:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Credits:
         """Read the balance of credits.
@@ -286,6 +336,7 @@ class Account:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -310,6 +361,7 @@ class Contacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Contact:
         """Add a contact.
@@ -352,6 +404,7 @@ class Contacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -363,6 +416,7 @@ class Contacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Contact:
         """Read a contact.
@@ -390,6 +444,7 @@ class Contacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -406,6 +461,7 @@ class Contacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.ContactUpdated:
         """Change a contact.
@@ -450,6 +506,7 @@ class Contacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -461,6 +518,7 @@ class Contacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a contact.
@@ -492,6 +550,7 @@ class Contacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -504,6 +563,7 @@ class Contacts:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Contact]:
         """List contacts.
@@ -540,6 +600,7 @@ class Contacts:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -579,6 +640,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SelfSignDocument:
         """Make a document to sign oneself.
@@ -661,6 +723,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -700,6 +763,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DraftDocument:
         """Make a document without sending it.
@@ -798,6 +862,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -836,6 +901,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SentDocument:
         """Make a document and send it for signature.
@@ -935,6 +1001,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -972,6 +1039,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SentDocument:
         """Make a document from a template and send it.
@@ -1072,6 +1140,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1083,6 +1152,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Document:
         """Read a document.
@@ -1117,6 +1187,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1128,6 +1199,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -1166,6 +1238,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1179,6 +1252,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -1225,6 +1299,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1237,6 +1312,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -1278,6 +1354,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1290,6 +1367,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -1328,6 +1406,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1341,6 +1420,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -1387,6 +1467,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1399,6 +1480,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -1440,6 +1522,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -1467,6 +1550,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Change a document.
@@ -1526,6 +1610,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1538,6 +1623,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Revoked:
         """Revoke a document.
@@ -1573,6 +1659,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1584,6 +1671,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a document.
@@ -1615,6 +1703,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1628,6 +1717,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.ListedDocument]:
         """List documents in a state.
@@ -1669,6 +1759,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1683,6 +1774,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Mail a signer again.
@@ -1721,6 +1813,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1732,6 +1825,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SignerIps:
         """Read from which addresses signers have signed.
@@ -1765,6 +1859,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1776,6 +1871,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.FormData:
         """Read what signers have filled in.
@@ -1809,6 +1905,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1820,6 +1917,7 @@ class Documents:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.SigningLinks:
         """Read the signing links of a document.
@@ -1851,6 +1949,7 @@ class Documents:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -1894,6 +1993,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.DraftTemplate:
         """Make a template and complete it in the browser.
@@ -1979,6 +2079,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2013,6 +2114,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.CreatedTemplate:
         """Make a template.
@@ -2095,6 +2197,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2129,6 +2232,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.PublicTemplate:
         """Make a template that anyone can sign.
@@ -2215,6 +2319,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2226,6 +2331,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Template:
         """Read a template.
@@ -2256,6 +2362,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2267,6 +2374,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -2302,6 +2410,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -2315,6 +2424,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -2358,6 +2468,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -2370,6 +2481,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -2408,6 +2520,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -2437,6 +2550,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Change a template.
@@ -2504,6 +2618,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2515,6 +2630,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete a template.
@@ -2546,6 +2662,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2558,6 +2675,7 @@ class Templates:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.ListedTemplate]:
         """List templates.
@@ -2594,6 +2712,7 @@ class Templates:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2613,6 +2732,7 @@ class Webhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.WebhookAddress:
         """Read the address that is told what happens.
@@ -2639,6 +2759,7 @@ class Webhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2650,6 +2771,7 @@ class Webhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Set the address that is told what happens.
@@ -2685,6 +2807,7 @@ class Webhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2695,6 +2818,7 @@ class Webhook:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Outcome:
         """Remove the address that is told what happens.
@@ -2719,6 +2843,7 @@ class Webhook:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2740,6 +2865,7 @@ class Folders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Folder:
         """Make a folder.
@@ -2774,6 +2900,7 @@ class Folders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2785,6 +2912,7 @@ class Folders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Folder:
         """Read a folder.
@@ -2812,6 +2940,7 @@ class Folders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2825,6 +2954,7 @@ class Folders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Updated:
         """Rename or move a folder.
@@ -2859,6 +2989,7 @@ class Folders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2870,6 +3001,7 @@ class Folders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Deleted:
         """Delete an empty folder.
@@ -2898,6 +3030,7 @@ class Folders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 
@@ -2911,6 +3044,7 @@ class Folders:
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Folder]:
         """List folders.
@@ -2951,5 +3085,6 @@ class Folders:
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

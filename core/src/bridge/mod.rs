@@ -154,6 +154,17 @@ pub fn next_page(
 fn parse<T: DeserializeOwned>(json: &[u8], kind: Kind) -> Result<T, Error> {
     serde_json::from_slice(json).map_err(|error| {
         let text = error.to_string();
+        // A value that is one of a few: the message begins with its name.
+        if let Some((field, message)) = text.split_once(": ")
+            && error.is_data()
+            && field.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        {
+            let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+            return match kind {
+                Kind::Configuration => Error::configuration(field, message),
+                _ => Error::argument(field, message),
+            };
+        }
         let text = if error.is_data() && text.starts_with("invalid type") {
             // Serde quotes the value found.
             format!("a value is of the wrong type at column {}", error.column())
@@ -162,4 +173,17 @@ fn parse<T: DeserializeOwned>(json: &[u8], kind: Kind) -> Result<T, Error> {
         };
         Error::new(kind, format!("the options cannot be read: {text}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_priority_that_is_none_is_refused_by_its_name() {
+        let options = parse::<CallOptions>(br#"{"priority":"urgent"}"#, Kind::InvalidRequest);
+        let error = options.unwrap_err();
+        assert_eq!((error.kind(), error.fields()[0].field.as_str()), (Kind::InvalidRequest, "priority"));
+        assert_eq!(error.message(), "priority: \"urgent\" is not one of interactive, batch");
+    }
 }

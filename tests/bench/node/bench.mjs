@@ -59,7 +59,7 @@ function clients() {
 }
 
 function open() {
-  return new NextSign({ apiKey: KEY, companyId: COMPANY, apiUrl: `${origin}/api`, filesApiUrl: origin });
+  return new NextSign({ apiKey: KEY, companyId: COMPANY, apiUrl: `${origin}/api`, filesApiUrl: origin, rateLimit: 'off' });
 }
 
 /** All clients, as often as there are rounds, starting with another one each time. */

@@ -79,6 +79,10 @@ pub struct Config {
     pub attempt_timeout_ms: Option<u64>,
     pub connect_timeout_ms: Option<u64>,
     pub max_retries: Option<u32>,
+    pub rate_limit: Option<String>,
+    pub max_queue: Option<u32>,
+    pub rate_limit_store: Option<String>,
+    pub reconcile: Option<bool>,
     pub user_agent: Option<String>,
     pub env: Option<Map<String, Value>>,
     pub testing: Option<Testing>,
@@ -163,6 +167,10 @@ pub struct Options {
     pub headers: Option<Vec<(String, String)>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconcile: Option<bool>,
 }
 
 /// How far to iterate.

@@ -314,7 +314,7 @@ mod tests {
         assert_eq!(
             config,
             json!({"provider": "nextsign", "credential": {"value": "key-0d9f4c71e2"}, "origins": {"v2": "http://127.0.0.1:9/api"},
-                   "max_retries": 2, "testing": {"virtual_time": true, "jitter": 1.0}})
+                   "max_retries": 2, "reconcile": false, "testing": {"virtual_time": true, "jitter": 1.0}})
         );
         let (_, config) =
             parse_one(&format!("name: x\nconfig: {{credential: {{host: [a]}}}}\n{STEP}")).unwrap();

@@ -87,6 +87,8 @@ impl Provider {
         let mut config = json!({
             "provider": self.name,
             "testing": {"virtual_time": true, "jitter": 1.0},
+            // Bodies go out as they are written, but in the scenarios about looking things up.
+            "reconcile": false,
         });
         let text = |text: &str| Value::String(text.to_owned());
         if from_env {

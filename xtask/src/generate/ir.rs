@@ -160,6 +160,8 @@ pub(crate) struct Limit {
     pub requests: u32,
     /// … in this many seconds.
     pub per_seconds: u32,
+    /// Ids of the methods that it counts; empty: all of them, and raw requests.
+    pub operations: Vec<String>,
     /// What it covers, and what is not known about it.
     pub docs: String,
 }
@@ -211,6 +213,10 @@ pub(crate) struct Method {
     /// The header of the idempotency key, lower-case: always there when `safety` is `keyed`, and only then. The key is an
     /// option of every call, not a parameter.
     pub idempotency_header: Option<String>,
+    /// How to look for what it should have created (the core does it).
+    pub lookup: Option<Lookup>,
+    /// Which of [`Provider::limits`] count it, the narrowest last (the core keeps to them).
+    pub limits: Vec<usize>,
     /// OAuth-like scopes that the credential needs.
     pub scopes: Vec<String>,
     /// Path (in path order), query, header and form parameters. The tenant is not among them.
@@ -460,6 +466,32 @@ pub(crate) struct InlineFiles {
     pub accept: Vec<String>,
     /// What to do instead.
     pub advice: String,
+}
+
+/// How to look for what a call should have created, when its outcome is unknown.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+#[serde(rename_all(deserialize = "kebab-case"), deny_unknown_fields)]
+pub(crate) struct Lookup {
+    /// Member of the JSON body, and of what was created, by which it is known again.
+    pub field: String,
+    /// Id of the method that lists what there is.
+    pub list: String,
+    /// Its position in the operation table.
+    #[serde(skip_deserializing)]
+    pub list_index: u32,
+    /// Id of the method that reads several, for lists whose items lack the field.
+    pub get: String,
+    /// Its position in the operation table.
+    #[serde(skip_deserializing)]
+    pub get_index: u32,
+    /// The parameter of `get` with their ids.
+    pub ids: String,
+    /// Member of an item with its id.
+    pub id: String,
+    /// Member of an item with when it was created, ISO 8601.
+    pub created: String,
+    /// For so many seconds the provider may not show what it has created.
+    pub settle_seconds: u32,
 }
 
 /// Where the announcement of a file that is put into storage says what, and where its answer says whither.

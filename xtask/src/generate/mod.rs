@@ -28,7 +28,7 @@
 //! | `environments` | list of names; the first is the default. One without a server must be given an address |
 //! | `environment-env` | environment variable with the name of one of them |
 //! | `origins` | list of `{name, argument, env, description}`: server families that are configured apart |
-//! | `limits` | list of `{requests, per-seconds, description}` |
+//! | `limits` | list of `{requests, per-seconds, operations, description}`: the core keeps to them; `operations` are the ids of the methods that it counts, all if not given |
 //! | `webhooks` | `{discriminator}`: the payload member that names the event |
 //!
 //! **On a server** (`servers` of the root or of a path): `origin` and `environment` say which base URL it is, `assumed`
@@ -46,6 +46,7 @@
 //! | `pagination` | `{style: page-index, limit, index, default-limit}`, `{style: offset, limit, skip, default-limit, max-limit, undocumented}`, where `max-limit` is the most that a page holds whatever is asked, and `undocumented: true` says that neither default nor maximum are known, so a size is always sent and a short page is trusted only up to `default-limit`, or `{style: cursor, cursor, next, more}`, where `more` may name a member that is false on the last page |
 //! | `timeout` | seconds for one attempt |
 //! | `inline-files` | `{field, max-characters, max-decoded-bytes, accept, advice}`: checks on base64 files in a JSON body; `max-decoded-bytes` by environment, with `default` |
+//! | `lookup` | `{field, list, get, ids, id, created, settle-seconds}`: how to look for what the call should have created, when its outcome is unknown: `field` is the member of the body, and of what is created, by which it is known again, made up where it is absent; `list` and `get` are ids of methods, `ids` the parameter of `get`, `id` and `created` members of an item; what is created may not be shown for `settle-seconds` |
 //! | `since` | the oldest API version that has it |
 //! | `filename` | for multipart: the text part that names the file; if there is no such part, an argument for the file's own name |
 //! | `max-bytes` | the most bytes that an uploaded file may have; more is refused before anything is sent |
@@ -97,6 +98,7 @@ mod names;
 mod outputs;
 mod read;
 mod render;
+mod settings;
 
 /// Arguments of `cargo xtask generate`.
 #[derive(Debug, clap::Args)]

@@ -22,6 +22,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::ir::{Ir, Method, Provider};
 use super::outputs::Output;
+use super::settings;
 
 /// One file, before formatting.
 pub(crate) struct Rendered {
@@ -65,6 +66,7 @@ impl Templates {
                 let context = context! {
                     provider => Serde(provider),
                     methods => Serde(by_index(provider)),
+                    client_settings => Serde(settings::all()),
                     catalogue_hash => ir.catalogue_hash.as_str(),
                     banner => banner(&format!("core/openapi/{}.yaml", provider.name)),
                 };
@@ -81,6 +83,7 @@ impl Templates {
         } else {
             let context = context! {
                 providers => Serde(&ir.providers),
+                client_settings => Serde(settings::all()),
                 catalogue_hash => ir.catalogue_hash.as_str(),
                 banner => banner("core/openapi/*.yaml"),
             };

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::operation::{
-    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place,
-    Provider, Safety, Segment, Tenant, Versions,
+    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
 };
 
 /// InSigner and its documents, signers, fields, attachments, templates, campaigns, bulk_sends, org, webhooks.
@@ -34,6 +34,11 @@ pub static PROVIDER: Provider = Provider {
         env: "INSIGNER_API_URL",
         servers: &[("production", "https://app.insigner.co/api/v1")],
     }],
+    limits: &[
+        Limit { requests: 120, window: Duration::from_secs(60), is_general: true },
+        Limit { requests: 1, window: Duration::from_secs(300), is_general: false },
+        Limit { requests: 10, window: Duration::from_secs(3600), is_general: false },
+    ],
     operations: &OPERATIONS,
 };
 
@@ -65,6 +70,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.create",
@@ -84,6 +91,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.create"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.get",
@@ -103,6 +112,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.delete",
@@ -122,6 +133,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.delete"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.update",
@@ -141,6 +154,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.upload",
@@ -172,6 +187,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.request_upload",
@@ -191,6 +208,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.send",
@@ -210,6 +229,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.send"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.remind",
@@ -229,6 +250,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.send"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.cancel",
@@ -248,6 +271,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.download",
@@ -267,6 +292,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &["data.url", "data.downloadUrl"],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "signers.list",
@@ -294,6 +321,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "signers.add",
@@ -313,6 +342,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "signers.delete",
@@ -340,6 +371,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "signers.update",
@@ -367,6 +400,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "fields.list",
@@ -394,6 +429,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "fields.add",
@@ -413,6 +450,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "fields.delete",
@@ -440,6 +479,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "fields.update",
@@ -467,6 +508,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "attachments.list",
@@ -498,6 +541,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "attachments.add",
@@ -529,6 +574,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "attachments.delete",
@@ -556,6 +603,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.write"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "templates.list",
@@ -584,6 +633,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["templates.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "templates.get",
@@ -603,6 +654,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["templates.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "templates.use",
@@ -622,6 +675,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["documents.create"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "campaigns.list",
@@ -650,6 +705,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["campaigns.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "campaigns.create",
@@ -669,6 +726,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["campaigns.create"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "campaigns.get",
@@ -688,6 +747,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["campaigns.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "campaigns.delete",
@@ -707,6 +768,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["campaigns.delete"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "campaigns.update",
@@ -726,6 +789,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["campaigns.update"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "bulk_sends.list",
@@ -753,6 +818,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["bulk_sends.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "bulk_sends.create",
@@ -772,6 +839,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["bulk_sends.create"],
+        limits: &[0, 1],
+        lookup: None,
     },
     Operation {
         id: "bulk_sends.get",
@@ -791,6 +860,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["bulk_sends.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "bulk_sends.delete",
@@ -810,6 +881,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["bulk_sends.delete"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "org.get",
@@ -829,6 +902,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["org.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "org.members",
@@ -855,6 +930,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["org.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "webhooks.list",
@@ -881,6 +958,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &["data[].events"],
         scopes: &["webhooks.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "webhooks.create",
@@ -900,6 +979,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &["events"],
         scopes: &["webhooks.create"],
+        limits: &[0, 2],
+        lookup: None,
     },
     Operation {
         id: "webhooks.get",
@@ -919,6 +1000,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &["events"],
         scopes: &["webhooks.read"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "webhooks.delete",
@@ -938,6 +1021,8 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &[],
         scopes: &["webhooks.delete"],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "webhooks.update",
@@ -957,5 +1042,7 @@ static OPERATIONS: [Operation; 41] = [
         follow: &[],
         json_text: &["events"],
         scopes: &["webhooks.update"],
+        limits: &[0],
+        lookup: None,
     },
 ];

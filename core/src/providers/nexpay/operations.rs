@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::operation::{
-    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place,
-    Provider, Safety, Segment, Tenant, Versions,
+    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
 };
 
 /// Nexpay and its users, payers, payees, fx, quotes, documents, payments, conversations, commissions, lookup, students, payment_intents, auth, chat.
@@ -29,6 +29,13 @@ pub static PROVIDER: Provider = Provider {
         env: "NEXPAY_API_URL",
         servers: &[("production", "https://api.nexpay.com/v2")],
     }],
+    limits: &[
+        Limit { requests: 200, window: Duration::from_secs(1), is_general: true },
+        Limit { requests: 10, window: Duration::from_secs(60), is_general: false },
+        Limit { requests: 5, window: Duration::from_secs(60), is_general: false },
+        Limit { requests: 10, window: Duration::from_secs(60), is_general: false },
+        Limit { requests: 30, window: Duration::from_secs(60), is_general: false },
+    ],
     operations: &OPERATIONS,
 };
 
@@ -51,6 +58,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payers.list",
@@ -79,6 +88,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payers.create",
@@ -98,6 +109,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payers.get",
@@ -117,6 +130,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payers.update",
@@ -136,6 +151,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payees.check_existing",
@@ -160,6 +177,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payees.list",
@@ -188,6 +207,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payees.create",
@@ -207,6 +228,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payees.get",
@@ -226,6 +249,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "fx.rate",
@@ -245,6 +270,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "quotes.create",
@@ -264,6 +291,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "quotes.get",
@@ -283,6 +312,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.upload",
@@ -307,6 +338,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.download",
@@ -326,6 +359,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.list",
@@ -354,6 +389,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.create",
@@ -373,6 +410,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.get",
@@ -392,6 +431,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.confirm",
@@ -411,6 +452,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.checkout",
@@ -430,6 +473,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payments.cancel",
@@ -449,6 +494,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "conversations.get",
@@ -468,6 +515,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "conversations.send",
@@ -492,6 +541,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "commissions.list",
@@ -520,6 +571,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "commissions.outstanding",
@@ -539,6 +592,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "commissions.request",
@@ -563,6 +618,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "commissions.export",
@@ -582,6 +639,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "lookup.countries",
@@ -601,6 +660,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "lookup.payment_methods",
@@ -620,6 +681,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "students.create",
@@ -639,6 +702,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payment_intents.list",
@@ -667,6 +732,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payment_intents.create",
@@ -686,6 +753,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payment_intents.get",
@@ -705,6 +774,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "payment_intents.submissions",
@@ -738,6 +809,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "auth.login",
@@ -757,6 +830,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0, 1],
+        lookup: None,
     },
     Operation {
         id: "auth.signup",
@@ -776,6 +851,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0, 2],
+        lookup: None,
     },
     Operation {
         id: "chat.send",
@@ -795,6 +872,8 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0, 3],
+        lookup: None,
     },
     Operation {
         id: "chat.get",
@@ -814,5 +893,7 @@ static OPERATIONS: [Operation; 37] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0, 4],
+        lookup: None,
     },
 ];

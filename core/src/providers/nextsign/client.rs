@@ -182,6 +182,33 @@ impl NextSignBuilder {
         self
     }
 
+    /// Whether to keep to the provider's rate limits: calls without room under them wait, tenants in turns,
+    /// as long as their time allows. Default `on`.
+    pub fn rate_limit(mut self, text: impl Into<String>) -> Self {
+        self.config.rate_limit = Some(text.into());
+        self
+    }
+
+    /// How many calls may wait for the rate limit; one more fails at once. Default 1000.
+    pub fn max_queue(mut self, count: u32) -> Self {
+        self.config.max_queue = Some(count);
+        self
+    }
+
+    /// Where processes, on any machine and in any language, keep to one rate limit together:
+    /// `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+    pub fn rate_limit_store(mut self, text: impl Into<String>) -> Self {
+        self.config.rate_limit_store = Some(text.into().into());
+        self
+    }
+
+    /// Whether to look for what a call should have created when its outcome is unknown, and only then to
+    /// repeat it, where the provider has a way to look. Default true.
+    pub fn reconcile(mut self, yes: bool) -> Self {
+        self.config.reconcile = Some(yes);
+        self
+    }
+
     /// Added to the `User-Agent`.
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
         self.config.user_agent = Some(text.into());

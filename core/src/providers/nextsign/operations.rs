@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::operation::{
-    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place,
-    Provider, Safety, Segment, Tenant, Versions,
+    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
 };
 
 /// NextSign and its forms, cases, documents.
@@ -40,6 +40,7 @@ pub static PROVIDER: Provider = Provider {
             servers: &[("production", "https://api.nextsign.dk")],
         },
     ],
+    limits: &[Limit { requests: 100, window: Duration::from_secs(60), is_general: true }],
     operations: &OPERATIONS,
 };
 
@@ -68,6 +69,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "forms.tags",
@@ -94,6 +97,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "forms.submit",
@@ -119,6 +124,16 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: Some(Lookup {
+            field: "referenceId",
+            list: 3,
+            get: 4,
+            ids: "case_ids",
+            id: "_id",
+            created: "createdAt",
+            settle: Duration::from_secs(8),
+        }),
     },
     Operation {
         id: "cases.list",
@@ -143,6 +158,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "cases.get_multiple",
@@ -168,6 +185,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "cases.get",
@@ -193,6 +212,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "cases.create",
@@ -223,6 +244,16 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: Some(Lookup {
+            field: "referenceId",
+            list: 3,
+            get: 4,
+            ids: "case_ids",
+            id: "_id",
+            created: "createdAt",
+            settle: Duration::from_secs(8),
+        }),
     },
     Operation {
         id: "cases.delete",
@@ -248,6 +279,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.upload",
@@ -295,6 +328,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.upload_base64",
@@ -340,6 +375,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.retrieve",
@@ -365,6 +402,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.download",
@@ -390,6 +429,8 @@ static OPERATIONS: [Operation; 13] = [
         follow: &["signedUrl"],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "documents.convert",
@@ -409,5 +450,7 @@ static OPERATIONS: [Operation; 13] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
 ];

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::operation::{
-    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Operation, Origin, Pagination, Param, Place,
-    Provider, Safety, Segment, Tenant, Versions,
+    Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
 };
 
 /// OpenSign and its account, contacts, documents, templates, webhook, folders.
@@ -38,6 +38,7 @@ pub static PROVIDER: Provider = Provider {
             ("sandbox", "https://sandbox.opensignlabs.com/api"),
         ],
     }],
+    limits: &[],
     operations: &OPERATIONS,
 };
 
@@ -60,6 +61,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "account.credits",
@@ -79,6 +82,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "contacts.create",
@@ -98,6 +103,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "contacts.get",
@@ -117,6 +124,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "contacts.update",
@@ -136,6 +145,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "contacts.delete",
@@ -155,6 +166,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "contacts.list",
@@ -183,6 +196,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.self_sign",
@@ -241,6 +256,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.draft",
@@ -305,6 +322,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.create",
@@ -368,6 +387,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.create_from_template",
@@ -419,6 +440,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.get",
@@ -438,6 +461,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.download",
@@ -457,6 +482,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &["file"],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.download_certificate",
@@ -476,6 +503,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &["certificate"],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.update",
@@ -501,6 +530,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.revoke",
@@ -520,6 +551,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.delete",
@@ -539,6 +572,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.list",
@@ -568,6 +603,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.resend_mail",
@@ -587,6 +624,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.signer_ips",
@@ -606,6 +645,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.form_data",
@@ -625,6 +666,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "documents.signing_links",
@@ -644,6 +687,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.draft",
@@ -708,6 +753,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.create",
@@ -772,6 +819,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.publish",
@@ -836,6 +885,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.get",
@@ -855,6 +906,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.download",
@@ -874,6 +927,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &["file"],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.update",
@@ -909,6 +964,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.delete",
@@ -928,6 +985,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "templates.list",
@@ -956,6 +1015,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "webhook.get",
@@ -975,6 +1036,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "webhook.set",
@@ -994,6 +1057,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "webhook.delete",
@@ -1013,6 +1078,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "folders.create",
@@ -1032,6 +1099,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "folders.get",
@@ -1051,6 +1120,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "folders.update",
@@ -1070,6 +1141,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "folders.delete",
@@ -1089,6 +1162,8 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "folders.list",
@@ -1118,5 +1193,7 @@ static OPERATIONS: [Operation; 38] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
 ];

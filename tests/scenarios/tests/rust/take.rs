@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use signbridge::typed::{Endpoint, Page, Request};
-use signbridge::{Error, Reply};
+use signbridge::{Error, Priority, Reply};
 
 use crate::arguments::Arguments;
 
@@ -56,6 +56,7 @@ pub(crate) fn info(reply: &Reply) -> Value {
         "status": reply.status(),
         "request_id": reply.request_id(),
         "idempotency_key": reply.idempotency_key(),
+        "outcome": reply.outcome(),
         "attempts": reply.attempts(),
     })
 }
@@ -70,6 +71,12 @@ fn with_options<E: Endpoint>(mut request: Request<E>, arguments: &Arguments<'_>)
     }
     for (name, value) in options.headers.iter().flatten() {
         request = request.header(name, value);
+    }
+    if options.priority.as_deref() == Some("batch") {
+        request = request.priority(Priority::Batch);
+    }
+    if let Some(yes) = options.reconcile {
+        request = request.reconcile(yes);
     }
     match &options.idempotency_key {
         Some(key) => request.idempotency_key(key),

@@ -64,7 +64,9 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
     let schemas = Schemas::new(&spec);
     let mut reached = Reached::default();
 
-    let resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
+    let mut resources = resources(&spec, &root, &servers, &schemas, &mut reached)?;
+    apply(&root.limits, &mut resources)?;
+    connect(&mut resources)?;
     let webhooks = webhooks(&spec, &root, &schemas, &mut reached)?;
     let Named { models, enums, unions, tagged } = reached.collect(&schemas)?;
     for resource in &resources {
@@ -113,7 +115,45 @@ pub(crate) fn document(text: &str) -> Result<Provider> {
 }
 
 fn limit(limit: vocabulary::Limit) -> Limit {
-    Limit { requests: limit.requests, per_seconds: limit.per_seconds, docs: limit.description }
+    let vocabulary::Limit { requests, per_seconds, operations, description } = limit;
+    Limit { requests, per_seconds, operations, docs: description }
+}
+
+/// Tells every method which limits count it.
+fn apply(limits: &[vocabulary::Limit], resources: &mut [Resource]) -> Result<()> {
+    let methods = || resources.iter().flat_map(|resource| &resource.methods);
+    for limit in limits {
+        ensure!(limit.requests > 0 && limit.per_seconds > 0, "a limit allows something in some time");
+        if let Some(unknown) = limit.operations.iter().find(|id| methods().all(|method| method.id != **id)) {
+            bail!("a limit is for {unknown}, which is no method");
+        }
+    }
+    for method in resources.iter_mut().flat_map(|resource| &mut resource.methods) {
+        let counts =
+            |limit: &vocabulary::Limit| limit.operations.is_empty() || limit.operations.contains(&method.id);
+        method.limits =
+            limits.iter().enumerate().filter(|(_, limit)| counts(limit)).map(|(index, _)| index).collect();
+        // The narrowest comes last: what is refused, is refused by it.
+        method.limits.sort_by_key(|index| !limits[*index].operations.is_empty());
+    }
+    Ok(())
+}
+
+/// Finds the methods that look-ups name.
+fn connect(resources: &mut [Resource]) -> Result<()> {
+    let methods = resources.iter().flat_map(|resource| &resource.methods);
+    let known: Vec<(String, u32)> = methods.map(|method| (method.id.clone(), method.index)).collect();
+    let find = |id: &str| {
+        let found = known.iter().find(|(known, _)| known == id);
+        found.map(|(_, index)| *index).with_context(|| format!("a look-up names {id}, which is no method"))
+    };
+    for method in resources.iter_mut().flat_map(|resource| &mut resource.methods) {
+        if let Some(lookup) = &mut method.lookup {
+            lookup.list_index = find(&lookup.list)?;
+            lookup.get_index = find(&lookup.get)?;
+        }
+    }
+    Ok(())
 }
 
 fn credential(spec: &Spec, words: &vocabulary::Credential) -> Result<Credential> {

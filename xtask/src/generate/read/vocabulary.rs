@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::generate::ir::{InlineFiles, Pagination, Put, Safety};
+use crate::generate::ir::{InlineFiles, Lookup, Pagination, Put, Safety};
 
 /// The words under `x-signbridge` of one object, or none of them.
 pub(super) fn words<T: DeserializeOwned + Default>(extensions: &Map<String, Value>) -> Result<T> {
@@ -76,6 +76,8 @@ pub(super) struct Origin {
 pub(super) struct Limit {
     pub requests: u32,
     pub per_seconds: u32,
+    #[serde(default)]
+    pub operations: Vec<String>,
     pub description: String,
 }
 
@@ -111,6 +113,7 @@ pub(super) struct Operation {
     pub max_bytes: Option<usize>,
     #[serde(default)]
     pub follow: Texts,
+    pub lookup: Option<Lookup>,
     pub put: Option<Put>,
     #[serde(default)]
     pub errors: Vec<ListedError>,
@@ -141,6 +144,7 @@ impl Operation {
             filename: self.filename.clone().or_else(|| endpoint.filename.clone()),
             max_bytes: self.max_bytes.or(endpoint.max_bytes),
             follow: texts(&self.follow, &endpoint.follow),
+            lookup: self.lookup.clone().or_else(|| endpoint.lookup.clone()),
             put: self.put.clone().or_else(|| endpoint.put.clone()),
             errors: if self.errors.is_empty() { endpoint.errors.clone() } else { self.errors.clone() },
             assumed: texts(&self.assumed, &endpoint.assumed),

@@ -41,6 +41,7 @@ THINGS_PRICE: Operation[models.Price] = Operation("sample", 0, "things.price", l
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Price:
         """Do it.
@@ -58,6 +59,7 @@ THINGS_PRICE: Operation[models.Price] = Operation("sample", 0, "things.price", l
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -74,6 +76,7 @@ THINGS_PRICE: Operation[models.Price] = Operation("sample", 0, "things.price", l
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Price:
         """Do it.
@@ -91,5 +94,6 @@ THINGS_PRICE: Operation[models.Price] = Operation("sample", 0, "things.price", l
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

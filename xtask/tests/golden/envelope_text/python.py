@@ -8,6 +8,7 @@ THINGS_GET: Operation[str] = Operation("sample", 0, "things.get", lambda: str)
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> str:
         """Do it.
@@ -21,6 +22,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -31,6 +33,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> str:
         """Do it.
@@ -44,5 +47,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -9,6 +9,7 @@ THINGS_GET: Operation[None] = Operation("sample", 0, "things.get")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -24,6 +25,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -35,6 +37,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -50,5 +53,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

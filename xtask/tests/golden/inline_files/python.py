@@ -22,6 +22,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -40,6 +41,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -52,6 +54,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -70,5 +73,6 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

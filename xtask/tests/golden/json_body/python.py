@@ -39,6 +39,7 @@ THINGS_CREATE: Operation[models.Thing] = Operation("sample", 0, "things.create",
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Thing:
         """Do it.
@@ -57,6 +58,7 @@ THINGS_CREATE: Operation[models.Thing] = Operation("sample", 0, "things.create",
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -71,6 +73,7 @@ THINGS_CREATE: Operation[models.Thing] = Operation("sample", 0, "things.create",
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Thing:
         """Do it.
@@ -89,5 +92,6 @@ THINGS_CREATE: Operation[models.Thing] = Operation("sample", 0, "things.create",
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

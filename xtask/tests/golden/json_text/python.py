@@ -46,6 +46,7 @@ THINGS_GET: Operation[models.Thing] = Operation("sample", 1, "things.get", lambd
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> Page[models.Thing]:
         """List them.
@@ -63,6 +64,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def get(
@@ -73,6 +75,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Thing:
         """Read it.
@@ -88,6 +91,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -99,6 +103,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> AsyncPager[models.Thing]:
         """List them.
@@ -116,6 +121,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def get(
@@ -126,6 +132,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Thing:
         """Read it.
@@ -141,5 +148,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -18,6 +18,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &["data[].events", "data[].parts[].size"],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "things.get",
@@ -37,6 +39,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &["events", "parts[].size"],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
 ];
 // ---- models.rs

@@ -27,6 +27,7 @@ THINGS_LIST: Operation[builtins.list[models.Thing]] = Operation("sample", 0, "th
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Thing]:
         """Do it.
@@ -40,6 +41,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -51,6 +53,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> builtins.list[models.Thing]:
         """Do it.
@@ -64,5 +67,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

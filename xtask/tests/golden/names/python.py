@@ -42,6 +42,7 @@ THINGS_IMPORT: Operation[models.Odd] = Operation("sample", 0, "things.import", l
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Odd:
         """Do it.
@@ -55,6 +56,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -65,6 +67,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Odd:
         """Do it.
@@ -78,5 +81,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -9,6 +9,7 @@ THINGS_FIND: Operation[None] = Operation("sample", 0, "things.find")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -23,6 +24,7 @@ THINGS_FIND: Operation[None] = Operation("sample", 0, "things.find")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -34,6 +36,7 @@ THINGS_FIND: Operation[None] = Operation("sample", 0, "things.find")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -48,5 +51,6 @@ THINGS_FIND: Operation[None] = Operation("sample", 0, "things.find")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

@@ -18,6 +18,7 @@
             servers: &[("live", "https://files.example.com")],
         },
     ],
+    limits: &[Limit { requests: 5, window: Duration::from_secs(300), is_general: true }],
 static OPERATIONS: [Operation; 2] = [
     Operation {
         id: "things.files",
@@ -37,6 +38,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
     Operation {
         id: "things.get",
@@ -56,6 +59,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[0],
+        lookup: None,
     },
 ];
 // ---- client.rs

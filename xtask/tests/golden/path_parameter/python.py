@@ -11,6 +11,7 @@ THINGS_GET: Operation[None] = Operation("sample", 0, "things.get", lists=("part_
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -27,6 +28,7 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -40,6 +42,7 @@ None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -56,5 +59,6 @@ None,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

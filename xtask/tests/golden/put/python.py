@@ -32,6 +32,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Target:
         """Announce a file.
@@ -50,6 +51,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def upload(
@@ -64,6 +66,7 @@ THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="f
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
@@ -89,6 +92,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -106,6 +110,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Target:
         """Announce a file.
@@ -124,6 +129,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def upload(
@@ -138,6 +144,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> None:
@@ -163,6 +170,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )

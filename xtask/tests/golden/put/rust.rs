@@ -18,6 +18,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "things.upload",
@@ -50,6 +52,8 @@ static OPERATIONS: [Operation; 2] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
 ];
 // ---- models.rs

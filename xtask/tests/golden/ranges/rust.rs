@@ -22,6 +22,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     follow: &[],
     json_text: &[],
     scopes: &[],
+    limits: &[],
+    lookup: None,
 }];
 // ---- client.rs
 impl Things<'_> {

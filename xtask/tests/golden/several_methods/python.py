@@ -25,6 +25,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -40,6 +41,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     def download(
@@ -50,6 +52,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -69,6 +72,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -81,6 +85,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -106,6 +111,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -117,6 +123,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> DownloadStream:
@@ -138,6 +145,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -149,6 +157,7 @@ THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> models.Link:
@@ -171,6 +180,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -185,6 +195,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Link:
         """Get a link.
@@ -200,6 +211,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
     async def download(
@@ -210,6 +222,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> bytes:
@@ -229,6 +242,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -241,6 +255,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> FileInfo:
@@ -266,6 +281,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -277,6 +293,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> AsyncDownloadStream:
@@ -298,6 +315,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )
@@ -309,6 +327,7 @@ file,            timeout,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
         on_progress: OnProgress | None = None,
     ) -> models.Link:
@@ -331,6 +350,7 @@ file,            timeout,
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
             on_progress,
         )

@@ -18,6 +18,8 @@ static OPERATIONS: [Operation; 3] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "things.download",
@@ -37,6 +39,8 @@ static OPERATIONS: [Operation; 3] = [
         follow: &["link"],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
     Operation {
         id: "things.send",
@@ -56,6 +60,8 @@ static OPERATIONS: [Operation; 3] = [
         follow: &[],
         json_text: &[],
         scopes: &[],
+        limits: &[],
+        lookup: None,
     },
 ];
 // ---- models.rs

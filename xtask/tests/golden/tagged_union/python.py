@@ -60,6 +60,7 @@ THINGS_PUT: Operation[models.Holder] = Operation("sample", 0, "things.put", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Holder:
         """Do it.
@@ -75,6 +76,7 @@ THINGS_PUT: Operation[models.Holder] = Operation("sample", 0, "things.put", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -88,6 +90,7 @@ THINGS_PUT: Operation[models.Holder] = Operation("sample", 0, "things.put", lamb
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> models.Holder:
         """Do it.
@@ -103,5 +106,6 @@ THINGS_PUT: Operation[models.Holder] = Operation("sample", 0, "things.put", lamb
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

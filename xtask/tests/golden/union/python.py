@@ -18,6 +18,7 @@ THINGS_PUT: Operation[None] = Operation("sample", 0, "things.put")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -33,6 +34,7 @@ THINGS_PUT: Operation[None] = Operation("sample", 0, "things.put")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )
 # ---- _async_client.py
@@ -46,6 +48,7 @@ THINGS_PUT: Operation[None] = Operation("sample", 0, "things.put")
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
+        priority: Priority | None = None,
         on_response: OnResponse | None = None,
     ) -> None:
         """Do it.
@@ -61,5 +64,6 @@ THINGS_PUT: Operation[None] = Operation("sample", 0, "things.put")
             max_retries,
             headers,
             idempotency_key,
+            priority,
             on_response,
         )

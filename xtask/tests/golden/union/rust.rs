@@ -17,6 +17,8 @@ static OPERATIONS: [Operation; 1] = [Operation {
     follow: &[],
     json_text: &[],
     scopes: &[],
+    limits: &[],
+    lookup: None,
 }];
 // ---- models.rs
 /// Holds a value.

@@ -19,6 +19,9 @@ import kotlin.time.toKotlinDuration
  * @property maxRetries how often a failed attempt may be repeated, from 0. Default: the client's.
  * @property headers further request headers. Those that carry credentials or frame the message are refused.
  * @property idempotencyKey the idempotency key, where the provider honours one.
+ * @property priority which calls go first when the rate limit makes them wait.
+ * @property reconcile whether to look for what the call should have created when its outcome is unknown, where the provider
+ *   has a way to look. Default: the client's.
  * @property onResponse is told status, headers, request id and attempts of a successful call, before the call returns
  *   (for a future: before it completes, on its executor). What it throws ends the call.
  * @property onProgress is told, on a thread that may wait, how many bytes of the call's file have gone or come so far, and
@@ -32,11 +35,14 @@ public class CallOptions(
     public val idempotencyKey: String? = null,
     public val onResponse: ((ResponseInfo) -> Unit)? = null,
     public val onProgress: ((bytes: Long, total: Long?) -> Unit)? = null,
+    public val priority: Priority? = null,
+    public val reconcile: Boolean? = null,
 ) {
     public val headers: Map<String, String> = headers.toMap()
 
     override fun toString(): String =
-        "CallOptions(timeout=$timeout, maxRetries=$maxRetries, headers=${headers.keys}, idempotencyKey=$idempotencyKey)"
+        "CallOptions(timeout=$timeout, maxRetries=$maxRetries, headers=${headers.keys}, idempotencyKey=$idempotencyKey, " +
+            "priority=$priority, reconcile=$reconcile)"
 
     /** Makes options, for Java. */
     public class Builder internal constructor() {
@@ -46,6 +52,8 @@ public class CallOptions(
         private var idempotencyKey: String? = null
         private var onResponse: ((ResponseInfo) -> Unit)? = null
         private var onProgress: ((Long, Long?) -> Unit)? = null
+        private var priority: Priority? = null
+        private var reconcile: Boolean? = null
 
         /** See [CallOptions.timeout]. */
         public fun timeout(value: java.time.Duration): Builder = apply { timeout = value.toKotlinDuration() }
@@ -59,6 +67,12 @@ public class CallOptions(
         /** See [CallOptions.idempotencyKey]. */
         public fun idempotencyKey(value: String): Builder = apply { idempotencyKey = value }
 
+        /** See [CallOptions.priority]. */
+        public fun priority(value: Priority): Builder = apply { priority = value }
+
+        /** See [CallOptions.reconcile]. */
+        public fun reconcile(value: Boolean): Builder = apply { reconcile = value }
+
         /** See [CallOptions.onResponse]. */
         public fun onResponse(value: Consumer<ResponseInfo>): Builder = apply { onResponse = value::accept }
 
@@ -67,7 +81,7 @@ public class CallOptions(
 
         /** The options. */
         public fun build(): CallOptions =
-            CallOptions(timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress)
+            CallOptions(timeout, maxRetries, headers, idempotencyKey, onResponse, onProgress, priority, reconcile)
     }
 
     public companion object {
@@ -81,6 +95,24 @@ public class CallOptions(
     }
 }
 
+/** Which calls go first when the rate limit makes them wait. */
+public enum class Priority(internal val wire: String) {
+    /** Somebody waits for it. The default. */
+    INTERACTIVE("interactive"),
+
+    /** It can wait: it goes when nothing interactive does, and every tenth time even so. */
+    BATCH("batch"),
+}
+
+/** What became of a call that is looked up when its outcome is unknown. */
+public enum class Outcome {
+    /** This answer is the creation's own. */
+    CREATED,
+
+    /** An earlier attempt had created it, and it was found. */
+    FOUND,
+}
+
 /**
  * How a successful call went.
  *
@@ -91,6 +123,7 @@ public class CallOptions(
  * @property idempotencyKey the key by which the provider recognises a repetition, where it honours one: yours, or the
  * one that was made for the call.
  * @property file the file that was sent or received.
+ * @property outcome of a call that is looked up when its outcome is unknown: whether it was created or found.
  */
 public class ResponseInfo internal constructor(
     public val status: Int,
@@ -99,6 +132,7 @@ public class ResponseInfo internal constructor(
     public val attempts: List<Attempt>,
     public val idempotencyKey: String? = null,
     public val file: FileInfo? = null,
+    public val outcome: Outcome? = null,
 ) {
     /** The first header of that name, in any case. */
     public fun header(name: String): String? = headers.firstOrNull { it.name.equals(name, ignoreCase = true) }?.value

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "21639d9446547335b0f638c4b1873490c05bd40ef1d761cf5baca29c9cce3088"
+    "2959819c63e59b2c3e18079a0420a3b08164394f5f0efdb488b2b27e08030194"

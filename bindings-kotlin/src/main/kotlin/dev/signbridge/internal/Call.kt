@@ -237,6 +237,8 @@ private fun optionsJson(operation: Operation, options: CallOptions, transfer: Tr
             options.timeout?.let { put("timeout_ms", milliseconds(it)) }
             options.maxRetries?.let { put("max_retries", it) }
             options.idempotencyKey?.let { put("idempotency_key", it) }
+            options.priority?.let { put("priority", it.wire) }
+            options.reconcile?.let { put("reconcile", it) }
             transfer?.options?.forEach { (name, value) -> put(name, value) }
             if (options.headers.isNotEmpty()) {
                 val pairs = options.headers.map { (name, value) -> JsonArray(listOf(name, value).map(::JsonPrimitive)) }

@@ -24,6 +24,9 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
     var attemptTimeout: Duration? = null
     var connectTimeout: Duration? = null
     var maxRetries: Int? = null
+
+    /** What every client may be told, by the core's names. */
+    val settings: MutableMap<String, Any?> = LinkedHashMap()
     var env: Map<String, String>? = null
 
     /** For tests of this library: the core's `testing`. */
@@ -60,6 +63,13 @@ internal class ClientConfig(val provider: String, private val prefix: String) {
         attemptTimeout?.let { json.put("attempt_timeout_ms", milliseconds(it)) }
         connectTimeout?.let { json.put("connect_timeout_ms", milliseconds(it)) }
         maxRetries?.let { json.put("max_retries", it) }
+        settings.forEach { (name, value) ->
+            when (value) {
+                is String -> json.put(name, text(name, value))
+                is Boolean -> json.put(name, value)
+                is Number -> json.put(name, value)
+            }
+        }
     }
 
     private fun text(field: String, value: String): JsonPrimitive {

@@ -13,6 +13,7 @@ import dev.signbridge.Header
 import dev.signbridge.InternalException
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
+import dev.signbridge.Outcome
 import dev.signbridge.PermissionDeniedException
 import dev.signbridge.QuotaExceededException
 import dev.signbridge.RateLimitedException
@@ -101,6 +102,7 @@ internal class ReplyMeta(
     private val attempts: List<Attempt> = emptyList(),
     @SerialName("idempotency_key") private val idempotencyKey: String? = null,
     private val file: FileMeta? = null,
+    private val outcome: String? = null,
 ) {
     fun info(status: Int): ResponseInfo =
         ResponseInfo(
@@ -110,6 +112,7 @@ internal class ReplyMeta(
             attempts,
             idempotencyKey,
             file?.let { FileInfo(it.size, it.sha256, it.contentType) },
+            outcome?.let { name -> Outcome.entries.firstOrNull { it.name.equals(name, ignoreCase = true) } },
         )
 }
 

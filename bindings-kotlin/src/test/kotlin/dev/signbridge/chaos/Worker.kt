@@ -32,8 +32,8 @@ suspend fun main() {
     val told = ConcurrentLinkedQueue<JsonObject>()
     val next = AtomicInteger()
     val calls = variable("CALLS").toInt()
-    NextSign.fromEnv().use { contracts ->
-        Nexpay.fromEnv().use { payments ->
+    NextSign.fromEnv { rateLimit("off") }.use { contracts ->
+        Nexpay.fromEnv { rateLimit("off") }.use { payments ->
             val worker = Worker(contracts, payments)
             coroutineScope {
                 repeat(AT_ONCE) {

@@ -896,6 +896,10 @@ internal class NexpaySubject(private val client: Nexpay) : Subject {
             settings.attemptTimeout?.let(builder::attemptTimeout)
             settings.connectTimeout?.let(builder::connectTimeout)
             settings.maxRetries?.let(builder::maxRetries)
+            settings.text("rate_limit")?.let(builder::rateLimit)
+            settings.count("max_queue")?.let(builder::maxQueue)
+            settings.text("rate_limit_store")?.let(builder::rateLimitStore)
+            settings.flag("reconcile")?.let(builder::reconcile)
             settings.env?.let(builder::env)
             builder.config.testing = settings.testing
             return NexpaySubject(builder.build())

@@ -5,6 +5,7 @@ import dev.signbridge.Attempt
 import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.Page
+import dev.signbridge.Priority
 import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.ResponseInfo
@@ -21,6 +22,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.double
+import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
@@ -72,6 +74,7 @@ internal class Player(private val style: Style, private val judge: Judge) {
                 attemptTimeout = config.duration("attempt_timeout_ms"),
                 connectTimeout = config.duration("connect_timeout_ms"),
                 maxRetries = config.present("max_retries")?.jsonPrimitive?.int,
+                others = config.filterValues { it !is JsonNull },
                 env = variables.mapValues { it.value.jsonPrimitive.content }.takeIf { construct == "from_env" },
                 testing = config.present("testing")?.jsonObject,
             )
@@ -182,6 +185,8 @@ internal class Player(private val style: Style, private val judge: Judge) {
             },
             idempotencyKey = json?.text("idempotency_key"),
             onResponse = onResponse,
+            priority = json?.text("priority")?.let { Priority.valueOf(it.uppercase()) },
+            reconcile = json?.present("reconcile")?.jsonPrimitive?.boolean,
         )
 
     private fun <T> get(future: CompletableFuture<T>): T =
@@ -225,6 +230,7 @@ private fun reported(info: ResponseInfo): JsonObject =
         put("status", info.status)
         put("request_id", info.requestId)
         put("idempotency_key", info.idempotencyKey)
+        put("outcome", info.outcome?.name?.lowercase())
         put("headers", JsonObject(info.headers.associate { it.name to JsonPrimitive(it.value) }))
         put("attempts", JsonArray(info.attempts.map { whole.encodeToJsonElement(Attempt.serializer(), it) }))
     }

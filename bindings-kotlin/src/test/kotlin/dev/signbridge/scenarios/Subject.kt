@@ -7,7 +7,11 @@ import dev.signbridge.generated.InSignerSubject
 import dev.signbridge.generated.NexpaySubject
 import dev.signbridge.generated.NextSignSubject
 import dev.signbridge.generated.OpenSignSubject
+import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.boolean
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonPrimitive
 import java.util.concurrent.CompletableFuture
 import kotlin.time.Duration
 
@@ -55,6 +59,16 @@ internal class Settings(
     val attemptTimeout: Duration?,
     val connectTimeout: Duration?,
     val maxRetries: Int?,
+    val others: Map<String, JsonElement>,
     val env: Map<String, String>?,
     val testing: JsonObject?,
-)
+) {
+    /** Of the settings that every client has, one that is a text. */
+    fun text(name: String): String? = others[name]?.jsonPrimitive?.content
+
+    /** One that is a number. */
+    fun count(name: String): Int? = others[name]?.jsonPrimitive?.int
+
+    /** One that is yes or no. */
+    fun flag(name: String): Boolean? = others[name]?.jsonPrimitive?.boolean
+}

@@ -54,6 +54,13 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * @param attemptTimeout time for one attempt, from connecting to the last byte. Default: 30 s.
      * @param connectTimeout time to connect, TLS included. Default: 10 s.
      * @param maxRetries how often a failed attempt may be repeated, 0 to 20. Default: 3.
+     * @param rateLimit Whether to keep to the provider's rate limits: calls without room under them wait, tenants in
+     * turns, as long as their time allows. Default `on`. One of `on`, `off`.
+     * @param maxQueue How many calls may wait for the rate limit; one more fails at once. Default 1000.
+     * @param rateLimitStore Where processes, on any machine and in any language, keep to one rate limit together:
+     * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+     * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
+     * to repeat it, where the provider has a way to look. Default true.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -65,6 +72,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
         attemptTimeout: Duration? = null,
         connectTimeout: Duration? = null,
         maxRetries: Int? = null,
+        rateLimit: String? = null,
+        maxQueue: Int? = null,
+        rateLimitStore: String? = null,
+        reconcile: Boolean? = null,
+
     ) : this(
         config()
             .apply {
@@ -76,6 +88,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
                 this.maxRetries = maxRetries
+                settings["rate_limit"] = rateLimit
+                settings["max_queue"] = maxQueue
+                settings["rate_limit_store"] = rateLimitStore
+                settings["reconcile"] = reconcile
+
             }.open(),
     )
 
@@ -95,6 +112,13 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * @param attemptTimeout time for one attempt, from connecting to the last byte. Default: 30 s.
      * @param connectTimeout time to connect, TLS included. Default: 10 s.
      * @param maxRetries how often a failed attempt may be repeated, 0 to 20. Default: 3.
+     * @param rateLimit Whether to keep to the provider's rate limits: calls without room under them wait, tenants in
+     * turns, as long as their time allows. Default `on`. One of `on`, `off`.
+     * @param maxQueue How many calls may wait for the rate limit; one more fails at once. Default 1000.
+     * @param rateLimitStore Where processes, on any machine and in any language, keep to one rate limit together:
+     * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+     * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
+     * to repeat it, where the provider has a way to look. Default true.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -106,6 +130,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
         attemptTimeout: Duration? = null,
         connectTimeout: Duration? = null,
         maxRetries: Int? = null,
+        rateLimit: String? = null,
+        maxQueue: Int? = null,
+        rateLimitStore: String? = null,
+        reconcile: Boolean? = null,
+
     ) : this(
         config()
             .apply {
@@ -117,6 +146,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
                 this.maxRetries = maxRetries
+                settings["rate_limit"] = rateLimit
+                settings["max_queue"] = maxQueue
+                settings["rate_limit_store"] = rateLimitStore
+                settings["reconcile"] = reconcile
+
             }.open(),
     )
 
@@ -242,6 +276,31 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
 
         /** How often a failed attempt may be repeated, 0 to 20. Default: 3. */
         public fun maxRetries(value: Int): Builder = apply { config.maxRetries = value }
+
+        /**
+         * Whether to keep to the provider's rate limits: calls without room under them wait, tenants in turns, as long
+         * as their time allows. Default `on`.
+         */
+        public fun rateLimit(value: String): Builder =
+            apply { config.settings["rate_limit"] = value }
+
+        /** How many calls may wait for the rate limit; one more fails at once. Default 1000. */
+        public fun maxQueue(value: Int): Builder =
+            apply { config.settings["max_queue"] = value }
+
+        /**
+         * Where processes, on any machine and in any language, keep to one rate limit together: `redis://host:6379/0`.
+         * It sees no key and no tenant. Default: each process keeps to it alone.
+         */
+        public fun rateLimitStore(value: String): Builder =
+            apply { config.settings["rate_limit_store"] = value }
+
+        /**
+         * Whether to look for what a call should have created when its outcome is unknown, and only then to repeat it,
+         * where the provider has a way to look. Default true.
+         */
+        public fun reconcile(value: Boolean): Builder =
+            apply { config.settings["reconcile"] = value }
 
         /**
          * Decodes answers and completes the futures of the [async] view; what hangs on them without an executor of its own

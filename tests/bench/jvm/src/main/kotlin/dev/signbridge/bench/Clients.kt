@@ -42,7 +42,7 @@ interface Client {
 }
 
 fun open(origin: String): NextSign =
-    NextSign(apiKey = KEY, companyId = COMPANY, apiUrl = "$origin/api", filesApiUrl = origin)
+    NextSign(apiKey = KEY, companyId = COMPANY, apiUrl = "$origin/api", filesApiUrl = origin, rateLimit = "off")
 
 class Signbridge(origin: String) : Client {
     private val client = open(origin)

@@ -1,0 +1,339 @@
+//! Looking before sending again: what a create does when its outcome is unknown.
+//!
+//! The answer was lost, or the provider failed half-way; the contract may have gone out. Where the provider shows what
+//! there is, and the body has a member by which it is known again ([`Lookup`]), the core looks for it: found, it is the
+//! result; certainly not there, the call is sent again; else the error says that it may have arrived. It never guesses:
+//!
+//! - The reference is made up where the caller gave none, and is then unique. Of what bears a reference of the caller's
+//!   own only that counts which was created since the call began, by the provider's clock; two of these are one too many.
+//! - What was just created may not be shown for a while, so it is not there only if it is not there after that while.
+//! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::DATE;
+use serde_json::value::RawValue;
+
+use super::{Exchange, Run};
+use crate::answer::Members;
+use crate::call::{Call, Outcome, Reply, Target};
+use crate::clock::Clock;
+use crate::error::{Delivery, Error, Kind};
+use crate::operation::{Lookup, Operation};
+use crate::{page, request, retry};
+
+/// How soon it is looked for first.
+const SOON: Duration = Duration::from_millis(500);
+/// More pages than that are not read.
+const MOST_PAGES: usize = 20;
+/// So many details are asked for at once: their ids have to fit into a path.
+const AT_ONCE: usize = 25;
+/// What the provider's clock and its idea of the time of creation may differ by.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// What a call creates, as far as it can be known again.
+pub(super) struct Known {
+    lookup: &'static Lookup,
+    reference: String,
+    /// Nobody else has given this reference to anything.
+    is_unique: bool,
+    /// The body with the reference.
+    pub(super) body: Bytes,
+}
+
+/// What a look showed.
+enum Look {
+    Found(Reply),
+    Absent,
+    Unsure,
+}
+
+impl Known {
+    /// `None`: the caller gave a reference that none can be, or a body that is no object.
+    pub(super) fn new(clock: &Clock, lookup: &'static Lookup, body: &Bytes) -> Option<Self> {
+        let members = Members::read(body).ok()?;
+        if let Some(given) = members.get(lookup.field) {
+            let reference: String = serde_json::from_str(given).ok()?;
+            let is_some = !reference.is_empty();
+            return is_some.then(|| Self { lookup, reference, is_unique: false, body: body.clone() });
+        }
+        let reference = clock.uuid();
+        let start = body.trim_ascii().strip_suffix(b"}")?.trim_ascii_end();
+        let mut named = start.to_vec();
+        if !start.ends_with(b"{") {
+            named.push(b',');
+        }
+        named.extend_from_slice(format!("{:?}:{reference:?}}}", lookup.field).as_bytes());
+        Some(Self { lookup, reference, is_unique: true, body: named.into() })
+    }
+}
+
+impl Run<'_> {
+    /// Sends what creates something, and finds out what became of it.
+    pub(super) async fn create(&mut self, exchange: &mut Exchange, known: &Known) -> Result<Reply, Error> {
+        let clock = self.client.clock();
+        let start = clock.now();
+        let mut repeats = 0;
+        loop {
+            let error = match self.attempts(exchange).await {
+                Ok(reply) => return Ok(Reply { outcome: Some(Outcome::Created), ..reply }),
+                Err(error) if is_unknown(&error) => error,
+                Err(error) => return Err(error),
+            };
+            self.attempts = error.attempts().to_vec();
+            for pause in [SOON, known.lookup.settle] {
+                if pause >= self.deadline.left(clock) {
+                    return Err(self.unknown(error, known, "there was no time to look for it"));
+                }
+                clock.pause(pause).await;
+                let elapsed = clock.now().saturating_duration_since(start);
+                let looked = self.attempts.len();
+                let look = self.look(known, elapsed).await;
+                for attempt in &mut self.attempts[looked..] {
+                    attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
+                }
+                match look {
+                    Ok(Look::Found(reply)) => {
+                        let attempts = std::mem::take(&mut self.attempts);
+                        return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..reply });
+                    }
+                    Ok(Look::Absent) => {}
+                    Ok(Look::Unsure) if pause < known.lookup.settle => {}
+                    Ok(Look::Unsure) => {
+                        return Err(self.unknown(error, known, "looking for it did not make it certain"));
+                    }
+                    Err(failed) => {
+                        let why = format!("looking for it failed: {}", failed.message());
+                        return Err(self.unknown(error, known, &why));
+                    }
+                }
+            }
+            if repeats >= self.limits.max_retries {
+                return Err(self.unknown(error, known, "it was not there when it was looked for"));
+            }
+            repeats += 1;
+            if let Some(attempt) = self.attempts.last_mut() {
+                attempt.reason.push_str("; it is not there, so it is sent again");
+            }
+        }
+    }
+
+    /// The error of a call that may or may not have created what it should.
+    fn unknown(&mut self, error: Error, known: &Known, why: &str) -> Error {
+        let attempts = std::mem::take(&mut self.attempts);
+        let sentence = format!("; {why} ({}: {:?})", known.lookup.field, known.reference);
+        error.with_addition(&sentence).with_delivery(Delivery::Maybe).with_attempts(attempts)
+    }
+
+    /// Looks for what was created no longer than `elapsed` ago.
+    async fn look(&mut self, known: &Known, elapsed: Duration) -> Result<Look, Error> {
+        let (operations, lookup) = (self.client.provider().operations, known.lookup);
+        let list = &operations[lookup.list];
+        let mut params = Vec::new();
+        let mut matches: Vec<Reply> = Vec::new();
+        let mut is_sure = true;
+        for number in 0.. {
+            if number == MOST_PAGES {
+                is_sure = false;
+                break;
+            }
+            let reply = self.ask(lookup.list, list, params.clone()).await?;
+            let ages = Ages::new(&reply, self.client.clock(), elapsed);
+            let items = items(&reply)?;
+            let mut ids = Vec::new();
+            for members in items.iter().filter_map(|item| Members::read(item.get().as_bytes()).ok()) {
+                let reference = members.get(lookup.field).map(|_| members.text(lookup.field));
+                let may_be = match reference {
+                    Some(reference) => reference.as_ref() == Some(&known.reference),
+                    None => !ages.is_older(&members, lookup),
+                };
+                ids.extend(members.text(lookup.id).filter(|_| may_be));
+            }
+            for ids in ids.chunks(AT_ONCE) {
+                let wanted = ids.iter().flat_map(|id| [lookup.ids.to_owned(), id.clone()]).collect();
+                let details = match self.ask(lookup.get, &operations[lookup.get], wanted).await {
+                    Ok(details) => details,
+                    // What is listed and not shown may be what is looked for.
+                    Err(error) if error.kind() == Kind::NotFound => {
+                        self.attempts = error.attempts().to_vec();
+                        is_sure = false;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                let shown = self::items(&details)?;
+                is_sure &= shown.len() >= ids.len();
+                for item in shown {
+                    let Ok(members) = Members::read(item.get().as_bytes()) else { continue };
+                    let is_it = members.text(lookup.field).as_ref() == Some(&known.reference)
+                        && (known.is_unique || !ages.is_older(&members, lookup));
+                    if is_it {
+                        let body = details.body.slice_ref(item.get().as_bytes());
+                        matches.push(Reply { body, ..details.clone() });
+                    }
+                }
+            }
+            let is_over = ages.are_all_older_from_here(&items, lookup);
+            match page::next(list, &params, &reply.body)?.filter(|_| !is_over) {
+                Some(next) => params = next,
+                None => break,
+            }
+        }
+        let is_one = matches.len() == 1 || known.is_unique;
+        Ok(match matches.pop() {
+            Some(found) if is_one => Look::Found(found),
+            None if is_sure => Look::Absent,
+            _ => Look::Unsure,
+        })
+    }
+
+    /// Reads something beside the call, within its time.
+    async fn ask(
+        &mut self,
+        index: usize,
+        operation: &'static Operation,
+        params: Vec<String>,
+    ) -> Result<Reply, Error> {
+        let call = Call { target: Target::Operation(index), params, ..Call::default() };
+        let request = request::described(self.client, operation, &call, None)?;
+        let mut exchange = Exchange::described(request, operation);
+        let answer = self.attempts(&mut exchange).await;
+        self.attempts = match &answer {
+            Ok(reply) => reply.attempts.clone(),
+            Err(error) => error.attempts().to_vec(),
+        };
+        answer
+    }
+}
+
+/// Whether a create may have been carried out though it failed.
+fn is_unknown(error: &Error) -> bool {
+    match error.kind() {
+        Kind::Transport | Kind::Timeout => error.delivery() != Delivery::NotSent,
+        Kind::Unavailable => error.delivery() != Delivery::NotSent && retry::is_transient(error.status()),
+        _ => false,
+    }
+}
+
+fn items(reply: &Reply) -> Result<Vec<&RawValue>, Error> {
+    serde_json::from_slice(&reply.body)
+        .map_err(|_| Error::new(Kind::Decode, format!("the answer (status {}) is no list", reply.status)))
+}
+
+/// How old things are, by the provider's own clock.
+struct Ages {
+    now: SystemTime,
+    oldest: Duration,
+}
+
+impl Ages {
+    fn new(reply: &Reply, clock: &Clock, elapsed: Duration) -> Self {
+        let date = reply.headers.get(DATE).and_then(|value| value.to_str().ok());
+        let now = date.and_then(|text| httpdate::parse_http_date(text).ok());
+        Self { now: now.unwrap_or_else(|| clock.date()), oldest: elapsed + SLACK }
+    }
+
+    /// Whether it was certainly created before the call began.
+    fn is_older(&self, members: &Members<'_>, lookup: &Lookup) -> bool {
+        let created = members.text(lookup.created).and_then(|text| moment(&text));
+        let age = created.and_then(|created| self.now.duration_since(created).ok());
+        age.is_some_and(|age| age > self.oldest)
+    }
+
+    /// Whether nothing younger follows: the items come newest first, and the last is too old.
+    fn are_all_older_from_here(&self, items: &[&RawValue], lookup: &Lookup) -> bool {
+        let members = |item: &&RawValue| Members::read(item.get().as_bytes()).ok()?.text(lookup.created);
+        let created: Option<Vec<SystemTime>> = items.iter().map(|item| moment(&members(item)?)).collect();
+        created.is_some_and(|created| {
+            let first_is_newest = created.first() > created.last();
+            let last = created.last().and_then(|last| self.now.duration_since(*last).ok());
+            first_is_newest
+                && created.is_sorted_by(|a, b| a >= b)
+                && last.is_some_and(|age| age > self.oldest)
+        })
+    }
+}
+
+/// An ISO 8601 time in UTC, with `T` or a space: `2026-01-14T16:40:27.431Z`.
+fn moment(text: &str) -> Option<SystemTime> {
+    let digits = |range: std::ops::Range<usize>| -> Option<u64> {
+        let part = text.get(range)?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+    };
+    let marks = [(4, '-'), (7, '-'), (13, ':'), (16, ':')];
+    let is_plain = marks.iter().all(|(at, mark)| text.get(*at..=*at) == Some(mark.encode_utf8(&mut [0; 4])));
+    let rest = text.get(19..)?.trim_end_matches('Z');
+    let is_utc = rest.is_empty() || rest.strip_prefix('.').is_some_and(|rest| rest.parse::<u64>().is_ok());
+    if !is_plain || !is_utc {
+        return None;
+    }
+    let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
+    let (hour, minute, second) = (digits(11..13)?, digits(14..16)?, digits(17..19)?);
+    if year < 1970 || !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 {
+        return None;
+    }
+    // The year begins in March here, so that the day that is sometimes there is its last.
+    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    let since = days.checked_sub(719_468)? * 86_400 + hour * 3600 + minute * 60 + second;
+    Some(SystemTime::UNIX_EPOCH + Duration::from_secs(since))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOOKUP: Lookup = Lookup {
+        field: "reference",
+        list: 0,
+        get: 0,
+        ids: "ids",
+        id: "id",
+        created: "createdAt",
+        settle: Duration::from_secs(8),
+    };
+
+    fn known(body: &'static str) -> Option<Known> {
+        let clock = Clock::testing(true, Some(1.0));
+        Known::new(&clock, &LOOKUP, &Bytes::from_static(body.as_bytes()))
+    }
+
+    #[test]
+    fn a_reference_is_made_up_where_there_is_none_and_the_body_stays_as_it_is() {
+        for (body, named) in [
+            ("{}", r#"{"reference":"00000000-0000-4000-8000-000000000001"}"#),
+            ("{ \"a\" : 1.0 } \n", r#"{ "a" : 1.0,"reference":"00000000-0000-4000-8000-000000000001"}"#),
+        ] {
+            let known = known(body).unwrap();
+            assert_eq!(known.body, named);
+            assert!(known.is_unique);
+        }
+    }
+
+    #[test]
+    fn a_reference_of_the_callers_own_is_kept_and_not_taken_for_unique() {
+        let known = known(r#"{"reference":"order-7"}"#).unwrap();
+        assert_eq!((known.reference.as_str(), known.is_unique), ("order-7", false));
+        for body in [r#"{"reference":null}"#, r#"{"reference":""}"#, r#"{"reference":7}"#, "[]", "junk"] {
+            assert!(self::known(body).is_none(), "{body}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_as_the_provider_writes_them() {
+        for text in ["2026-01-14T16:40:27.431Z", "2026-01-14 16:40:27.431Z", "2026-01-14T16:40:27"] {
+            let date = httpdate::parse_http_date("Wed, 14 Jan 2026 16:40:27 GMT").unwrap();
+            assert_eq!(moment(text), Some(date), "{text}");
+        }
+        assert_eq!(
+            moment("2024-02-29T00:00:00Z"),
+            httpdate::parse_http_date("Thu, 29 Feb 2024 00:00:00 GMT").ok()
+        );
+        for junk in
+            ["", "yesterday", "2026-01-14", "2026-13-14T16:40:27Z", "2026-01-14T16:40:27+02:00", "ä026"]
+        {
+            assert_eq!(moment(junk), None, "{junk}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! One limit over processes, machines and languages.
+//!
+//! A store keeps the log of requests, and gives turns out of it: in the order in which it is asked, each process a few
+//! at a time, so that all get their share. A turn may lie a little ahead; a process gives it to whichever of its calls
+//! is next [when it comes](super::fair). Turns that nobody wants any more go back.
+//!
+//! When the store cannot be reached, calls go on under a local share: the limit divided by the number of processes that
+//! the store had last seen, or a quarter if it never answered. A log line says so, and every attempt that went under such
+//! a share does. The store is asked again from time to time, and told what was sent meanwhile.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::window::Standing;
+use super::{Lane, Limiter, State, Step};
+use crate::clock::Clock;
+
+/// How many turns are asked for at once: so few that no process takes the others' turns, so many that asking costs
+/// little.
+const AT_ONCE: usize = 4;
+/// How far ahead a turn may lie. Further ahead nobody knows yet who will want it.
+const AHEAD: Duration = Duration::from_millis(250);
+/// How many processes are thought to share a limit before the store was ever reached.
+pub(super) const UNKNOWN_PEERS: usize = 4;
+/// After how long the store is asked again that could not be reached; doubled each time.
+const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+
+/// A turn that the store gave.
+pub(super) struct Turn {
+    pub(super) at: Instant,
+    /// What the store calls it.
+    pub(super) member: String,
+}
+
+/// The store is out of reach.
+pub(super) struct Offline {
+    /// When it is asked again.
+    retry_at: Instant,
+    pause: Duration,
+}
+
+#[cfg(all(test, feature = "redis"))]
+impl Offline {
+    /// As if the pause were over.
+    pub(super) fn is_due_now(&mut self) {
+        self.retry_at = Clock::default().now();
+    }
+}
+
+/// What is asked of a store.
+pub(super) struct Wanted {
+    pub(super) turns: usize,
+    pub(super) ahead: Duration,
+    pub(super) limits: Vec<WantedLimit>,
+}
+
+/// One of the limits that count the requests.
+pub(super) struct WantedLimit {
+    pub(super) index: usize,
+    pub(super) most: usize,
+    /// For how long a request counts.
+    pub(super) span: Duration,
+    /// How long ago requests were sent that the store does not know of.
+    pub(super) untold: Vec<Duration>,
+}
+
+/// What a store gives.
+pub(super) struct Given {
+    /// Turns, and in how long each comes, soonest first.
+    pub(super) turns: Vec<(Duration, String)>,
+    /// If there were not as many as wanted: in how long the next comes.
+    pub(super) next: Option<Duration>,
+    /// How many processes share the limits.
+    pub(super) peers: usize,
+    /// How many requests count under the first of the limits.
+    pub(super) used: usize,
+}
+
+impl Limiter {
+    /// Whether turns are the store's to give.
+    pub(super) fn asks_store(&self, state: &State) -> bool {
+        self.store.is_some() && state.offline.is_none()
+    }
+
+    /// When the next turn comes that the store gave; or what to do to get one.
+    pub(super) fn next_turn(lane: &mut Lane, now: Instant) -> Result<Instant, Step> {
+        if let Some(turn) = lane.turns.front() {
+            return Ok(lane.blocked.map_or(turn.at, |until| turn.at.max(until)));
+        }
+        if lane.is_asking {
+            return Err(Step::Follow);
+        }
+        if let Some(at) = lane.ask_at.filter(|at| *at > now) {
+            return Err(Step::Lead(at));
+        }
+        lane.is_asking = true;
+        let most = if lane.queue.has_interactive() { AT_ONCE } else { 1 };
+        Err(Step::Ask(lane.queue.len().min(most)))
+    }
+
+    /// Asks the store for turns. What it gives is there for whoever waits then, also if the call is cancelled that asks.
+    pub(super) fn ask(self: &Arc<Self>, lane: usize, turns: usize) {
+        let Some(store) = self.store.clone() else { return };
+        let asked = Asked { limiter: Arc::clone(self), lane };
+        tokio::spawn(async move {
+            let wanted = asked.limiter.wanted(asked.lane, turns);
+            let given = store.reserve(&wanted).await;
+            asked.limiter.received(asked.lane, &wanted, given);
+        });
+    }
+
+    /// While the store is out of reach: asks it again now and then.
+    pub(super) fn probe(self: &Arc<Self>, state: &mut State, lane: usize, clock: &Clock) {
+        let is_due = state.offline.as_ref().is_some_and(|offline| offline.retry_at <= clock.now());
+        if is_due && !state.lanes[lane].is_asking {
+            state.lanes[lane].is_asking = true;
+            self.ask(lane, 0);
+        }
+    }
+
+    /// Turns that nobody wants any more go back to the store.
+    pub(super) fn give_back(&self, lane: &mut Lane) {
+        let (Some(store), false) = (&self.store, lane.turns.is_empty()) else { return };
+        let members: Vec<String> = lane.turns.drain(..).map(|turn| turn.member).collect();
+        // Outside of a runtime, in a call that is dropped late, they run out by themselves.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (store, limits) = (Arc::clone(store), lane.limits.clone());
+            runtime.spawn(async move { store.release(&limits, &members).await });
+        }
+    }
+
+    /// What an answer says that can be used: that others send too is no news where a limit is shared.
+    pub(super) fn known(&self, is_offline: bool, standing: Standing) -> Standing {
+        if self.store.is_none() || is_offline {
+            return standing;
+        }
+        Standing { limit: standing.limit, ..Standing::default() }
+    }
+
+    /// The others shall wait too.
+    pub(super) fn tell_refused(&self, lane: usize, pause: Duration) {
+        let Some(store) = self.store.clone().filter(|_| lane < self.limits.len()) else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { store.block(lane, pause).await });
+        }
+    }
+
+    fn wanted(&self, lane: usize, turns: usize) -> Wanted {
+        let now = Clock::default().now();
+        let state = self.lock();
+        let limit = |&index: &usize| {
+            let window = &state.windows[index];
+            let untold = state.untold.map_or_else(Vec::new, |since| window.ages(since, now));
+            WantedLimit { index, most: window.most(), span: window.span(state.lag), untold }
+        };
+        Wanted { turns, ahead: AHEAD, limits: state.lanes[lane].limits.iter().map(limit).collect() }
+    }
+
+    fn received(&self, lane: usize, wanted: &Wanted, given: Result<Given, String>) {
+        let now = Clock::default().now();
+        let mut state = self.lock();
+        match given {
+            Ok(given) => self.online(&mut state, lane, wanted, given, now),
+            Err(reason) => self.offline(&mut state, &reason, now),
+        }
+    }
+
+    fn online(&self, state: &mut State, lane: usize, wanted: &Wanted, given: Given, now: Instant) {
+        if state.offline.take().is_some() {
+            tracing::info!(provider = self.title, "the shared rate limit can be reached again");
+            state.windows.iter_mut().for_each(|window| window.share(1));
+        }
+        state.peers = given.peers.max(1);
+        state.untold = None;
+        let lag = state.lag;
+        if let Some(first) = wanted.limits.first() {
+            // A store that forgot, because it was started anew, is told.
+            let own = state.windows[first.index].used(now, lag);
+            if given.used + given.used / 20 + 2 < own {
+                state.untold = Some(now - first.span * 2);
+            }
+        }
+        let lane = &mut state.lanes[lane];
+        lane.turns.extend(given.turns.into_iter().map(|(after, member)| Turn { at: now + after, member }));
+        lane.ask_at = given.next.map(|next| now + next.saturating_sub(AHEAD));
+        if lane.queue.is_empty() {
+            self.give_back(lane);
+        }
+    }
+
+    fn offline(&self, state: &mut State, reason: &str, now: Instant) {
+        let parts = state.peers;
+        let pause = match &state.offline {
+            Some(offline) => (offline.pause * 2).min(RETRY.1),
+            None => {
+                tracing::warn!(
+                    provider = self.title,
+                    reason,
+                    "the shared rate limit cannot be reached: this process goes on with 1/{parts} of it"
+                );
+                RETRY.0
+            }
+        };
+        state.untold.get_or_insert(now);
+        state.offline = Some(Offline { retry_at: now + pause, pause });
+        state.windows.iter_mut().for_each(|window| window.share(parts));
+    }
+}
+
+/// A question to the store that is under way. Whatever becomes of it, whoever waits for it is told.
+struct Asked {
+    limiter: Arc<Limiter>,
+    lane: usize,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        let mut state = self.limiter.lock();
+        let lane = &mut state.lanes[self.lane];
+        lane.is_asking = false;
+        if let Some(leader) = &lane.leader {
+            leader.news.notify_one();
+        }
+    }
+}
