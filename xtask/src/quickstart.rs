@@ -67,8 +67,7 @@ pub(crate) fn install(
         write("{ \"private\": true }\n", &folder.join("package.json"))?;
         let mut pack = packages.npm("bindings-node", &["pack", "--silent", "--pack-destination"]);
         steps.run("node: pack", pack.arg(&folder))?;
-        let mut install =
-            packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
+        let mut install = packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
         let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
         steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
     }

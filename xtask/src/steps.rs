@@ -217,7 +217,9 @@ fn tail(text: &str, lines: usize) -> String {
 fn failures(text: &str) -> String {
     let tells = |line: &&str| {
         let line = line.trim_start();
-        ["not ok ", "FAILED ", "ERROR ", "error: ", "error[", "[ERROR] "].iter().any(|mark| line.starts_with(mark))
+        ["not ok ", "FAILED ", "ERROR ", "error: ", "error[", "[ERROR] "]
+            .iter()
+            .any(|mark| line.starts_with(mark))
             || line.ends_with(" ... FAILED")
     };
     text.lines().filter(tells).take(FAILURE_LINES).collect::<Vec<_>>().join("\n")
@@ -268,7 +270,8 @@ mod tests {
 
     #[test]
     fn the_lines_that_name_a_failure_are_found_in_every_runners_log() {
-        let log = "ok 1 - a\n  not ok 2 - b\nok 3 - c\ntest d ... FAILED\ntest e ... ok\nFAILED tests/f.py::g - h";
+        let log =
+            "ok 1 - a\n  not ok 2 - b\nok 3 - c\ntest d ... FAILED\ntest e ... ok\nFAILED tests/f.py::g - h";
         assert_eq!(failures(log), "  not ok 2 - b\ntest d ... FAILED\nFAILED tests/f.py::g - h");
         assert_eq!(failures("ok 1 - a\n0 failed"), "");
     }

@@ -44,7 +44,7 @@ pub(super) struct Known {
 
 /// What a look showed.
 enum Look {
-    Found(Reply),
+    Found(Box<Reply>),
     Absent,
     Unsure,
 }
@@ -96,7 +96,7 @@ impl Run<'_> {
                 match look {
                     Ok(Look::Found(reply)) => {
                         let attempts = std::mem::take(&mut self.attempts);
-                        return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..reply });
+                        return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
                     }
                     Ok(Look::Absent) => {}
                     Ok(Look::Unsure) if pause < known.lookup.settle => {}
@@ -182,7 +182,7 @@ impl Run<'_> {
         }
         let is_one = matches.len() == 1 || known.is_unique;
         Ok(match matches.pop() {
-            Some(found) if is_one => Look::Found(found),
+            Some(found) if is_one => Look::Found(Box::new(found)),
             None if is_sure => Look::Absent,
             _ => Look::Unsure,
         })

@@ -388,7 +388,7 @@ impl Limiter {
         let now = clock.now();
         let took = now.saturating_duration_since(permit.at);
         let mut state = self.lock();
-        state.lag = took.max(state.lag - state.lag / 64);
+        state.lag = took.max(state.lag.saturating_sub(state.lag / 64));
         let lag = state.lag;
         let is_offline = state.offline.is_some();
         let State { windows, lanes, .. } = &mut *state;

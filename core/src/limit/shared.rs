@@ -177,7 +177,7 @@ impl Limiter {
             // A store that forgot, because it was started anew, is told.
             let own = state.windows[first.index].used(now, lag);
             if given.used + given.used / 20 + 2 < own {
-                state.untold = Some(now - first.span * 2);
+                state.untold = now.checked_sub(first.span * 2).or(Some(now));
             }
         }
         let lane = &mut state.lanes[lane];

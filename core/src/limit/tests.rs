@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::Config;
 use futures_util::future::{join_all, poll_immediate};
+use std::fmt::Write as _;
 use std::pin::pin;
 
 const PROVIDER: &str = "nextsign"; // 100 requests in 60 s
@@ -278,7 +279,7 @@ mod in_redis {
             let mut all = String::new();
             for key in self.ask::<Vec<String>>(&["KEYS", "*"]).await {
                 let value: Vec<u8> = self.ask(&["DUMP", &key]).await;
-                all.push_str(&format!("{key} {}\n", String::from_utf8_lossy(&value)));
+                writeln!(all, "{key} {}", String::from_utf8_lossy(&value)).unwrap();
             }
             all
         }
