@@ -197,7 +197,10 @@ test('a download that nobody reads on waits', async (context) => {
   await once(stream, 'readable');
   for (let index = 0; index < 20; index++) await client.cases.get('c1');
   // Pieces are of 256 KiB at most, and one more is asked for while less than the mark is held.
-  assert.ok(stream.readableLength < stream.readableHighWaterMark + (1 << 18), `${stream.readableLength} bytes are held`);
+  assert.ok(
+    stream.readableLength < stream.readableHighWaterMark + (1 << 18),
+    `${stream.readableLength} bytes are held`,
+  );
   assert.equal(Buffer.compare(Buffer.concat(await stream.toArray()), FILE), 0);
 });
 

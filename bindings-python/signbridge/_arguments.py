@@ -185,7 +185,7 @@ def options(
         given["priority"] = text("priority", priority)
     if reconcile is not None:
         if not isinstance(reconcile, bool):
-            raise refusal("reconcile", f"takes True or False, not {_what(reconcile)}")
+            raise refusal("reconcile", f"takes True or False, not {what(reconcile)}")
         given["reconcile"] = reconcile
     return json(given)
 

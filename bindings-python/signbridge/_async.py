@@ -53,7 +53,9 @@ class AsyncBorder(Border):
         reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile
+        )
         return operation.read(self.native, await self._send(operation, encoded, None, on_response))
 
     def page(self, operation: ListOperation[T], *arguments: Any) -> AsyncPager[T]:
@@ -74,7 +76,9 @@ class AsyncBorder(Border):
         reconcile: bool | None = None,
     ) -> AsyncPage[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile
+        )
         return await self.fetch(operation, encoded, on_response)
 
     async def fetch(
@@ -133,7 +137,9 @@ class AsyncBorder(Border):
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
         options = _files.options(None, sink, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
+        )
         reply = await self._send(operation, encoded, None, on_response, Transfer(None, on_progress))
         return _files.saved(reply, path)
 
@@ -152,7 +158,9 @@ class AsyncBorder(Border):
     ) -> AsyncDownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
         options = _files.options(None, {"host": {}}, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
+        )
         return AsyncDownloadStream(self, operation, encoded, on_response, on_progress)
 
     def submit(

@@ -115,7 +115,9 @@ class Client(_Client["SyncBorder"]):
         """
         target = origin if origin is not None else self._origin
         operation = RawOperation(self._border.provider, method, path, target, content_type, safety)
-        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key, priority)
+        encoded = operation.encode_raw(
+            query, json, body, timeout, max_retries, headers, idempotency_key, priority
+        )
         return self._border.raw(operation, encoded, on_response)
 
     def close(self) -> None:
@@ -178,7 +180,9 @@ class AsyncClient(_Client["AsyncBorder"]):
         """
         target = origin if origin is not None else self._origin
         operation = RawOperation(self._border.provider, method, path, target, content_type, safety)
-        encoded = operation.encode_raw(query, json, body, timeout, max_retries, headers, idempotency_key, priority)
+        encoded = operation.encode_raw(
+            query, json, body, timeout, max_retries, headers, idempotency_key, priority
+        )
         return await self._border.raw(operation, encoded, on_response)
 
     async def close(self) -> None:

@@ -79,7 +79,9 @@ def info(reply: _native.Reply) -> ResponseInfo:
     headers = Headers([(name.lower(), value) for name, value in meta.headers])
     attempts = tuple(map(_attempt, meta.attempts))
     file = None if meta.file is None else FileInfo(**meta.file)
-    return ResponseInfo(reply.status, headers, reply.request_id, attempts, meta.idempotency_key, file, meta.outcome)
+    return ResponseInfo(
+        reply.status, headers, reply.request_id, attempts, meta.idempotency_key, file, meta.outcome
+    )
 
 
 class Response:

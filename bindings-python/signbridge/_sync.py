@@ -44,7 +44,9 @@ class SyncBorder(Border):
         reconcile: bool | None = None,
     ) -> T:
         """One call of a generated method. `None` among `params` was not given."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile
+        )
         return operation.read(self.native, self._send(operation, encoded, None, on_response))
 
     def transfer(
@@ -87,7 +89,9 @@ class SyncBorder(Border):
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
         options = _files.options(None, sink, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
+        )
         reply = self._send(operation, encoded, None, on_response, None, on_progress)
         return _files.saved(reply, path)
 
@@ -106,7 +110,9 @@ class SyncBorder(Border):
     ) -> DownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
         options = _files.options(None, {"host": {}}, on_progress)
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, None, options)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
+        )
         return DownloadStream(self, operation, encoded, on_response, on_progress)
 
     def page(
@@ -123,7 +129,9 @@ class SyncBorder(Border):
         reconcile: bool | None = None,
     ) -> Page[T]:
         """The first page of a list."""
-        encoded = operation.encode(params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile)
+        encoded = operation.encode(
+            params, body, timeout, max_retries, headers, idempotency_key, priority, reconcile
+        )
         return self.fetch(operation, encoded, on_response)
 
     def fetch(

@@ -11,12 +11,23 @@ const { Nexpay, NextSign, SignbridgeError } = createRequire(
 )('signbridge');
 
 const { SIGNBRIDGE_CHAOS_CALLS, SIGNBRIDGE_CHAOS_RUN: run, SIGNBRIDGE_CHAOS_OUT: out } = process.env;
-const { SIGNBRIDGE_CHAOS_QUOTE: quoteId, SIGNBRIDGE_CHAOS_VARIANT: variant } = process.env;
 const AT_ONCE = 32;
 
 const contracts = NextSign.fromEnv({ rateLimit: 'off' });
 const payments = Nexpay.fromEnv({ rateLimit: 'off' });
 const told = [];
+
+const parties = {
+  settings: {},
+  recipients: [{ name: 'Ada', email: 'ada@example.com', signing: true }],
+  documents: [{ name: 'a.pdf', file: 'JVBERi0xLjcK', fileIsBlob: true }],
+};
+
+// A case to read and what is paid: three requests, which no fault strikes.
+const { _id: caseId } = await contracts.cases.create({ title: 'To read', ...parties });
+const payee = await payments.payees.create({ name: 'Example College', countryCode: 'KW', currencyCode: 'KWD' });
+const quote = await payments.quotes.create({ payeeId: payee.id, fromCurrency: 'JPY', toAmount: '1234.567' });
+const data = { quoteId: quote.id, selectedQuoteVariantId: quote.variants[0].id };
 
 /** What is called, by the last digit of the call's number. */
 function kind(number) {
@@ -28,17 +39,9 @@ function kind(number) {
 
 const calls = {
   async create(marker, options) {
-    const body = {
-      title: 'Chaos',
-      referenceId: marker,
-      settings: {},
-      recipients: [{ name: 'Ada', email: 'ada@example.com', signing: true }],
-      documents: [{ name: 'a.pdf', file: 'JVBERi0xLjcK', fileIsBlob: true }],
-    };
-    return (await contracts.cases.create(body, options))._id;
+    return (await contracts.cases.create({ title: 'Chaos', referenceId: marker, ...parties }, options))._id;
   },
   async payment(marker, options) {
-    const data = { quoteId, selectedQuoteVariantId: Number(variant) };
     const own = { ...options, idempotencyKey: marker };
     return String((await payments.payments.create({ transactionType: 'private', data }, own)).id);
   },
@@ -49,7 +52,7 @@ const calls = {
     return contracts.documents.upload({ file: Buffer.from('%PDF-1.7\n'), name: 'chaos.pdf' }, options);
   },
   async read(_, options) {
-    return (await contracts.cases.get(process.env.SIGNBRIDGE_CHAOS_CASE, options))._id;
+    return (await contracts.cases.get(caseId, options))._id;
   },
 };
 

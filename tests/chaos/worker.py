@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 CALLS = int(os.environ["SIGNBRIDGE_CHAOS_CALLS"])
 RUN = os.environ["SIGNBRIDGE_CHAOS_RUN"]
 AT_ONCE = 32
+RECIPIENTS = [NewRecipient(name="Ada", email="ada@example.com", signing=True)]
+DOCUMENTS = [NewDocument(name="a.pdf", file="JVBERi0xLjcK", file_is_blob=True)]
 
 
 async def main() -> None:
@@ -31,7 +34,7 @@ async def main() -> None:
         AsyncNextSign.from_env(rate_limit="off") as contracts,
         AsyncNexpay.from_env(rate_limit="off") as payments,
     ):
-        worker = Worker(contracts, payments, told)
+        worker = Worker(contracts, payments, told, *await prepare(contracts, payments))
 
         async def work() -> None:
             for number in numbers:
@@ -42,13 +45,35 @@ async def main() -> None:
         out.writelines(json.dumps(line) + "\n" for line in told)
 
 
+async def prepare(contracts: AsyncNextSign, payments: AsyncNexpay) -> tuple[str, PaymentData]:
+    """A case to read and what is paid: three requests, which no fault strikes."""
+    case = await contracts.cases.create(
+        title="To read", settings=CaseSettings(), recipients=RECIPIENTS, documents=DOCUMENTS
+    )
+    payee = await payments.payees.create(name="Example College", country_code="KW", currency_code="KWD")
+    quote = await payments.quotes.create(
+        payee_id=payee.id, from_currency="JPY", to_amount=Decimal("1234.567")
+    )
+    variant, *_ = quote.variants or []
+    return case.id, PaymentData(quote_id=quote.id, selected_quote_variant_id=variant.id)
+
+
 class Worker:
     """Makes calls and writes down what came of them."""
 
-    def __init__(self, contracts: AsyncNextSign, payments: AsyncNexpay, told: list[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        contracts: AsyncNextSign,
+        payments: AsyncNexpay,
+        told: list[dict[str, Any]],
+        case: str,
+        data: PaymentData,
+    ) -> None:
         self._contracts = contracts
         self._payments = payments
         self._told = told
+        self._case = case
+        self._data = data
 
     async def call(self, number: int) -> None:
         marker = f"{RUN}-{number}"
@@ -80,13 +105,12 @@ class Worker:
         self._told.append(line)
 
     async def _create(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
-        recipients = [NewRecipient(name="Ada", email="ada@example.com", signing=True)]
         case = await self._contracts.cases.create(
             title="Chaos",
             reference_id=marker,
             settings=CaseSettings(),
-            recipients=recipients,
-            documents=[NewDocument(name="a.pdf", file="JVBERi0xLjcK", file_is_blob=True)],
+            recipients=RECIPIENTS,
+            documents=DOCUMENTS,
             on_response=seen,
         )
         return case.id
@@ -94,10 +118,7 @@ class Worker:
     async def _pay(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
         payment = await self._payments.payments.create(
             transaction_type="private",
-            data=PaymentData(
-                quote_id=os.environ["SIGNBRIDGE_CHAOS_QUOTE"],
-                selected_quote_variant_id=int(os.environ["SIGNBRIDGE_CHAOS_VARIANT"]),
-            ),
+            data=self._data,
             idempotency_key=marker,
             on_response=seen,
         )
@@ -111,7 +132,7 @@ class Worker:
         return await self._contracts.documents.upload(b"%PDF-1.7\n", name="chaos.pdf", on_response=seen)
 
     async def _read(self, seen: Callable[[ResponseInfo], None]) -> str | None:
-        case = await self._contracts.cases.get(os.environ["SIGNBRIDGE_CHAOS_CASE"], on_response=seen)
+        case = await self._contracts.cases.get(self._case, on_response=seen)
         return case.id
 
 

@@ -93,8 +93,8 @@ impl Lints<'_> {
         self.packages.environment()?;
         let folder = self.workspace.path("bindings-python");
         for (title, program, arguments) in [
-            ("python: ruff check", "ruff", ["check", "."].as_slice()),
-            ("python: ruff format", "ruff", &["format", "--check", "."]),
+            ("python: ruff check", "ruff", ["check", ".", "../tests"].as_slice()),
+            ("python: ruff format", "ruff", &["format", "--check", ".", "../tests"]),
             ("python: mypy", "mypy", &["--strict"]),
         ] {
             self.step(title, self.packages.venv(program).args(arguments).current_dir(&folder));

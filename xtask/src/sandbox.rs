@@ -76,12 +76,6 @@ impl Sandbox {
         &self.origin
     }
 
-    /// One of the variables that point clients at it.
-    pub(crate) fn variable(&self, name: &str) -> Result<&str> {
-        let variable = self.env.iter().find(|(known, _)| known == name);
-        variable.map(|(_, value)| value.as_str()).with_context(|| format!("the sandbox tells no {name}"))
-    }
-
     /// Points a program at the sandbox with the variables a user would set.
     pub(crate) fn configure<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command

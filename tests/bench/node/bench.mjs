@@ -59,7 +59,13 @@ function clients() {
 }
 
 function open() {
-  return new NextSign({ apiKey: KEY, companyId: COMPANY, apiUrl: `${origin}/api`, filesApiUrl: origin, rateLimit: 'off' });
+  return new NextSign({
+    apiKey: KEY,
+    companyId: COMPANY,
+    apiUrl: `${origin}/api`,
+    filesApiUrl: origin,
+    rateLimit: 'off',
+  });
 }
 
 /** All clients, as often as there are rounds, starting with another one each time. */
@@ -84,7 +90,8 @@ async function measure(call, inFlight, milliseconds) {
 }
 
 async function measureRow(all, payload, inFlight) {
-  const row = { style: 'promises', payload, in_flight: inFlight, rates: {}, cpu_us: {} };
+  const none = () => Object.fromEntries(Object.keys(all).map((name) => [name, []]));
+  const row = { style: 'promises', payload, in_flight: inFlight, rates: none(), cpu_us: none() };
   for (const name of inTurns(Object.keys(all))) {
     const call = all[name][payload];
     await measure(call, inFlight, seconds * 250);
@@ -94,8 +101,8 @@ async function measureRow(all, payload, inFlight) {
     const calls = await measure(call, inFlight, seconds * 1000);
     const elapsed = performance.now() - wall;
     const { user, system } = process.cpuUsage(cpu);
-    (row.rates[name] ??= []).push((calls / elapsed) * 1000);
-    (row.cpu_us[name] ??= []).push((user + system) / calls);
+    row.rates[name].push((calls / elapsed) * 1000);
+    row.cpu_us[name].push((user + system) / calls);
   }
   return row;
 }

@@ -56,7 +56,9 @@ def targets(origin: str) -> dict[str, str]:
 async def async_clients(origin: str, stack: AsyncExitStack) -> dict[str, Calls]:
     urls = targets(origin)
     ours = await stack.enter_async_context(
-        AsyncNextSign(api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off")
+        AsyncNextSign(
+            api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off"
+        )
     )
 
     async def ours_list() -> object:
@@ -94,7 +96,9 @@ async def async_clients(origin: str, stack: AsyncExitStack) -> dict[str, Calls]:
 def sync_clients(origin: str, stack: ExitStack) -> dict[str, Calls]:
     urls = targets(origin)
     ours = stack.enter_context(
-        NextSign(api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off")
+        NextSign(
+            api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off"
+        )
     )
     session = stack.enter_context(requests.Session())
     session.headers.update(HEADERS)
@@ -217,7 +221,9 @@ def import_ms(statement: str, times: int = 15) -> float:
 
 
 def view_us(origin: str) -> float:
-    client = NextSign(api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off")
+    client = NextSign(
+        api_key=KEY, company_id=COMPANY, api_url=f"{origin}/api", files_api_url=origin, rate_limit="off"
+    )
     ids = [f"{number:024x}" for number in range(2000)]
     samples = []
     for _ in range(7):

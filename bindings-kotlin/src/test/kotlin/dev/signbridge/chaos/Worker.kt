@@ -4,6 +4,8 @@ import dev.signbridge.CallOptions
 import dev.signbridge.FileContent
 import dev.signbridge.Nexpay
 import dev.signbridge.NextSign
+import dev.signbridge.Outcome
+import dev.signbridge.ResponseInfo
 import dev.signbridge.SignbridgeException
 import dev.signbridge.nexpay.PaymentData
 import dev.signbridge.nexpay.TransactionType
@@ -16,6 +18,7 @@ import kotlinx.coroutines.launch
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
+import java.math.BigDecimal
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.ConcurrentLinkedQueue
@@ -23,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger
 
 private const val AT_ONCE = 32
 private const val KINDS = 10
+
+private val recipients = listOf(NewRecipient("Ada", email = "ada@example.com", signing = true))
+private val documents = listOf(NewDocument("a.pdf", "JVBERi0xLjcK", fileIsBlob = true))
 
 /**
  * One client's share of `cargo xtask chaos`: many calls at once against a sandbox that misbehaves. Writes what came of
@@ -34,7 +40,7 @@ suspend fun main() {
     val calls = variable("CALLS").toInt()
     NextSign.fromEnv { rateLimit("off") }.use { contracts ->
         Nexpay.fromEnv { rateLimit("off") }.use { payments ->
-            val worker = Worker(contracts, payments)
+            val worker = Worker(contracts, payments, toRead(contracts), toPay(payments))
             coroutineScope {
                 repeat(AT_ONCE) {
                     launch(Dispatchers.Default) {
@@ -52,16 +58,31 @@ suspend fun main() {
 
 private fun variable(name: String): String = System.getenv("SIGNBRIDGE_CHAOS_$name")
 
-private class Worker(private val contracts: NextSign, private val payments: Nexpay) {
+/** A case to read; no fault strikes its request. */
+private suspend fun toRead(contracts: NextSign): String =
+    contracts.cases.create("To read", settings = CaseSettings(), recipients = recipients, documents = documents).id
+
+/** What is paid; no fault strikes its two requests. */
+private suspend fun toPay(payments: Nexpay): PaymentData {
+    val payee = payments.payees.create(name = "Example College", countryCode = "KW", currencyCode = "KWD")
+    val amount = BigDecimal("1234.567")
+    val quote = payments.quotes.create(payeeId = payee.id, fromCurrency = "JPY", toAmount = amount)
+    return PaymentData(quoteId = quote.id, selectedQuoteVariantId = quote.variants.orEmpty().first().id)
+}
+
+private class Worker(
+    private val contracts: NextSign,
+    private val payments: Nexpay,
+    private val case: String,
+    private val data: PaymentData,
+) {
     private val run = variable("RUN")
-    private val data =
-        PaymentData(quoteId = variable("QUOTE"), selectedQuoteVariantId = variable("VARIANT").toLong())
 
     @Suppress("MagicNumber")
     suspend fun call(number: Int): JsonObject {
         val marker = "$run-$number"
         return when (number % KINDS) {
-            in 0..4 -> tell("create", marker) { create(marker) }
+            in 0..4 -> tell("create", marker) { create(marker, it) }
 
             in 5..6 -> tell("payment", marker) { pay(marker) }
 
@@ -71,29 +92,36 @@ private class Worker(private val contracts: NextSign, private val payments: Nexp
                 contracts.documents.upload(FileContent.of("%PDF-1.7\n".encodeToByteArray()), name = "chaos.pdf")
             }
 
-            else -> tell("read", marker) { contracts.cases.get(variable("CASE")).id }
+            else -> tell("read", marker) { contracts.cases.get(case).id }
         }
     }
 
-    private suspend fun create(marker: String): String? =
+    private suspend fun create(marker: String, seen: (ResponseInfo) -> Unit): String? =
         contracts.cases.create(
             title = "Chaos",
             referenceId = marker,
             settings = CaseSettings(),
-            recipients = listOf(NewRecipient("Ada", email = "ada@example.com", signing = true)),
-            documents = listOf(NewDocument("a.pdf", "JVBERi0xLjcK", fileIsBlob = true)),
+            recipients = recipients,
+            documents = documents,
+            options = CallOptions(onResponse = seen),
         ).id
 
     private suspend fun pay(marker: String): String =
         payments.payments.create(TransactionType.PRIVATE, data, CallOptions(idempotencyKey = marker)).id.toString()
 
-    private suspend fun tell(call: String, marker: String, act: suspend () -> String?): JsonObject =
-        try {
-            val id = act()
+    private suspend fun tell(
+        call: String,
+        marker: String,
+        act: suspend (seen: (ResponseInfo) -> Unit) -> String?,
+    ): JsonObject {
+        var outcome: Outcome? = null
+        return try {
+            val id = act { outcome = it.outcome }
             buildJsonObject {
                 put("call", call)
                 put("marker", marker)
                 put("id", id)
+                put("found", outcome == Outcome.FOUND)
             }
         } catch (failure: SignbridgeException) {
             buildJsonObject {
@@ -104,4 +132,5 @@ private class Worker(private val contracts: NextSign, private val payments: Nexp
                 put("status", failure.status)
             }
         }
+    }
 }
