@@ -37,6 +37,7 @@ export async function serve(handler) {
       apiUrl: `${origin}/api`,
       filesApiUrl: origin,
       maxRetries: 0,
+      rateLimit: 'off',
     },
     client(more) {
       return new NextSign({ ...this.options, ...more });

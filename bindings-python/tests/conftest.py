@@ -32,7 +32,11 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def client(server: Server) -> Iterator[NextSign]:
     with NextSign(
-        api_key="a-secret-key", company_id=COMPANY, api_url=server.url, files_api_url=server.url
+        api_key="a-secret-key",
+        company_id=COMPANY,
+        api_url=server.url,
+        files_api_url=server.url,
+        rate_limit="off",
     ) as client:
         yield client
 
@@ -40,5 +44,9 @@ def client(server: Server) -> Iterator[NextSign]:
 @pytest.fixture
 def async_client(server: Server) -> AsyncNextSign:
     return AsyncNextSign(
-        api_key="a-secret-key", company_id=COMPANY, api_url=server.url, files_api_url=server.url
+        api_key="a-secret-key",
+        company_id=COMPANY,
+        api_url=server.url,
+        files_api_url=server.url,
+        rate_limit="off",
     )

@@ -3,19 +3,21 @@
  * each call as a line of JSON; the tool compares it with what the sandbox knows.
  */
 
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { Nexpay, NextSign, SignbridgeError } = createRequire(
   new URL('../../bindings-node/package.json', import.meta.url),
 )('signbridge');
 
-const { SIGNBRIDGE_CHAOS_CALLS, SIGNBRIDGE_CHAOS_RUN: run, SIGNBRIDGE_CHAOS_OUT: out } = process.env;
+const { SIGNBRIDGE_CHAOS_RUN: run, SIGNBRIDGE_CHAOS_OUT: path } = process.env;
+const { SIGNBRIDGE_CHAOS_CALLS: most = Infinity, SIGNBRIDGE_CHAOS_SECONDS: seconds = Infinity } = process.env;
 const AT_ONCE = 32;
 
 const contracts = NextSign.fromEnv({ rateLimit: 'off' });
 const payments = Nexpay.fromEnv({ rateLimit: 'off' });
-const told = [];
+const out = createWriteStream(path);
 
 const parties = {
   settings: {},
@@ -29,12 +31,13 @@ const payee = await payments.payees.create({ name: 'Example College', countryCod
 const quote = await payments.quotes.create({ payeeId: payee.id, fromCurrency: 'JPY', toAmount: '1234.567' });
 const data = { quoteId: quote.id, selectedQuoteVariantId: quote.variants[0].id };
 
-/** What is called, by the last digit of the call's number. */
+/** What is called, by the last digits of the call's number. */
 function kind(number) {
   const digit = number % 10;
   if (digit < 5) return 'create';
   if (digit < 7) return 'payment';
-  return ['list', 'upload', 'read'][digit - 7];
+  if (digit === 9) return number % 20 === 9 ? 'read' : 'cancel';
+  return digit === 7 ? 'list' : 'upload';
 }
 
 const calls = {
@@ -54,6 +57,14 @@ const calls = {
   async read(_, options) {
     return (await contracts.cases.get(caseId, options))._id;
   },
+  async cancel(_, options) {
+    const given = new AbortController();
+    const reading = contracts.cases.get(caseId, { ...options, signal: given.signal });
+    setImmediate(() => given.abort());
+    await reading.catch((error) => {
+      if (!given.signal.aborted) throw error;
+    });
+  },
 };
 
 async function call(number) {
@@ -69,13 +80,15 @@ async function call(number) {
     if (!(error instanceof SignbridgeError)) throw error;
     Object.assign(line, { error: error.kind, delivery: error.delivery, status: error.status });
   }
-  told.push(line);
+  out.write(`${JSON.stringify(line)}\n`);
 }
 
+const end = performance.now() + Number(seconds) * 1000;
 let next = 0;
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    while (next < Number(SIGNBRIDGE_CHAOS_CALLS)) await call(next++);
+    while (next < Number(most) && performance.now() < end) await call(next++);
   }),
 );
-writeFileSync(out, told.map((line) => `${JSON.stringify(line)}\n`).join(''));
+out.end();
+await once(out, 'finish');

@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
+import time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from signbridge import AsyncNexpay, AsyncNextSign, ResponseInfo, SignbridgeError
 from signbridge.nexpay import PaymentData
@@ -19,7 +21,8 @@ from signbridge.nextsign import CaseSettings, NewDocument, NewRecipient
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-CALLS = int(os.environ["SIGNBRIDGE_CHAOS_CALLS"])
+CALLS = int(os.environ.get("SIGNBRIDGE_CHAOS_CALLS", sys.maxsize))
+SECONDS = float(os.environ.get("SIGNBRIDGE_CHAOS_SECONDS", "inf"))
 RUN = os.environ["SIGNBRIDGE_CHAOS_RUN"]
 AT_ONCE = 32
 RECIPIENTS = [NewRecipient(name="Ada", email="ada@example.com", signing=True)]
@@ -27,22 +30,23 @@ DOCUMENTS = [NewDocument(name="a.pdf", file="JVBERi0xLjcK", file_is_blob=True)]
 
 
 async def main() -> None:
-    """Takes calls from one list until it is empty."""
-    told: list[dict[str, Any]] = []
+    """Takes calls from one list until it is empty, or the time is over."""
     numbers = iter(range(CALLS))
-    async with (
-        AsyncNextSign.from_env(rate_limit="off") as contracts,
-        AsyncNexpay.from_env(rate_limit="off") as payments,
-    ):
-        worker = Worker(contracts, payments, told, *await prepare(contracts, payments))
-
-        async def work() -> None:
-            for number in numbers:
-                await worker.call(number)
-
-        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    end = time.monotonic() + SECONDS
     with Path(os.environ["SIGNBRIDGE_CHAOS_OUT"]).open("w") as out:
-        out.writelines(json.dumps(line) + "\n" for line in told)
+        async with (
+            AsyncNextSign.from_env(rate_limit="off") as contracts,
+            AsyncNexpay.from_env(rate_limit="off") as payments,
+        ):
+            worker = Worker(contracts, payments, out, *await prepare(contracts, payments))
+
+            async def work() -> None:
+                for number in numbers:
+                    if time.monotonic() > end:
+                        break
+                    await worker.call(number)
+
+            await asyncio.gather(*(work() for _ in range(AT_ONCE)))
 
 
 async def prepare(contracts: AsyncNextSign, payments: AsyncNexpay) -> tuple[str, PaymentData]:
@@ -65,13 +69,13 @@ class Worker:
         self,
         contracts: AsyncNextSign,
         payments: AsyncNexpay,
-        told: list[dict[str, Any]],
+        out: TextIO,
         case: str,
         data: PaymentData,
     ) -> None:
         self._contracts = contracts
         self._payments = payments
-        self._told = told
+        self._out = out
         self._case = case
         self._data = data
 
@@ -86,8 +90,10 @@ class Worker:
             await self._tell("list", marker, self._list)
         elif kind == 8:
             await self._tell("upload", marker, self._upload)
-        else:
+        elif number % 20 == 9:
             await self._tell("read", marker, self._read)
+        else:
+            await self._cancel(marker)
 
     async def _tell(
         self,
@@ -102,7 +108,14 @@ class Worker:
             line["found"] = getattr(infos[-1], "outcome", None) == "found"
         except SignbridgeError as error:
             line |= {"error": error.kind, "delivery": error.delivery, "status": error.status}
-        self._told.append(line)
+        self._out.write(json.dumps(line) + "\n")
+
+    async def _cancel(self, marker: str) -> None:
+        reading = asyncio.ensure_future(self._contracts.cases.get(self._case))
+        await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.wait([reading])
+        self._out.write(json.dumps({"call": "cancel", "marker": marker}) + "\n")
 
     async def _create(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
         case = await self._contracts.cases.create(

@@ -5,6 +5,7 @@
 //! a provider's speed. What is written: `target/bench/<language>.json` (all samples) and `target/bench/tables.md`.
 
 mod files;
+mod limit;
 mod report;
 mod server;
 
@@ -49,11 +50,15 @@ pub(crate) struct Arguments {
 enum What {
     /// Measure how much memory a large file takes on its way up and down
     Files(files::Arguments),
+    /// Measure how processes of all languages share one rate limit
+    Limit(limit::Arguments),
 }
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
-    if let Some(What::Files(arguments)) = &arguments.what {
-        return files::run(workspace, arguments);
+    match &arguments.what {
+        Some(What::Files(arguments)) => return files::run(workspace, arguments),
+        Some(What::Limit(arguments)) => return limit::run(workspace, arguments),
+        None => {}
     }
     let wanted = |language: &Language| arguments.only.is_empty() || arguments.only.contains(language);
     let languages: Vec<Language> = LANGUAGES.into_iter().filter(wanted).collect();

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use crate::steps::Steps;
 use crate::toolchain::{self, Language, with_rust};
 use crate::workspace::{Profile, Workspace};
 
-const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
+pub(crate) const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
 
 /// More would fill the sandbox's memory.
 const MOST: u32 = 100_000;
@@ -53,9 +54,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
             packages.build(language)?;
         }
     }
+    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed: arguments.seed };
     let mut clean = true;
     for language in languages {
-        let count = one(workspace, &steps, &packages, language, arguments)?;
+        let count = chaos.play(language, Play::Calls(arguments.calls), |_| ())?;
         println!("      {count}");
         clean &= count.is_clean();
     }
@@ -68,15 +70,19 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
 
 /// What goes wrong, and how often. Each program first makes what it reads and pays for, with a case and two requests more:
 /// these no fault strikes.
-fn faults() -> Value {
+fn faults(play: Play) -> Value {
     let everywhere = |mut fault: Value, probability: f64| {
         fault["probability"] = json!(probability);
         fault["skip"] = json!(if fault.get("match").is_some() { 1 } else { 3 });
         fault
     };
     let hidden = json!({"errors": [{"message": "Something went wrong, try again"}]});
+    let late = match play {
+        Play::Calls(_) => everywhere(json!({"kind": "latency", "latency_ms": 5, "jitter_ms": 40}), 0.05),
+        Play::Seconds(_) => everywhere(json!({"kind": "latency", "latency_ms": LATE}), 1.0),
+    };
     json!([
-        everywhere(json!({"kind": "latency", "latency_ms": 5, "jitter_ms": 40}), 0.05),
+        late,
         everywhere(json!({"kind": "reset"}), 0.03),
         everywhere(json!({"kind": "reset", "after_work": true}), 0.02),
         everywhere(json!({"kind": "commit_then_drop"}), 0.03),
@@ -91,36 +97,62 @@ fn faults() -> Value {
     ])
 }
 
-fn one(
-    workspace: &Workspace,
-    steps: &Steps,
-    packages: &Packages<'_>,
-    language: Language,
-    arguments: &Arguments,
-) -> Result<Count> {
-    let name = language.name();
-    let seed = arguments.seed.to_string();
-    let sandbox = Sandbox::start_with(workspace, "chaos-sandbox", &["--rate-limit", "0", "--seed", &seed])?;
-    let url = format!("{}/_sandbox/faults", sandbox.origin());
-    ureq::post(&url).send_json(faults()).with_context(|| format!("POST {url}"))?;
+/// How long it goes on.
+#[derive(Clone, Copy)]
+pub(crate) enum Play {
+    Calls(u32),
+    /// With every request answered [late](LATE), so that the sandbox does not fill.
+    Seconds(u32),
+}
 
-    let out = workspace.target(&format!("chaos/{name}.jsonl"));
-    fs::create_dir_all(out.parent().expect("it lies in a folder"))?;
-    let mut program = program(workspace, packages, language);
-    sandbox
-        .configure(&mut program)
-        .env("SIGNBRIDGE_CHAOS_CALLS", arguments.calls.to_string())
-        .env("SIGNBRIDGE_CHAOS_RUN", format!("{name}-{seed}"))
-        .env("SIGNBRIDGE_CHAOS_OUT", &out);
-    steps.run(&format!("{name}: {} calls, seed {seed}", arguments.calls), &mut program)?;
+/// By how many milliseconds.
+const LATE: u32 = 150;
 
-    let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
-    let told: Vec<Told> = told.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    if told.len() != arguments.calls as usize {
-        bail!("{name} tells of {} calls, not of {}", told.len(), arguments.calls);
+/// Programs that call a sandbox which misbehaves.
+pub(crate) struct Chaos<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) steps: &'a Steps,
+    pub(crate) packages: &'a Packages<'a>,
+    pub(crate) seed: u64,
+}
+
+impl Chaos<'_> {
+    /// One language's balance. `look` is called with the id of the running process now and then.
+    pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
+        let (name, seed) = (language.name(), self.seed.to_string());
+        let arguments = ["--rate-limit", "0", "--seed", &seed];
+        let sandbox = Sandbox::start_with(self.workspace, "chaos-sandbox", &arguments)?;
+        let url = format!("{}/_sandbox/faults", sandbox.origin());
+        ureq::post(&url).send_json(faults(play)).with_context(|| format!("POST {url}"))?;
+
+        let out = self.workspace.target(&format!("chaos/{name}.jsonl"));
+        fs::create_dir_all(out.parent().expect("it lies in a folder"))?;
+        let mut program = program(self.workspace, self.packages, language);
+        sandbox
+            .configure(&mut program)
+            .env("SIGNBRIDGE_CHAOS_RUN", format!("{name}-{seed}"))
+            .env("SIGNBRIDGE_CHAOS_OUT", &out);
+        let (title, lasts) = match play {
+            Play::Calls(calls) => {
+                program.env("SIGNBRIDGE_CHAOS_CALLS", calls.to_string());
+                (format!("{name}: {calls} calls, seed {seed}"), 0)
+            }
+            Play::Seconds(seconds) => {
+                program.env("SIGNBRIDGE_CHAOS_SECONDS", seconds.to_string());
+                (format!("{name}: {seconds} s, seed {seed}"), seconds)
+            }
+        };
+        self.steps.run_watched(&title, &mut program, Duration::from_secs(lasts.into()), look)?;
+
+        let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
+        let told: Vec<Told> = told.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        if let Play::Calls(calls) = play
+            && told.len() != calls as usize
+        {
+            bail!("{name} tells of {} calls, not of {calls}", told.len());
+        }
+        Ok(Count::of(&told, &Known::ask(&sandbox)?))
     }
-    let known = Known::ask(&sandbox)?;
-    Ok(Count::of(&told, &known))
 }
 
 fn program(workspace: &Workspace, packages: &Packages<'_>, language: Language) -> Command {
@@ -192,7 +224,7 @@ impl Known {
 
 /// One language's balance.
 #[derive(Debug, Default, PartialEq)]
-struct Count {
+pub(crate) struct Count {
     asked: usize,
     created: usize,
     found: usize,
@@ -244,7 +276,7 @@ impl Count {
         count
     }
 
-    fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.duplicates == 0 && self.lost == 0
     }
 }

@@ -8,6 +8,7 @@
 //! cargo xtask build all          the Python, Node and Kotlin packages
 //! cargo xtask sandbox            the local provider, until Ctrl-C
 //! cargo xtask chaos              what becomes of calls when the provider misbehaves
+//! cargo xtask soak               whether a process grows with its calls
 //! cargo xtask bench              speed and costs, against other HTTP clients
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
@@ -25,6 +26,7 @@ mod lint;
 mod packages;
 mod quickstart;
 mod sandbox;
+mod soak;
 mod steps;
 mod suites;
 mod tally;
@@ -82,6 +84,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Send contracts and payments to a provider that misbehaves, and count what was sent twice or lost
     Chaos(chaos::Arguments),
+    /// Do that for many minutes, and watch the memory and the descriptors of each process
+    Soak(soak::Arguments),
     /// Build and run the local provider, until Ctrl-C
     Sandbox {
         /// Passed on to signbridge-sandbox (`-- --help` lists them)
@@ -127,6 +131,7 @@ fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
         Task::Test { only } => return suites::test(workspace, or_all(&only)),
         Task::Lint { only } => return lint::lint(workspace, or_all(&only)),
         Task::Chaos(arguments) => return chaos::run(workspace, &arguments),
+        Task::Soak(arguments) => return soak::run(workspace, &arguments),
         Task::Bench(arguments) => return bench::run(workspace, &arguments),
         Task::Build { package } => return build(workspace, package.languages()),
         Task::Sandbox { arguments } => {

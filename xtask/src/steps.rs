@@ -64,9 +64,20 @@ impl Steps {
 
     /// Runs the command to its end; the log's text, or an error once the command failed (already told).
     pub(crate) fn run(&self, title: &str, command: &mut Command) -> Result<String> {
+        self.run_watched(title, command, Duration::ZERO, |_| ())
+    }
+
+    /// The same for what goes on for so long by itself, with a look at the running process (its id) now and then.
+    pub(crate) fn run_watched(
+        &self,
+        title: &str,
+        command: &mut Command,
+        lasts: Duration,
+        look: impl FnMut(u32),
+    ) -> Result<String> {
         let log = self.logs.join(format!("{}.log", file_name(title)));
         let begun = Instant::now();
-        let status = self.watch(title, command, &log, begun);
+        let status = self.watch(title, command, &log, LIMIT + lasts, look);
         let text = read_lossy(&log);
         match status {
             Ok(status) if status.success() => {
@@ -124,26 +135,35 @@ impl Steps {
         println!("{clear}{}", line.trim_end());
     }
 
-    fn watch(&self, title: &str, command: &mut Command, log: &Path, begun: Instant) -> Result<ExitStatus> {
+    fn watch(
+        &self,
+        title: &str,
+        command: &mut Command,
+        log: &Path,
+        limit: Duration,
+        mut look: impl FnMut(u32),
+    ) -> Result<ExitStatus> {
         let mut file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         writeln!(file, "$ {}", shell_line(command))?;
         command.stdout(file.try_clone()?).stderr(file);
         let program = command.get_program().to_string_lossy().into_owned();
         let mut child = command.spawn().with_context(|| format!("cannot start {program}"))?;
+        let begun = Instant::now();
         let mut told = begun;
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok(status);
             }
-            if begun.elapsed() > LIMIT {
+            if begun.elapsed() > limit {
                 child.kill()?;
                 child.wait()?;
-                bail!("stopped after {}", seconds(LIMIT));
+                bail!("stopped after {}", seconds(limit));
             }
             if told.elapsed() >= if self.live { Duration::from_millis(500) } else { HEARTBEAT } {
                 told = Instant::now();
                 self.still_running(title, begun.elapsed(), log);
             }
+            look(child.id());
             thread::sleep(POLL);
         }
     }

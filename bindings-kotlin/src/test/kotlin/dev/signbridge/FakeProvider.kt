@@ -46,9 +46,15 @@ class FakeProvider(private val answer: (HttpExchange) -> Answer) : AutoCloseable
 
     /** A client of this provider, with a key and company that need no second thought. */
     fun client(configure: NextSign.Builder.() -> Unit = {}): NextSign =
-        NextSign.builder().apiKey(
-            "sk_secret",
-        ).companyId("c1").apiUrl(url).filesApiUrl(url).maxRetries(0).apply(configure).build()
+        NextSign.builder()
+            .apiKey("sk_secret")
+            .companyId("c1")
+            .apiUrl(url)
+            .filesApiUrl(url)
+            .maxRetries(0)
+            .rateLimit("off")
+            .apply(configure)
+            .build()
 
     override fun close() {
         server.stop(0)

@@ -12,7 +12,9 @@ import dev.signbridge.nexpay.TransactionType
 import dev.signbridge.nextsign.CaseSettings
 import dev.signbridge.nextsign.NewDocument
 import dev.signbridge.nextsign.NewRecipient
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.serialization.json.JsonObject
@@ -21,8 +23,10 @@ import kotlinx.serialization.json.put
 import java.math.BigDecimal
 import java.nio.file.Files
 import java.nio.file.Path
-import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
 
 private const val AT_ONCE = 32
 private const val KINDS = 10
@@ -35,28 +39,30 @@ private val documents = listOf(NewDocument("a.pdf", "JVBERi0xLjcK", fileIsBlob =
  * each call as a line of JSON; the tool compares it with what the sandbox knows.
  */
 suspend fun main() {
-    val told = ConcurrentLinkedQueue<JsonObject>()
     val next = AtomicInteger()
-    val calls = variable("CALLS").toInt()
-    NextSign.fromEnv { rateLimit("off") }.use { contracts ->
-        Nexpay.fromEnv { rateLimit("off") }.use { payments ->
-            val worker = Worker(contracts, payments, toRead(contracts), toPay(payments))
-            coroutineScope {
-                repeat(AT_ONCE) {
-                    launch(Dispatchers.Default) {
-                        while (true) {
-                            val number = next.getAndIncrement().takeIf { it < calls } ?: break
-                            told += worker.call(number)
+    val calls = variable("CALLS")?.toInt() ?: Int.MAX_VALUE
+    val end = TimeSource.Monotonic.markNow() + (variable("SECONDS")?.toInt()?.seconds ?: Duration.INFINITE)
+    Files.newBufferedWriter(Path.of(checkNotNull(variable("OUT")))).use { out ->
+        NextSign.fromEnv { rateLimit("off") }.use { contracts ->
+            Nexpay.fromEnv { rateLimit("off") }.use { payments ->
+                val worker = Worker(contracts, payments, toRead(contracts), toPay(payments))
+                coroutineScope {
+                    repeat(AT_ONCE) {
+                        launch(Dispatchers.Default) {
+                            while (end.hasNotPassedNow()) {
+                                val number = next.getAndIncrement().takeIf { it < calls } ?: break
+                                val line = worker.call(number)
+                                out.write("$line\n")
+                            }
                         }
                     }
                 }
             }
         }
     }
-    Files.write(Path.of(variable("OUT")), told.map(JsonObject::toString))
 }
 
-private fun variable(name: String): String = System.getenv("SIGNBRIDGE_CHAOS_$name")
+private fun variable(name: String): String? = System.getenv("SIGNBRIDGE_CHAOS_$name")
 
 /** A case to read; no fault strikes its request. */
 private suspend fun toRead(contracts: NextSign): String =
@@ -76,7 +82,7 @@ private class Worker(
     private val case: String,
     private val data: PaymentData,
 ) {
-    private val run = variable("RUN")
+    private val run = checkNotNull(variable("RUN"))
 
     @Suppress("MagicNumber")
     suspend fun call(number: Int): JsonObject {
@@ -92,7 +98,11 @@ private class Worker(
                 contracts.documents.upload(FileContent.of("%PDF-1.7\n".encodeToByteArray()), name = "chaos.pdf")
             }
 
-            else -> tell("read", marker) { contracts.cases.get(case).id }
+            else -> if (number % 20 == 9) {
+                tell("read", marker) { contracts.cases.get(case).id }
+            } else {
+                tell("cancel", marker) { cancel().let { null } }
+            }
         }
     }
 
@@ -105,6 +115,12 @@ private class Worker(
             documents = documents,
             options = CallOptions(onResponse = seen),
         ).id
+
+    private suspend fun cancel() =
+        coroutineScope {
+            val reading = launch(start = CoroutineStart.UNDISPATCHED) { contracts.cases.get(case) }
+            reading.cancelAndJoin()
+        }
 
     private suspend fun pay(marker: String): String =
         payments.payments.create(TransactionType.PRIVATE, data, CallOptions(idempotencyKey = marker)).id.toString()
