@@ -6,9 +6,9 @@ use crate::process::PerProcess;
 
 static RUNTIME: PerProcess<Runtime> = PerProcess::new();
 
-/// How many threads do input and output. One, so that a completion crosses no second worker: provisional, since it is
-/// not yet measured against two on a quiet machine (docs/adr/0001).
-const THREADS: usize = 1;
+/// How many threads do input and output. Two serve many calls at once better than one, and a single call no worse
+/// (docs/adr/0001).
+const THREADS: usize = 2;
 
 /// This process's runtime. It is never shut down: its threads end with the process, whatever they are doing.
 pub(super) fn current() -> &'static Runtime {
