@@ -14,6 +14,7 @@ const { Nexpay, NextSign, SignbridgeError } = createRequire(
 const { SIGNBRIDGE_CHAOS_RUN: run, SIGNBRIDGE_CHAOS_OUT: path } = process.env;
 const { SIGNBRIDGE_CHAOS_CALLS: most = Infinity, SIGNBRIDGE_CHAOS_SECONDS: seconds = Infinity } = process.env;
 const AT_ONCE = 32;
+const STORM = 20; // calls cancelled at once
 
 const contracts = NextSign.fromEnv({ rateLimit: 'off' });
 const payments = Nexpay.fromEnv({ rateLimit: 'off' });
@@ -59,11 +60,10 @@ const calls = {
   },
   async cancel(_, options) {
     const given = new AbortController();
-    const reading = contracts.cases.get(caseId, { ...options, signal: given.signal });
+    const own = { ...options, signal: given.signal };
+    const readings = Array.from({ length: STORM }, () => contracts.cases.get(caseId, own));
     setImmediate(() => given.abort());
-    await reading.catch((error) => {
-      if (!given.signal.aborted) throw error;
-    });
+    await Promise.allSettled(readings);
   },
 };
 

@@ -25,6 +25,7 @@ CALLS = int(os.environ.get("SIGNBRIDGE_CHAOS_CALLS", sys.maxsize))
 SECONDS = float(os.environ.get("SIGNBRIDGE_CHAOS_SECONDS", "inf"))
 RUN = os.environ["SIGNBRIDGE_CHAOS_RUN"]
 AT_ONCE = 32
+STORM = 20  # calls cancelled at once
 RECIPIENTS = [NewRecipient(name="Ada", email="ada@example.com", signing=True)]
 DOCUMENTS = [NewDocument(name="a.pdf", file="JVBERi0xLjcK", file_is_blob=True)]
 
@@ -111,10 +112,11 @@ class Worker:
         self._out.write(json.dumps(line) + "\n")
 
     async def _cancel(self, marker: str) -> None:
-        reading = asyncio.ensure_future(self._contracts.cases.get(self._case))
+        readings = [asyncio.ensure_future(self._contracts.cases.get(self._case)) for _ in range(STORM)]
         await asyncio.sleep(0)
-        reading.cancel()
-        await asyncio.wait([reading])
+        for reading in readings:
+            reading.cancel()
+        await asyncio.wait(readings)
         self._out.write(json.dumps({"call": "cancel", "marker": marker}) + "\n")
 
     async def _create(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:

@@ -29,6 +29,9 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 private const val AT_ONCE = 32
+
+/** Calls cancelled at once. */
+private const val STORM = 20
 private const val KINDS = 10
 
 private val recipients = listOf(NewRecipient("Ada", email = "ada@example.com", signing = true))
@@ -118,8 +121,8 @@ private class Worker(
 
     private suspend fun cancel() =
         coroutineScope {
-            val reading = launch(start = CoroutineStart.UNDISPATCHED) { contracts.cases.get(case) }
-            reading.cancelAndJoin()
+            val readings = List(STORM) { launch(start = CoroutineStart.UNDISPATCHED) { contracts.cases.get(case) } }
+            readings.forEach { it.cancelAndJoin() }
         }
 
     private suspend fun pay(marker: String): String =
