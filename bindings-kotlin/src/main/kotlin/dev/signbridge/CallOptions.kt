@@ -41,8 +41,8 @@ public class CallOptions(
     public val headers: Map<String, String> = headers.toMap()
 
     override fun toString(): String =
-        "CallOptions(timeout=$timeout, maxRetries=$maxRetries, headers=${headers.keys}, idempotencyKey=$idempotencyKey, " +
-            "priority=$priority, reconcile=$reconcile)"
+        "CallOptions(timeout=$timeout, maxRetries=$maxRetries, headers=${headers.keys}, " +
+            "idempotencyKey=$idempotencyKey, priority=$priority, reconcile=$reconcile)"
 
     /** Makes options, for Java. */
     public class Builder internal constructor() {

@@ -90,12 +90,11 @@ public class InSigner internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 
@@ -141,12 +140,11 @@ public class InSigner internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 

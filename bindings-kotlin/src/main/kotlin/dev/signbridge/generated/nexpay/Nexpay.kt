@@ -110,12 +110,11 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 
@@ -162,12 +161,11 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 

@@ -86,12 +86,11 @@ public class NextSign internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 
@@ -146,12 +145,11 @@ public class NextSign internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 

@@ -87,12 +87,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 
@@ -145,12 +144,11 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 this.timeout = timeout
                 this.attemptTimeout = attemptTimeout
                 this.connectTimeout = connectTimeout
-                this.maxRetries = maxRetries
                 settings["rate_limit"] = rateLimit
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
-
+                this.maxRetries = maxRetries
             }.open(),
     )
 
