@@ -33,7 +33,7 @@ use crate::providers;
 use crate::request::{self, sniff};
 use crate::retry::{self, Decision};
 use crate::route::{self, Bound};
-use crate::transport::{Http, Request};
+use crate::transport::{Http, Progress, Request};
 use reconcile::Known;
 
 mod reconcile;
@@ -238,7 +238,7 @@ impl Client {
         }
         let deadline = Deadline::start(&self.shared.clock, limits.timeout);
         let files = tokio::time::timeout(limits.timeout, Files::open(operation, &mut call)).await;
-        let files = files.map_err(|_| too_late(&limits, &deadline, limits.timeout, Delivery::NotSent))??;
+        let files = files.map_err(|_| too_late(&deadline))??;
         let lookup = operation.and_then(|operation| operation.lookup.as_ref());
         let lookup = lookup.filter(|_| call.options.reconcile.unwrap_or(self.shared.reconcile));
         let known = lookup.zip(call.body.as_ref());
@@ -502,13 +502,9 @@ fn is_a_file(headers: &HeaderMap) -> bool {
     kind != "application/json" && !kind.ends_with("+json")
 }
 
-fn too_late(limits: &Limits, deadline: &Deadline, limit: Duration, delivery: Delivery) -> Error {
-    let message = if limit == limits.attempt_timeout {
-        format!("no answer within {limit:?} (attempt_timeout)")
-    } else {
-        format!("the call did not end within {:?} (timeout)", deadline.total)
-    };
-    Error::new(Kind::Timeout, message).with_delivery(delivery)
+/// The call's own time ended before anything was sent.
+fn too_late(deadline: &Deadline) -> Error {
+    Error::new(Kind::Timeout, format!("the call did not end within {:?} (timeout)", deadline.total))
 }
 
 impl Run<'_> {
@@ -703,7 +699,7 @@ impl Run<'_> {
             let left = self.deadline.left(&shared.clock);
             let asking = shared.credential.get(shared.provider, &process.credential, self.host, refused);
             let credential = tokio::time::timeout(left, asking).await;
-            let credential = credential.map_err(|_| self.too_late(left, Delivery::NotSent))??;
+            let credential = credential.map_err(|_| too_late(&self.deadline))??;
             let name = HeaderName::from_static(shared.provider.credential_header.0);
             exchange.request.headers.insert(name, credential.header());
             if let Some(settings) = &shared.rate_limit {
@@ -748,17 +744,20 @@ impl Run<'_> {
     async fn send(&mut self, http: &Http, exchange: &mut Exchange) -> Result<Answer, Error> {
         let left = self.deadline.left(&self.client.shared.clock);
         let limit = self.limits.attempt_timeout;
+        let progress = Progress::default();
         let request = &mut exchange.request;
         if !request.is_file && request.payload.file().is_none() {
-            let left = left.min(limit);
-            let answer = tokio::time::timeout(left, http.send(request)).await;
-            return answer.map_err(|_| self.too_late(left, Delivery::Maybe))?;
+            let answer = tokio::time::timeout(left.min(limit), http.send(request, &progress)).await;
+            return answer.map_err(|_| match left < limit {
+                true => progress.given_up(self.deadline.total, "timeout"),
+                false => progress.given_up(limit, "attempt_timeout"),
+            })?;
         }
         let redirects = exchange.redirects;
         let is_it = |headers: &HeaderMap| !redirects || is_a_file(headers);
-        let answer = http.transfer(request, &mut self.files.download, limit, is_it);
+        let answer = http.transfer(request, &mut self.files.download, limit, &progress, is_it);
         let answer = tokio::time::timeout(left, answer).await;
-        answer.map_err(|_| self.too_late(left, Delivery::Maybe))?
+        answer.map_err(|_| progress.given_up(self.deadline.total, "timeout"))?
     }
 
     /// Leave to send one request, once the rate limit has room for it.
@@ -793,10 +792,6 @@ impl Run<'_> {
             last => last,
         };
         error.with_delivery(delivery).with_attempts(attempts)
-    }
-
-    fn too_late(&self, limit: Duration, delivery: Delivery) -> Error {
-        too_late(&self.limits, &self.deadline, limit, delivery)
     }
 
     fn note(

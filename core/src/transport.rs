@@ -1,14 +1,20 @@
 //! Sending one request and reading its answer, whole or as it flows; the only module that touches sockets.
 //!
 //! Redirects are never followed: a redirect would carry the credential to wherever the answer says. What failed is told
-//! by how far it got: no connection means nothing was sent, anything later means it may have been.
+//! by how far it got, which a [`Progress`] knows: a request whose last byte no connection took was not sent, anything
+//! later means it may have been.
 
 use std::fmt::Write as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, RANGE};
 use http::{HeaderMap, Method};
+use http_body::{Frame, SizeHint};
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use url::Url;
@@ -58,6 +64,90 @@ impl Payload {
     }
 }
 
+/// How far one try has got, readable when it is given up in the middle.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<AtomicU16>);
+
+impl Progress {
+    /// A connection has taken all of the request. Below 100, so no status.
+    const LEFT: u16 = 1;
+
+    /// The status, once the answer's head is there.
+    fn status(&self) -> Option<u16> {
+        Some(self.0.load(Ordering::Acquire)).filter(|state| *state > Self::LEFT)
+    }
+
+    fn has_left(&self) -> bool {
+        self.0.load(Ordering::Acquire) != 0
+    }
+
+    fn leaves(&self) {
+        // Not over a status: a server may answer before it has all.
+        let _ = self.0.compare_exchange(0, Self::LEFT, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    fn answered(&self, status: u16) {
+        self.0.store(status, Ordering::Release);
+    }
+
+    /// The error of a try that was given up when `limit` (which is called `name`) struck.
+    pub(crate) fn given_up(&self, limit: Duration, name: &str) -> Error {
+        let late = |what: &str| Error::new(Kind::Timeout, format!("{what} within {limit:?} ({name})"));
+        match self.status() {
+            Some(status) => {
+                late("the answer did not end").with_status(status).with_delivery(Delivery::Answered)
+            }
+            None if self.has_left() => late("no answer").with_delivery(Delivery::Maybe),
+            None => late("the request could not be sent").with_delivery(Delivery::NotSent),
+        }
+    }
+}
+
+/// A request's body, which tells when the last of it is taken. A connection asks even an empty one before it writes the
+/// first byte of the request: whether it is empty decides what is written.
+struct Leaving {
+    body: Body,
+    /// Bytes to come, where their number is known.
+    left: Option<u64>,
+    progress: Progress,
+}
+
+impl http_body::Body for Leaving {
+    type Data = Bytes;
+    type Error = reqwest::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        match &polled {
+            Poll::Ready(Some(Ok(frame))) => {
+                let length = frame.data_ref().map_or(0, Bytes::len) as u64;
+                self.left = self.left.map(|left| left.saturating_sub(length));
+                if self.left == Some(0) {
+                    self.progress.leaves();
+                }
+            }
+            Poll::Ready(None) => self.progress.leaves(),
+            Poll::Ready(Some(Err(_))) | Poll::Pending => {}
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let is_over = self.body.is_end_stream();
+        if is_over {
+            self.progress.leaves();
+        }
+        is_over
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
 /// The connection pool.
 pub(crate) struct Http(reqwest::Client);
 
@@ -79,8 +169,8 @@ impl Http {
     }
 
     /// Sends once and reads the whole answer. No time limit but that of connecting.
-    pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
-        whole(self.begin(request).await?).await
+    pub(crate) async fn send(&self, request: &Request, progress: &Progress) -> Result<Answer, Error> {
+        whole(self.begin(request, progress).await?).await
     }
 
     /// Sends once a request that carries a file, or whose answer is one. What flows is not limited in time, but may not stall
@@ -90,17 +180,15 @@ impl Http {
         request: &mut Request,
         download: &mut Option<Download>,
         limit: Duration,
+        progress: &Progress,
         is_it: impl FnOnce(&HeaderMap) -> bool,
     ) -> Result<Answer, Error> {
         let mut expected = download.as_mut().filter(|_| request.is_file);
         if let Some(download) = &mut expected {
             download.ask(&mut request.headers);
         }
-        let late = || {
-            let message = format!("no answer within {limit:?} (attempt_timeout)");
-            Error::new(Kind::Timeout, message).with_delivery(Delivery::Maybe)
-        };
-        let begun = self.begin(request);
+        let late = || progress.given_up(limit, "attempt_timeout");
+        let begun = self.begin(request, progress);
         let begun = match request.payload.file() {
             Some(file) => {
                 let begun = file.unless_stalled(limit, begun).await.unwrap_or_else(|| Err(late()));
@@ -124,7 +212,7 @@ impl Http {
             }
             _ => {
                 let whole = tokio::time::timeout(limit, whole(response)).await;
-                return whole.unwrap_or_else(|_| Err(late().with_status(status)));
+                return whole.unwrap_or_else(|_| Err(late()));
             }
         }
         let headers = std::mem::take(response.headers_mut());
@@ -134,7 +222,7 @@ impl Http {
     }
 
     /// Sends once and waits for the answer's head.
-    async fn begin(&self, request: &Request) -> Result<Response, Error> {
+    async fn begin(&self, request: &Request, progress: &Progress) -> Result<Response, Error> {
         let mut builder =
             self.0.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
         match &request.payload {
@@ -160,7 +248,15 @@ impl Http {
                 builder = builder.multipart(form.part(*part, file));
             }
         }
-        builder.send().await.map_err(|error| failed(error, None))
+        let mut request = builder.build().map_err(|error| failed(error, progress))?;
+        let body = request.body_mut().take().unwrap_or_default();
+        let length =
+            request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let left = length.or_else(|| http_body::Body::size_hint(&body).exact());
+        *request.body_mut() = Some(Body::wrap(Leaving { body, left, progress: progress.clone() }));
+        let response = self.0.execute(request).await.map_err(|error| failed(error, progress))?;
+        progress.answered(response.status().as_u16());
+        Ok(response)
     }
 }
 
@@ -169,7 +265,7 @@ async fn whole(mut response: Response) -> Result<Answer, Error> {
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
     let body = read(&mut response, MAX_JSON).await.map_err(|error| match error {
-        ReadError::Cut(error, start) => failed(error, Some(status)).with_evidence(start),
+        ReadError::Cut(error, start) => cut(error, status).with_evidence(start),
         ReadError::TooLarge(start) => {
             let message = format!("the answer (status {status}) is larger than {} MB", MAX_JSON >> 20);
             Error::new(Kind::Decode, message)
@@ -213,23 +309,49 @@ async fn read(response: &mut reqwest::Response, most: usize) -> Result<Bytes, Re
     }
 }
 
-/// `status` is there when the answer had begun.
-fn failed(error: reqwest::Error, status: Option<u16>) -> Error {
+/// What kept an answer from coming.
+fn failed(error: reqwest::Error, progress: &Progress) -> Error {
     let error = error.without_url();
     if error.is_builder() {
         return Error::new(Kind::InvalidRequest, format!("the request cannot be built: {}", chain(&error)));
     }
     let kind = if error.is_timeout() { Kind::Timeout } else { Kind::Transport };
-    let (what, delivery) = match status {
-        Some(_) => ("the answer was cut", Delivery::Answered),
-        None if error.is_connect() => ("no connection", Delivery::NotSent),
-        None => ("the connection broke before an answer came", Delivery::Maybe),
+    let (what, delivery) = if error.is_connect() {
+        (
+            if error.is_timeout() { "no connection (connect_timeout)" } else { "no connection" },
+            Delivery::NotSent,
+        )
+    } else if !progress.has_left() {
+        ("the connection broke before the request was sent", Delivery::NotSent)
+    } else if is_unread(&error) {
+        ("the server closed the connection without reading the request", Delivery::NotSent)
+    } else {
+        ("the connection broke before an answer came", Delivery::Maybe)
     };
-    let failed = Error::new(kind, format!("{what}: {}", chain(&error))).with_delivery(delivery);
-    match status {
-        Some(status) => failed.with_status(status),
-        None => failed,
+    Error::new(kind, format!("{what}: {}", chain(&error))).with_delivery(delivery)
+}
+
+/// What ended an answer before its end.
+fn cut(error: reqwest::Error, status: u16) -> Error {
+    let error = error.without_url();
+    let kind = if error.is_timeout() { Kind::Timeout } else { Kind::Transport };
+    Error::new(kind, format!("the answer was cut: {}", chain(&error)))
+        .with_status(status)
+        .with_delivery(Delivery::Answered)
+}
+
+/// Whether an HTTP/2 server said that it has not looked at the request (RFC 9113, section 8.7).
+fn is_unread(error: &reqwest::Error) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            return error.is_remote()
+                && (error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
+                    || error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM));
+        }
+        next = error.source();
     }
+    false
 }
 
 /// An error and its causes, without repetition.

@@ -23,6 +23,11 @@ pub(crate) enum Outcome {
 pub(crate) async fn give(answer: &Answer, stream: &mut BufReader<TcpStream>) -> Outcome {
     match answer.fail {
         Some(Failure::Close) => {}
+        Some(Failure::CloseInHeaders) => {
+            let _ = stream
+                .write_all(format!("HTTP/1.1 {} Scripted\r\ncontent-le", answer.status).as_bytes())
+                .await;
+        }
         Some(Failure::Reset) => return reset(stream),
         Some(Failure::Hang) => until_hung_up(stream).await,
         Some(Failure::DripHeaders) => drip(stream).await,

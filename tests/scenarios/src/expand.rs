@@ -5,6 +5,9 @@
 //! | `{{v2}}` or `{{api}}`, `{{files}}`, `{{storage}}` | the listener's origin, `http://127.0.0.1:PORT` |
 //! | `{{key}}`, `{{company}}` | the key and company of a client whose scenario gives none |
 //! | `{{refused}}` | an origin that refuses connections |
+//! | `{{unknown_host}}` | an origin whose host cannot be looked up |
+//! | `{{silent}}`, `{{slammed}}` | origins that never answer a TLS handshake, or hang up on it |
+//! | `{{broken}}` | an origin that reads the start of a request and resets the connection |
 //! | `{{repeat TEXT N}}` | TEXT, N times |
 //! | `{{base64 TEXT}}` | TEXT in base64 |
 //! | `{{http_date N}}` | the time N seconds from now, as an HTTP date |

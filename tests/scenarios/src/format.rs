@@ -354,6 +354,8 @@ pub enum Failure {
     Hang,
     /// Send the status line, then header after header without end until the client hangs up, which it must.
     DripHeaders,
+    /// Close after the status line and half a header.
+    CloseInHeaders,
     /// Close after `after_bytes` of the body.
     CloseInBody,
     /// Reset after `after_bytes` of the body.

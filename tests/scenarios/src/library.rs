@@ -191,7 +191,8 @@ fn merge(base: &mut Value, given: Value) {
 
 pub(crate) fn any_origins() -> Origins {
     let mut origins = Origins::from([("company", COMPANY.to_owned())]);
-    origins.extend(["refused", "api"].map(|name| (name, "http://127.0.0.1:9".to_owned())));
+    let others = ["api", "refused", "unknown_host", "silent", "slammed", "broken"];
+    origins.extend(others.map(|name| (name, "http://127.0.0.1:9".to_owned())));
     origins.extend(Listener::ALL.map(|listener| (listener.name(), "http://127.0.0.1:9".to_owned())));
     origins
 }

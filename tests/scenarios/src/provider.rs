@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Map;
-use tokio::io::BufReader;
+use tokio::io::{AsyncReadExt, BufReader};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -22,8 +22,50 @@ const HANG_UP: Duration = Duration::from_secs(3);
 /// Bound listeners, not yet answering: their addresses go into the script.
 pub(crate) struct Bound {
     listeners: Vec<(Listener, TcpListener)>,
+    mishaps: Vec<(Mishap, TcpListener)>,
     /// Bound and never listening, so that nobody else gets its port and connecting to it is refused.
     refused: TcpSocket,
+}
+
+/// What goes wrong before a request is there whole. No answer of the script is used up by it.
+#[derive(Clone, Copy, Debug)]
+enum Mishap {
+    /// A TLS handshake that is never answered.
+    Silent,
+    /// A TLS handshake that is answered by hanging up.
+    Slammed,
+    /// A request of which only the start is read, then the connection is reset.
+    Broken,
+}
+
+impl Mishap {
+    const ALL: [Self; 3] = [Self::Silent, Self::Slammed, Self::Broken];
+
+    /// The placeholder, and the scheme of its origin.
+    const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Silent => ("silent", "https"),
+            Self::Slammed => ("slammed", "https"),
+            Self::Broken => ("broken", "http"),
+        }
+    }
+
+    async fn happen(self, mut stream: TcpStream) {
+        let mut start = [0; 16];
+        match self {
+            Self::Silent => while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {},
+            Self::Slammed => {}
+            Self::Broken => {
+                let _ = stream.read_exact(&mut start).await;
+                let _ = stream.set_zero_linger();
+            }
+        }
+    }
+}
+
+/// No name may be so long: looking it up fails without asking anybody.
+fn unknown_host() -> String {
+    format!("https://{}.invalid", "a".repeat(70))
 }
 
 impl Bound {
@@ -32,9 +74,13 @@ impl Bound {
         for name in Listener::ALL {
             listeners.push((name, TcpListener::bind(("127.0.0.1", 0)).await?));
         }
+        let mut mishaps = Vec::new();
+        for mishap in Mishap::ALL {
+            mishaps.push((mishap, TcpListener::bind(("127.0.0.1", 0)).await?));
+        }
         let refused = TcpSocket::new_v4()?;
         refused.bind(std::net::SocketAddr::from(([127, 0, 0, 1], 0)))?;
-        Ok(Self { listeners, refused })
+        Ok(Self { listeners, mishaps, refused })
     }
 
     /// What the origin placeholders become.
@@ -42,7 +88,12 @@ impl Bound {
         let mut origins = Origins::from([
             ("company", COMPANY.to_owned()),
             ("refused", format!("http://{}", self.refused.local_addr()?)),
+            ("unknown_host", unknown_host()),
         ]);
+        for (mishap, listener) in &self.mishaps {
+            let (name, scheme) = mishap.name();
+            origins.insert(name, format!("{scheme}://{}", listener.local_addr()?));
+        }
         for (name, listener) in &self.listeners {
             let origin = format!("http://{}", listener.local_addr()?);
             if name == &Listener::V2 {
@@ -63,6 +114,9 @@ impl Bound {
             .listeners
             .into_iter()
             .map(|(name, listener)| tokio::spawn(accept(listener, name, Arc::clone(&shared))))
+            .chain(
+                self.mishaps.into_iter().map(|(mishap, listener)| tokio::spawn(let_down(listener, mishap))),
+            )
             .collect();
         Provider { shared, tasks, _refused: self.refused }
     }
@@ -142,6 +196,14 @@ async fn accept(listener: TcpListener, name: Listener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         connections.spawn(converse(BufReader::new(stream), name, Arc::clone(&shared)));
+    }
+}
+
+/// Has the mishap happen to every connection, until aborted.
+async fn let_down(listener: TcpListener, mishap: Mishap) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(mishap.happen(stream));
     }
 }
 
