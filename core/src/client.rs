@@ -748,10 +748,9 @@ impl Run<'_> {
         let request = &mut exchange.request;
         if !request.is_file && request.payload.file().is_none() {
             let answer = tokio::time::timeout(left.min(limit), http.send(request, &progress)).await;
-            return answer.map_err(|_| match left < limit {
-                true => progress.given_up(self.deadline.total, "timeout"),
-                false => progress.given_up(limit, "attempt_timeout"),
-            })?;
+            let (struck, name) =
+                if left < limit { (self.deadline.total, "timeout") } else { (limit, "attempt_timeout") };
+            return answer.map_err(|_| progress.given_up(struck, name))?;
         }
         let redirects = exchange.redirects;
         let is_it = |headers: &HeaderMap| !redirects || is_a_file(headers);

@@ -249,6 +249,27 @@ fn a_stream_that_was_begun_is_not_sent_again() {
 }
 
 #[test]
+fn an_upload_that_breaks_on_its_way_was_not_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let storage = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.read_exact(&mut [0; 16]).unwrap();
+    });
+    let announced = json!({"data": {"uploadUrl": format!("{address}/a")}}).to_string();
+    let server = Server::start(vec![answer("200 OK\r\ncontent-type: application/json", announced)]);
+    let client = server.client(&json!({"max_retries": 0}));
+    let (queue, file) = (Queue::new(|| {}), pattern(12 << 20));
+    let options = json!({"files": [{"host": {"length": file.len()}}]});
+    submit(&queue, &client, "documents.upload", &["document_id", "d1"], &options);
+    let (result, ..) = serve(&queue, &mut pieces(&file).into_iter());
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), Kind::Transport, "{error}");
+    assert_eq!(error.attempts()[1].delivery.name(), "not_sent", "{error:?}");
+    storage.join().unwrap();
+}
+
+#[test]
 fn a_short_stream_is_held_and_sent_again() {
     let server = Server::start(vec![answer("429 Slow", "{}"), answer("201 Created", ADDED)]);
     let queue = Queue::new(|| {});
