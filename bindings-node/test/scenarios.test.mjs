@@ -79,6 +79,9 @@ function build(config, construct) {
     maxQueue: config.max_queue,
     rateLimitStore: config.rate_limit_store,
     reconcile: config.reconcile,
+    caCertificates: config.ca_certificates,
+    clientCertificate: config.client_certificate,
+    proxy: config.proxy,
     [TESTING]: testing,
   };
   if (config.tenant) options[provider.tenant] = config.tenant;

@@ -143,7 +143,16 @@ class Plan(NamedTuple):
             "environment": config.get("environment"),
             **{
                 name: config.get(name)
-                for name in ("max_retries", "rate_limit", "max_queue", "rate_limit_store", "reconcile")
+                for name in (
+                    "max_retries",
+                    "rate_limit",
+                    "max_queue",
+                    "rate_limit_store",
+                    "reconcile",
+                    "ca_certificates",
+                    "client_certificate",
+                    "proxy",
+                )
             },
             **times,
         }

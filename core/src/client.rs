@@ -27,6 +27,7 @@ use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
 use crate::file::{Content, Download};
 use crate::limit::{self, Asking, Limiter, Permit, Priority};
+use crate::network::Network;
 use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
@@ -61,6 +62,7 @@ struct Shared {
     rate_limit: Option<limit::Settings>,
     /// Whether calls that create are looked up when their outcome is unknown.
     reconcile: bool,
+    network: Network,
     connect_timeout: Duration,
     user_agent: String,
     clock: Clock,
@@ -97,6 +99,7 @@ impl Client {
             };
             let limits = Limits::new(&config)?;
             let rate_limit = limit::Settings::new(&config)?;
+            let network = Network::new(&config)?;
             let connect_timeout = config.connect_timeout.unwrap_or(Limits::CONNECT);
             if connect_timeout.is_zero() {
                 return Err(Error::configuration("connect_timeout", "must be more than 0"));
@@ -121,6 +124,7 @@ impl Client {
                 credential,
                 rate_limit,
                 reconcile: config.reconcile.unwrap_or(true),
+                network,
                 connect_timeout,
                 user_agent,
                 clock: Clock::testing(testing.virtual_time, testing.jitter),
@@ -693,7 +697,9 @@ impl Run<'_> {
     ) -> Result<Reply, Error> {
         let shared = &self.client.shared;
         let process = shared.process();
-        let http = process.http.get_or_init(|| Http::new(shared.connect_timeout, &shared.user_agent));
+        let http = process
+            .http
+            .get_or_init(|| Http::new(&shared.network, shared.connect_timeout, &shared.user_agent));
         let http = http.as_ref().map_err(Clone::clone)?;
         if exchange.origin.is_some() {
             let left = self.deadline.left(&shared.clock);

@@ -54,6 +54,13 @@ pub struct Config {
     /// Whether to look for what a call should have created when its outcome is unknown, where the provider has a way to look.
     /// Default true.
     pub reconcile: Option<bool>,
+    /// Certificates of authorities to trust beside those of the operating system: PEM.
+    pub ca_certificates: Option<String>,
+    /// The certificate by which a server knows this client, and its private key: PEM, both in one text.
+    pub client_certificate: Option<SecretString>,
+    /// The proxy, such as `http://user:password@host:3128`, or `none`. Without, `HTTPS_PROXY` and `HTTP_PROXY` name it.
+    /// Hosts in `NO_PROXY` are reached without.
+    pub proxy: Option<SecretString>,
     /// The environment's variables, for `from_env`: used where no explicit argument stands.
     pub env: BTreeMap<String, String>,
     /// Added to the `User-Agent`.

@@ -44,6 +44,7 @@ mod error;
 mod file;
 mod json_body;
 mod limit;
+mod network;
 pub mod operation;
 mod page;
 mod process;

@@ -22,6 +22,7 @@ use url::Url;
 use crate::answer::Answer;
 use crate::error::{Delivery, Error, Kind};
 use crate::file::{Content, Download};
+use crate::network::{self, Network};
 
 /// Largest JSON answer that is read: far above any real one, far below what hurts.
 const MAX_JSON: usize = 64 << 20;
@@ -152,11 +153,13 @@ impl http_body::Body for Leaving {
 pub(crate) struct Http(reqwest::Client);
 
 impl Http {
-    pub(crate) fn new(connect_timeout: Duration, user_agent: &str) -> Result<Self, Error> {
+    pub(crate) fn new(network: &Network, connect_timeout: Duration, user_agent: &str) -> Result<Self, Error> {
         // An application may have chosen its own provider of cryptography already; then that one serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
         #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
-        reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        network
+            .apply(builder)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(connect_timeout)
@@ -316,6 +319,11 @@ fn failed(error: reqwest::Error, progress: &Progress) -> Error {
         return Error::new(Kind::InvalidRequest, format!("the request cannot be built: {}", chain(&error)));
     }
     let kind = if error.is_timeout() { Kind::Timeout } else { Kind::Transport };
+    if let Some(explanation) = network::explanation(&error) {
+        // A server that refuses the client's certificate does so after the client may have begun to write, and reads none of it.
+        let message = format!("no connection: {explanation} ({})", chain(&error));
+        return Error::new(Kind::Transport, message).with_delivery(Delivery::NotSent);
+    }
     let (what, delivery) = if error.is_connect() {
         (
             if error.is_timeout() { "no connection (connect_timeout)" } else { "no connection" },

@@ -24,6 +24,21 @@ export interface ClientSettings {
    * the provider has a way to look. Default true.
    */
   reconcile?: boolean | undefined;
+  /**
+   * Certificates of authorities to trust beside those of the operating system, such as a company's own: the text of a
+   * PEM file. Default: none.
+   */
+  caCertificates?: string | undefined;
+  /**
+   * The certificate by which a server or gateway knows this client (mutual TLS), and its private key: PEM, both in one
+   * text. Default: none.
+   */
+  clientCertificate?: string | undefined;
+  /**
+   * The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable `NO_PROXY` are
+   * reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+   */
+  proxy?: string | undefined;
 }
 
 /** What the core calls these settings, and what their values are. */
@@ -32,4 +47,7 @@ export const SETTINGS = {
   maxQueue: ['max_queue', 'count'],
   rateLimitStore: ['rate_limit_store', 'text'],
   reconcile: ['reconcile', 'flag'],
+  caCertificates: ['ca_certificates', 'text'],
+  clientCertificate: ['client_certificate', 'text'],
+  proxy: ['proxy', 'text'],
 } as const satisfies Record<keyof ClientSettings, readonly [string, 'text' | 'count' | 'flag']>;

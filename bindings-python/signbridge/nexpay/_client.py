@@ -127,6 +127,9 @@ class Nexpay(Client):
         max_queue: int | None = None,
         rate_limit_store: str | None = None,
         reconcile: bool | None = None,
+        ca_certificates: str | None = None,
+        client_certificate: str | None = None,
+        proxy: str | None = None,
     ) -> None:
         """Takes explicit arguments only; `from_env` reads the environment.
 
@@ -152,6 +155,12 @@ class Nexpay(Client):
                 it alone.
             reconcile: Whether to look for what a call should have created when its outcome is unknown,
                 and only then to repeat it, where the provider has a way to look. Default true.
+            ca_certificates: Certificates of authorities to trust beside those of the operating system,
+                such as a company's own: the text of a PEM file. Default: none.
+            client_certificate: The certificate by which a server or gateway knows this client (mutual
+                TLS), and its private key: PEM, both in one text. Default: none.
+            proxy: The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in
+                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
 
 
         Raises:
@@ -175,6 +184,9 @@ class Nexpay(Client):
                     "max_queue": max_queue,
                     "rate_limit_store": rate_limit_store,
                     "reconcile": reconcile,
+                    "ca_certificates": ca_certificates,
+                    "client_certificate": client_certificate,
+                    "proxy": proxy,
                 },
                 environ=None,
             )
@@ -204,6 +216,9 @@ class Nexpay(Client):
         max_queue: int | None = None,
         rate_limit_store: str | None = None,
         reconcile: bool | None = None,
+        ca_certificates: str | None = None,
+        client_certificate: str | None = None,
+        proxy: str | None = None,
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
@@ -232,6 +247,12 @@ class Nexpay(Client):
                 it alone.
             reconcile: Whether to look for what a call should have created when its outcome is unknown,
                 and only then to repeat it, where the provider has a way to look. Default true.
+            ca_certificates: Certificates of authorities to trust beside those of the operating system,
+                such as a company's own: the text of a PEM file. Default: none.
+            client_certificate: The certificate by which a server or gateway knows this client (mutual
+                TLS), and its private key: PEM, both in one text. Default: none.
+            proxy: The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in
+                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
 
 
         Raises:
@@ -256,6 +277,9 @@ class Nexpay(Client):
                     "max_queue": max_queue,
                     "rate_limit_store": rate_limit_store,
                     "reconcile": reconcile,
+                    "ca_certificates": ca_certificates,
+                    "client_certificate": client_certificate,
+                    "proxy": proxy,
                 },
                 environ=os.environ if environ is None else environ,
             )

@@ -83,6 +83,12 @@ pub struct Config {
     pub max_queue: Option<u32>,
     pub rate_limit_store: Option<String>,
     pub reconcile: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_certificates: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     pub user_agent: Option<String>,
     pub env: Option<Map<String, Value>>,
     pub testing: Option<Testing>,

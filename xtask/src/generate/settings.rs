@@ -25,6 +25,8 @@ pub(crate) struct Setting {
 pub(crate) enum Kind {
     /// One of a few words.
     Choice,
+    /// A text.
+    Text,
     /// A text that may hold a secret.
     Secret,
     /// A whole number from 0.
@@ -63,6 +65,27 @@ pub(crate) fn all() -> Vec<Setting> {
             &[],
             "Whether to look for what a call should have created when its outcome is unknown, and only then to repeat it, \
              where the provider has a way to look. Default true.",
+        ),
+        setting(
+            "ca_certificates",
+            Kind::Text,
+            &[],
+            "Certificates of authorities to trust beside those of the operating system, such as a company's own: the text of \
+             a PEM file. Default: none.",
+        ),
+        setting(
+            "client_certificate",
+            Kind::Secret,
+            &[],
+            "The certificate by which a server or gateway knows this client (mutual TLS), and its private key: PEM, both in \
+             one text. Default: none.",
+        ),
+        setting(
+            "proxy",
+            Kind::Secret,
+            &[],
+            "The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable `NO_PROXY` \
+             are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.",
         ),
     ]
 }

@@ -209,6 +209,27 @@ impl NextSignBuilder {
         self
     }
 
+    /// Certificates of authorities to trust beside those of the operating system, such as a company's own:
+    /// the text of a PEM file. Default: none.
+    pub fn ca_certificates(mut self, text: impl Into<String>) -> Self {
+        self.config.ca_certificates = Some(text.into());
+        self
+    }
+
+    /// The certificate by which a server or gateway knows this client (mutual TLS), and its private key: PEM,
+    /// both in one text. Default: none.
+    pub fn client_certificate(mut self, text: impl Into<String>) -> Self {
+        self.config.client_certificate = Some(text.into().into());
+        self
+    }
+
+    /// The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+    /// `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+    pub fn proxy(mut self, text: impl Into<String>) -> Self {
+        self.config.proxy = Some(text.into().into());
+        self
+    }
+
     /// Added to the `User-Agent`.
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
         self.config.user_agent = Some(text.into());

@@ -1062,6 +1062,9 @@ internal class InSignerSubject(private val client: InSigner) : Subject {
             settings.count("max_queue")?.let(builder::maxQueue)
             settings.text("rate_limit_store")?.let(builder::rateLimitStore)
             settings.flag("reconcile")?.let(builder::reconcile)
+            settings.text("ca_certificates")?.let(builder::caCertificates)
+            settings.text("client_certificate")?.let(builder::clientCertificate)
+            settings.text("proxy")?.let(builder::proxy)
             settings.env?.let(builder::env)
             builder.config.testing = settings.testing
             return InSignerSubject(builder.build())

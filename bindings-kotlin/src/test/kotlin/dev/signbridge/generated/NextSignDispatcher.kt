@@ -378,6 +378,9 @@ internal class NextSignSubject(private val client: NextSign) : Subject {
             settings.count("max_queue")?.let(builder::maxQueue)
             settings.text("rate_limit_store")?.let(builder::rateLimitStore)
             settings.flag("reconcile")?.let(builder::reconcile)
+            settings.text("ca_certificates")?.let(builder::caCertificates)
+            settings.text("client_certificate")?.let(builder::clientCertificate)
+            settings.text("proxy")?.let(builder::proxy)
             settings.env?.let(builder::env)
             builder.config.testing = settings.testing
             return NextSignSubject(builder.build())

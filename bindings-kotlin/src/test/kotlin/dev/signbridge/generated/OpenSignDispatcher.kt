@@ -893,6 +893,9 @@ internal class OpenSignSubject(private val client: OpenSign) : Subject {
             settings.count("max_queue")?.let(builder::maxQueue)
             settings.text("rate_limit_store")?.let(builder::rateLimitStore)
             settings.flag("reconcile")?.let(builder::reconcile)
+            settings.text("ca_certificates")?.let(builder::caCertificates)
+            settings.text("client_certificate")?.let(builder::clientCertificate)
+            settings.text("proxy")?.let(builder::proxy)
             settings.env?.let(builder::env)
             builder.config.testing = settings.testing
             return OpenSignSubject(builder.build())

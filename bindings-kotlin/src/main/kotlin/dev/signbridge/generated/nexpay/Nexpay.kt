@@ -86,6 +86,12 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
      * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
+     * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
+     * company's own: the text of a PEM file. Default: none.
+     * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
+     * private key: PEM, both in one text. Default: none.
+     * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -100,6 +106,9 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
         maxQueue: Int? = null,
         rateLimitStore: String? = null,
         reconcile: Boolean? = null,
+        caCertificates: String? = null,
+        clientCertificate: String? = null,
+        proxy: String? = null,
 
     ) : this(
         config()
@@ -114,6 +123,9 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
+                settings["ca_certificates"] = caCertificates
+                settings["client_certificate"] = clientCertificate
+                settings["proxy"] = proxy
                 this.maxRetries = maxRetries
             }.open(),
     )
@@ -137,6 +149,12 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
      * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
+     * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
+     * company's own: the text of a PEM file. Default: none.
+     * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
+     * private key: PEM, both in one text. Default: none.
+     * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -151,6 +169,9 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
         maxQueue: Int? = null,
         rateLimitStore: String? = null,
         reconcile: Boolean? = null,
+        caCertificates: String? = null,
+        clientCertificate: String? = null,
+        proxy: String? = null,
 
     ) : this(
         config()
@@ -165,6 +186,9 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
+                settings["ca_certificates"] = caCertificates
+                settings["client_certificate"] = clientCertificate
+                settings["proxy"] = proxy
                 this.maxRetries = maxRetries
             }.open(),
     )
@@ -337,6 +361,27 @@ public class Nexpay internal constructor(private val session: Session) : AutoClo
          */
         public fun reconcile(value: Boolean): Builder =
             apply { config.settings["reconcile"] = value }
+
+        /**
+         * Certificates of authorities to trust beside those of the operating system, such as a company's own: the text
+         * of a PEM file. Default: none.
+         */
+        public fun caCertificates(value: String): Builder =
+            apply { config.settings["ca_certificates"] = value }
+
+        /**
+         * The certificate by which a server or gateway knows this client (mutual TLS), and its private key: PEM, both
+         * in one text. Default: none.
+         */
+        public fun clientCertificate(value: String): Builder =
+            apply { config.settings["client_certificate"] = value }
+
+        /**
+         * The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+         * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+         */
+        public fun proxy(value: String): Builder =
+            apply { config.settings["proxy"] = value }
 
         /**
          * Decodes answers and completes the futures of the [async] view; what hangs on them without an executor of its own

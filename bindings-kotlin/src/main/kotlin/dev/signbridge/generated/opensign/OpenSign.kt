@@ -61,6 +61,12 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
+     * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
+     * company's own: the text of a PEM file. Default: none.
+     * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
+     * private key: PEM, both in one text. Default: none.
+     * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -76,6 +82,9 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
         maxQueue: Int? = null,
         rateLimitStore: String? = null,
         reconcile: Boolean? = null,
+        caCertificates: String? = null,
+        clientCertificate: String? = null,
+        proxy: String? = null,
 
     ) : this(
         config()
@@ -91,6 +100,9 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
+                settings["ca_certificates"] = caCertificates
+                settings["client_certificate"] = clientCertificate
+                settings["proxy"] = proxy
                 this.maxRetries = maxRetries
             }.open(),
     )
@@ -118,6 +130,12 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
+     * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
+     * company's own: the text of a PEM file. Default: none.
+     * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
+     * private key: PEM, both in one text. Default: none.
+     * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -133,6 +151,9 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
         maxQueue: Int? = null,
         rateLimitStore: String? = null,
         reconcile: Boolean? = null,
+        caCertificates: String? = null,
+        clientCertificate: String? = null,
+        proxy: String? = null,
 
     ) : this(
         config()
@@ -148,6 +169,9 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
                 settings["max_queue"] = maxQueue
                 settings["rate_limit_store"] = rateLimitStore
                 settings["reconcile"] = reconcile
+                settings["ca_certificates"] = caCertificates
+                settings["client_certificate"] = clientCertificate
+                settings["proxy"] = proxy
                 this.maxRetries = maxRetries
             }.open(),
     )
@@ -299,6 +323,27 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
          */
         public fun reconcile(value: Boolean): Builder =
             apply { config.settings["reconcile"] = value }
+
+        /**
+         * Certificates of authorities to trust beside those of the operating system, such as a company's own: the text
+         * of a PEM file. Default: none.
+         */
+        public fun caCertificates(value: String): Builder =
+            apply { config.settings["ca_certificates"] = value }
+
+        /**
+         * The certificate by which a server or gateway knows this client (mutual TLS), and its private key: PEM, both
+         * in one text. Default: none.
+         */
+        public fun clientCertificate(value: String): Builder =
+            apply { config.settings["client_certificate"] = value }
+
+        /**
+         * The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
+         * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+         */
+        public fun proxy(value: String): Builder =
+            apply { config.settings["proxy"] = value }
 
         /**
          * Decodes answers and completes the futures of the [async] view; what hangs on them without an executor of its own
