@@ -2,7 +2,8 @@
 //! provider's defaults.
 //!
 //! The core never reads the process's environment: a host that wants it hands it over in [`Config::env`], so what a
-//! client sees is plain in the call and tests need no global state.
+//! client sees is plain in the call and tests need no global state. Only what belongs to the machine is looked up there:
+//! its proxy and its trusted certificates.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -58,8 +59,8 @@ pub struct Config {
     pub ca_certificates: Option<String>,
     /// The certificate by which a server knows this client, and its private key: PEM, both in one text.
     pub client_certificate: Option<SecretString>,
-    /// The proxy, such as `http://user:password@host:3128`, or `none`. Without, `HTTPS_PROXY` and `HTTP_PROXY` name it.
-    /// Hosts in `NO_PROXY` are reached without.
+    /// The proxy, such as `http://user:password@host:3128`, or `none`. Without, `HTTPS_PROXY` or `ALL_PROXY` names it.
+    /// Hosts in `NO_PROXY` are reached without, and so is plain http.
     pub proxy: Option<SecretString>,
     /// The environment's variables, for `from_env`: used where no explicit argument stands.
     pub env: BTreeMap<String, String>,

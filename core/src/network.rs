@@ -20,11 +20,11 @@ pub(crate) struct Network {
 
 #[derive(Default)]
 enum Route {
-    /// As `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    /// As the environment says.
     #[default]
     Environment,
     Direct,
-    Through(Proxy),
+    Through(Box<Proxy>),
 }
 
 impl Network {
@@ -36,19 +36,37 @@ impl Network {
         })
     }
 
-    pub(crate) fn apply(&self, mut builder: ClientBuilder) -> ClientBuilder {
+    /// Plain http, which is for loopback only, goes through no proxy: it would see the key.
+    pub(crate) fn apply(&self, builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+        let mut builder = builder.no_proxy();
         if !self.authorities.is_empty() {
             builder = builder.tls_certs_merge(self.authorities.iter().cloned());
         }
         if let Some(identity) = &self.identity {
             builder = builder.identity(identity.clone());
         }
-        match &self.proxy {
-            Route::Environment => builder,
-            Route::Direct => builder.no_proxy(),
-            Route::Through(proxy) => builder.proxy(proxy.clone()),
+        let proxy = match &self.proxy {
+            Route::Environment => from_environment()?,
+            Route::Direct => None,
+            Route::Through(proxy) => Some((**proxy).clone()),
+        };
+        Ok(match proxy {
+            // Only now, so that a forked child sees the variables as they are.
+            Some(proxy) => builder.proxy(proxy.no_proxy(NoProxy::from_env())),
+            None => builder,
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "proxies are a matter of the machine, not of the caller")]
+fn from_environment() -> Result<Option<Proxy>, Error> {
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        if let Some(address) = std::env::var_os(name).filter(|address| !address.is_empty()) {
+            let address = address.to_str().unwrap_or_default();
+            return proxy(name, address).map(Some);
         }
     }
+    Ok(None)
 }
 
 fn authorities(pem: &str) -> Result<Vec<Certificate>, Error> {
@@ -80,18 +98,20 @@ fn identity(pem: &SecretString) -> Result<Identity, Error> {
     Identity::from_pem(pem).map_err(|_| refuse("cannot be read"))
 }
 
-/// The address may hold a password: no message shows it.
 fn route(address: &SecretString) -> Result<Route, Error> {
-    let address = address.expose_secret();
-    if address == "none" {
-        return Ok(Route::Direct);
+    match address.expose_secret() {
+        "none" => Ok(Route::Direct),
+        address => proxy("proxy", address).map(|proxy| Route::Through(Box::new(proxy))),
     }
+}
+
+/// The address may hold a password: no message shows it.
+fn proxy(field: &str, address: &str) -> Result<Proxy, Error> {
+    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-    let proxy = Url::parse(address).ok().filter(is_http).and_then(|url| Proxy::all(url).ok());
-    let proxy = proxy.ok_or_else(|| {
-        Error::configuration("proxy", "must be `none` or a URL such as http://user:password@host:3128")
-    })?;
-    Ok(Route::Through(proxy.no_proxy(NoProxy::from_env())))
+    let proxy = Url::parse(&address).ok().filter(is_http).and_then(|url| Proxy::https(url).ok());
+    let message = "must be a URL such as http://user:password@host:3128 (or, as the setting `proxy`, `none`)";
+    proxy.ok_or_else(|| Error::configuration(field, message))
 }
 
 /// What the two ends disagree about when no TLS connection came about, and what would help.

@@ -159,7 +159,7 @@ impl Http {
         #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
         let builder = reqwest::Client::builder();
         network
-            .apply(builder)
+            .apply(builder)?
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(connect_timeout)
@@ -325,10 +325,15 @@ fn failed(error: reqwest::Error, progress: &Progress) -> Error {
         return Error::new(Kind::Transport, message).with_delivery(Delivery::NotSent);
     }
     let (what, delivery) = if error.is_connect() {
-        (
-            if error.is_timeout() { "no connection (connect_timeout)" } else { "no connection" },
-            Delivery::NotSent,
-        )
+        let what = if error.is_timeout() {
+            "no connection (connect_timeout)"
+        } else if chain(&error).contains("tunnel error") {
+            // The type of this error cannot be named.
+            "the proxy made no connection"
+        } else {
+            "no connection"
+        };
+        (what, Delivery::NotSent)
     } else if !progress.has_left() {
         ("the connection broke before the request was sent", Delivery::NotSent)
     } else if is_unread(&error) {

@@ -36,7 +36,7 @@ export interface ClientSettings {
   clientCertificate?: string | undefined;
   /**
    * The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable `NO_PROXY` are
-   * reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+   * reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
    */
   proxy?: string | undefined;
 }

@@ -129,7 +129,7 @@ class InSigner(Client):
             client_certificate: The certificate by which a server or gateway knows this client (mutual
                 TLS), and its private key: PEM, both in one text. Default: none.
             proxy: The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in
-                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
 
 
         Raises:
@@ -216,7 +216,7 @@ class InSigner(Client):
             client_certificate: The certificate by which a server or gateway knows this client (mutual
                 TLS), and its private key: PEM, both in one text. Default: none.
             proxy: The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in
-                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+                the variable `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
 
 
         Raises:

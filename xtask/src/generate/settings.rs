@@ -85,7 +85,7 @@ pub(crate) fn all() -> Vec<Setting> {
             Kind::Secret,
             &[],
             "The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable `NO_PROXY` \
-             are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.",
+             are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.",
         ),
     ]
 }

@@ -286,7 +286,7 @@ impl NexpayBuilder {
     }
 
     /// The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
-    /// `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+    /// `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
     pub fn proxy(mut self, text: impl Into<String>) -> Self {
         self.config.proxy = Some(text.into().into());
         self

@@ -63,7 +63,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
      * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
      * private key: PEM, both in one text. Default: none.
      * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
-     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -134,7 +134,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
      * @param clientCertificate The certificate by which a server or gateway knows this client (mutual TLS), and its
      * private key: PEM, both in one text. Default: none.
      * @param proxy The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
-     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+     * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
      * @throws ConfigurationException if a setting is missing or malformed; nothing was sent.
      */
     public constructor(
@@ -346,7 +346,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
 
         /**
          * The proxy to go through, such as `http://user:password@host:3128`, or `none`. Hosts in the variable
-         * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` and `HTTP_PROXY` say.
+         * `NO_PROXY` are reached without. Default: what `HTTPS_PROXY` or `ALL_PROXY` says.
          */
         public fun proxy(value: String): Builder =
             apply { config.settings["proxy"] = value }

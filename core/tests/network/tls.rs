@@ -1,132 +1,16 @@
 //! TLS against real handshakes: only a certificate that can be trusted gets a request, and an error says what is wrong with
 //! one that cannot.
 
-#![allow(clippy::unwrap_used, reason = "the helpers are test code as well")]
-
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::sync::Arc;
-use std::thread::JoinHandle;
-
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection, Stream};
+use rcgen::{KeyPair, date_time_ymd};
+use rustls::ServerConfig;
 use serde_json::{Value, json};
-use signbridge::{Call, Client, Delivery, Error, Kind, Raw, Reply, Target, bridge};
+use signbridge::{Delivery, Kind};
 
-const KEY: &str = "isk_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-
-/// A certificate authority of a company.
-struct Authority {
-    pem: String,
-    der: CertificateDer<'static>,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new(name: &str) -> Self {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.self_signed(&key).unwrap();
-        Self { pem: certificate.pem(), der: certificate.der().clone(), issuer: Issuer::new(params, key) }
-    }
-
-    fn sign(&self, params: &CertificateParams) -> Identity {
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        Identity { certificate: certificate.der().clone(), pem: certificate.pem(), key }
-    }
-}
-
-struct Identity {
-    certificate: CertificateDer<'static>,
-    pem: String,
-    key: KeyPair,
-}
-
-impl Identity {
-    fn server(&self) -> ServerConfig {
-        self.server_for(None)
-    }
-
-    /// A server that lets in whom `clients` vouches for.
-    fn server_for(&self, clients: Option<&Authority>) -> ServerConfig {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder =
-            ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
-        let builder = builder.unwrap();
-        let builder = match clients {
-            None => builder.with_no_client_auth(),
-            Some(authority) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(authority.der.clone()).unwrap();
-                let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider).build();
-                builder.with_client_cert_verifier(verifier.unwrap())
-            }
-        };
-        let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
-        builder.with_single_cert(vec![self.certificate.clone()], key).unwrap()
-    }
-
-    fn both_pem(&self) -> String {
-        self.pem.clone() + &self.key.serialize_pem()
-    }
-}
-
-fn named(name: &str) -> CertificateParams {
-    CertificateParams::new([name.to_owned()]).unwrap()
-}
-
-/// Takes one connection; what it read from it, after the handshake.
-fn serve(config: ServerConfig) -> (String, JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("https://{}/api/v1", listener.local_addr().unwrap());
-    let server = std::thread::spawn(move || {
-        let (mut socket, _) = listener.accept().unwrap();
-        let mut connection = ServerConnection::new(Arc::new(config)).unwrap();
-        let mut stream = Stream::new(&mut connection, &mut socket);
-        let (mut read, mut buffer) = (Vec::new(), [0; 4096]);
-        while !read.ends_with(b"\r\n\r\n") {
-            match stream.read(&mut buffer) {
-                Ok(length @ 1..) => read.extend_from_slice(&buffer[..length]),
-                Ok(0) | Err(_) => break,
-            }
-        }
-        if read.ends_with(b"\r\n\r\n") {
-            let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
-            stream.write_all(answer).unwrap();
-            stream.conn.send_close_notify();
-            let _ = stream.flush();
-        }
-        // A refusal is to reach the client before the connection is torn down.
-        let _ = socket.shutdown(std::net::Shutdown::Write);
-        while matches!(socket.read(&mut buffer), Ok(1..)) {}
-        String::from_utf8(read).unwrap()
-    });
-    (address, server)
-}
-
-fn open(address: &str, settings: &Value) -> Result<Client, Error> {
-    let mut config = json!({
-        "provider": "insigner", "credential": {"value": KEY}, "origins": {"api": address}, "max_retries": 0, "proxy": "none",
-    });
-    config.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
-    bridge::open(config.to_string().as_bytes())
-}
-
-/// Creates something: what was certainly not sent shows.
-async fn call(client: &Client) -> Result<Reply, Error> {
-    let raw =
-        Raw { method: "POST".into(), path: "/things".into(), origin: None, content_type: None, safety: None };
-    client.call(Call { target: Target::Raw(raw), ..Call::default() }).await
-}
+use crate::server::{Authority, Identity, call, named, open, serve};
 
 /// Calls a server that must not be trusted: nothing may reach it.
 async fn refused(config: ServerConfig, settings: &Value) -> String {
-    let (address, server) = serve(config);
+    let (address, server) = serve(config, "{}");
     let client = open(&address, settings).unwrap();
     let error = call(&client).await.unwrap_err();
     drop(client);
@@ -139,7 +23,7 @@ async fn refused(config: ServerConfig, settings: &Value) -> String {
 #[tokio::test]
 async fn a_company_s_own_authority_is_trusted_when_it_is_given() {
     let authority = Authority::new("Company");
-    let (address, server) = serve(authority.sign(&named("127.0.0.1")).server());
+    let (address, server) = serve(authority.sign(&named("127.0.0.1")).server(), "{}");
     let client = open(&address, &json!({"ca_certificates": authority.pem})).unwrap();
     assert_eq!(call(&client).await.unwrap().status(), 200);
     assert!(server.join().unwrap().starts_with("POST /api/v1/things HTTP/1.1"));
@@ -148,7 +32,7 @@ async fn a_company_s_own_authority_is_trusted_when_it_is_given() {
 #[tokio::test]
 async fn one_of_several_authorities_is_enough() {
     let (one, two) = (Authority::new("One"), Authority::new("Two"));
-    let (address, server) = serve(two.sign(&named("127.0.0.1")).server());
+    let (address, server) = serve(two.sign(&named("127.0.0.1")).server(), "{}");
     let client =
         open(&address, &json!({"ca_certificates": format!("# ours\n{}{}", one.pem, two.pem)})).unwrap();
     assert_eq!(call(&client).await.unwrap().status(), 200);
@@ -200,7 +84,7 @@ async fn a_certificate_of_another_host_is_refused_even_of_a_trusted_authority() 
 #[tokio::test]
 async fn a_client_certificate_is_shown_to_a_server_that_asks() {
     let (servers, clients) = (Authority::new("Servers"), Authority::new("Clients"));
-    let (address, server) = serve(servers.sign(&named("127.0.0.1")).server_for(Some(&clients)));
+    let (address, server) = serve(servers.sign(&named("127.0.0.1")).server_for(Some(&clients)), "{}");
     let own = clients.sign(&named("client")).both_pem();
     let client = open(&address, &json!({"ca_certificates": servers.pem, "client_certificate": own})).unwrap();
     assert_eq!(call(&client).await.unwrap().status(), 200);
