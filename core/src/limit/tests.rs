@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::Config;
 use futures_util::future::{join_all, poll_immediate};
+#[cfg(feature = "redis")]
 use std::fmt::Write as _;
 use std::pin::pin;
 
