@@ -42,6 +42,9 @@ mod clock;
 mod config;
 mod error;
 mod file;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzz;
 mod json_body;
 mod limit;
 mod network;

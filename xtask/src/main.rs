@@ -9,6 +9,7 @@
 //! cargo xtask sandbox            the local provider, until Ctrl-C
 //! cargo xtask chaos              what becomes of calls when the provider misbehaves
 //! cargo xtask soak               whether a process grows with its calls
+//! cargo xtask fuzz               hostile input, at random, for a while
 //! cargo xtask bench              speed and costs, against other HTTP clients
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to its terminal")]
@@ -86,6 +87,19 @@ enum Task {
     Chaos(chaos::Arguments),
     /// Do that for many minutes, and watch the memory and the descriptors of each process
     Soak(soak::Arguments),
+    /// Throw hostile input at what reads answers, parameters and settings. `cargo fuzz run TARGET` in `core` does so guided by
+    /// coverage, and needs nightly Rust
+    Fuzz {
+        /// For how long, each target
+        #[arg(long, default_value_t = 300)]
+        seconds: u64,
+        /// What the input is made from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Only this one: path, error, pause, border or page
+        #[arg(long)]
+        target: Option<String>,
+    },
     /// Build and run the local provider, until Ctrl-C
     Sandbox {
         /// Passed on to signbridge-sandbox (`-- --help` lists them)
@@ -134,6 +148,14 @@ fn run(workspace: &Workspace, task: Task) -> Result<ExitCode> {
         Task::Soak(arguments) => return soak::run(workspace, &arguments),
         Task::Bench(arguments) => return bench::run(workspace, &arguments),
         Task::Build { package } => return build(workspace, package.languages()),
+        Task::Fuzz { seconds, seed, target } => {
+            let test = "fuzz::tests::no_mutation_of_the_corpus_breaks_a_promise";
+            let mut command =
+                workspace.cargo(&["test", "-p", "signbridge", "--lib", "--", test, "--exact", "--nocapture"]);
+            let only = target.map_or_else(String::new, |target| format!(" {target}"));
+            let ended = command.env("SIGNBRIDGE_FUZZ", format!("{seconds} {seed}{only}")).status()?;
+            return Ok(if ended.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Task::Sandbox { arguments } => {
             let ended = sandbox::foreground(workspace, &arguments)?;
             return Ok(if ended.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });

@@ -109,7 +109,7 @@ impl Call {
     }
 }
 
-fn raw(json: &[u8]) -> Result<Raw, Error> {
+pub(crate) fn raw(json: &[u8]) -> Result<Raw, Error> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Wire {
