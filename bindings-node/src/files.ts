@@ -42,6 +42,12 @@ export type FileContent =
       readonly length?: number | undefined;
     };
 
+/**
+ * A file inside JSON: as any other, which becomes base64 while it is sent, or as text that is base64 already (or what else
+ * the API takes there).
+ */
+export type InlineFile = string | FileContent;
+
 /** How large a `Blob` may be to be read whole. */
 const SMALL_BLOB = 1 << 20;
 /** How much of an upload crosses at once, in bytes. */
@@ -52,7 +58,8 @@ export interface EncodedFile {
   readonly body?: Buffer | Promise<Buffer>;
   /** Where it is, as the core takes it, when it is not in `body`. */
   readonly files?: readonly object[];
-  readonly source?: Source;
+  /** What gives the files that this process streams, by their positions in `files`. */
+  readonly sources?: readonly (Source | undefined)[];
 }
 
 /** Takes a file argument, whatever it is given as. */
@@ -83,7 +90,49 @@ function streamed(name: string, stream: FileStream, length: unknown): EncodedFil
   if (length !== undefined && !(Number.isSafeInteger(length) && (length as number) >= 0)) {
     throw new WrongArgument(`${name}.length`, `${describe(length)} is no length; give a number of bytes`);
   }
-  return { files: [{ host: { length } }], source: new Source(stream) };
+  return { files: [{ host: { length } }], sources: [new Source(stream)] };
+}
+
+/** A JSON body whose files stand beside it. */
+export interface EncodedInline extends EncodedFile {
+  readonly json: unknown;
+}
+
+/** Takes the files out of a body, at a path such as `documents[].file`. Nothing of the caller's is changed. */
+export function encodeInline(path: string, body: unknown): EncodedInline {
+  const files: object[] = [];
+  const sources: (Source | undefined)[] = [];
+  const take = (name: string, file: unknown) => {
+    if (file === undefined || file === null || typeof file === 'string') return file;
+    if (file instanceof Uint8Array || file instanceof ArrayBuffer) {
+      return (encodeBytes(name, file) as Buffer).toString('base64');
+    }
+    const encoded = file instanceof Blob ? streamed(name, file.stream(), file.size) : encodeContent(name, file);
+    sources.push(encoded.sources?.[0]);
+    // What stands for it until the core puts it there.
+    return `\0file:${files.push(...(encoded.files ?? [])) - 1}`;
+  };
+  const json = replaced(body, path.split('.'), '', take);
+  return files.length === 0 ? { json } : { json, files, sources };
+}
+
+/** A copy of `value` with what stands at a path replaced. */
+function replaced(
+  value: unknown,
+  [step, ...rest]: string[],
+  at: string,
+  take: (at: string, file: unknown) => unknown,
+): unknown {
+  if (step === undefined) return take(at, value);
+  const name = step.replace('[]', '');
+  const member = (value as Record<string, unknown> | null | undefined)?.[name];
+  if (member === undefined) return value;
+  const here = at ? `${at}.${name}` : name;
+  const isList = step !== name && Array.isArray(member);
+  const next = isList
+    ? member.map((item, index) => replaced(item, rest, `${here}[${index}]`, take))
+    : replaced(member, rest, here, take);
+  return { ...(value as object), [name]: next };
 }
 
 /** The bytes of a stream of the caller's, in chunks that the core asks for. */

@@ -33,7 +33,7 @@ export {
   UnavailableError,
   WebhookVerificationError,
 } from './errors.js';
-export type { DownloadStream, FileContent, FileStream } from './files.js';
+export type { DownloadStream, FileContent, FileStream, InlineFile } from './files.js';
 /** Everything of inSigner by name: `insigner.Document`, `insigner.DocumentsListParams`. */
 export type * as insigner from './generated/insigner.js';
 export { InSigner, type InSignerOptions } from './generated/insigner.js';

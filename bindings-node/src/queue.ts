@@ -29,8 +29,8 @@ export interface Call<T> {
   /** For the log. */
   readonly operation: string;
   readonly signal: AbortSignal | undefined;
-  /** What the file that is sent comes from, if this process streams it. */
-  readonly source?: Source | undefined;
+  /** What the files that are sent come from, where this process streams them. */
+  readonly sources?: readonly (Source | undefined)[] | undefined;
   /** What the file that is received goes to, if this process streams it. */
   readonly taker?: Taker | undefined;
   readonly progress?: CallOptions['onProgress'];
@@ -165,7 +165,7 @@ function read(frames: Buffer, length: number, owned: boolean): void {
       continue;
     }
     if (kind === CHUNK_WANTED) {
-      giveChunk(ticket, Number(frames.toString('latin1', meta, start)));
+      giveChunk(ticket, Number(frames.toString('latin1', meta, start)), status);
       continue;
     }
     if (kind === CHUNK_OFFERED) {
@@ -183,7 +183,7 @@ function read(frames: Buffer, length: number, owned: boolean): void {
     if (entry === undefined) continue;
     const text = frames.toString('utf8', meta, start);
     if (kind !== OK) {
-      const { source } = entry.call;
+      const source = entry.call.sources?.find((source) => source?.failure);
       // A stream of the caller's failed: that is what the caller has to hear of.
       if (source?.failure) entry.reject(source.failure.cause);
       else entry.resolve(failure(entry.call, JSON.parse(text) as ErrorRecord));
@@ -200,11 +200,11 @@ function read(frames: Buffer, length: number, owned: boolean): void {
 }
 
 /** Reads on in the caller's stream, for a question of the core's. */
-function giveChunk(request: number, ticket: number): void {
+function giveChunk(request: number, ticket: number, file: number): void {
   // A call that is over has no open questions.
   pending
     .get(ticket)
-    ?.call.source?.next()
+    ?.call.sources?.[file]?.next()
     .then((chunk) => queue.answerChunk(request, chunk, undefined))
     .catch((cause: unknown) => queue.answerChunk(request, undefined, reasonOf(cause)));
 }

@@ -14,7 +14,7 @@ import {
 } from './arguments.js';
 import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
-import { DownloadStream, encodeContent, type Source, type Taker } from './files.js';
+import { DownloadStream, type EncodedFile, encodeContent, encodeInline, type Taker } from './files.js';
 import { SETTINGS } from './generated/catalogue.js';
 import { type NativeClient, native } from './native.js';
 import {
@@ -55,6 +55,8 @@ export interface Operation {
   readonly id: string;
   /** Members of the body that are decimals and may be given as text: `parts[].share`. */
   readonly decimals?: readonly string[];
+  /** Where the body holds files: `documents[].file`. */
+  readonly files?: string;
   /** The answer holds decimals. */
   readonly exact?: boolean;
 }
@@ -76,7 +78,7 @@ interface Encoded extends Transfer {
   readonly body?: Body | Promise<Buffer>;
   /** Stands for an endpoint without an operation. */
   readonly raw?: string;
-  readonly source?: Source;
+  readonly sources?: EncodedFile['sources'];
   readonly taker?: Taker;
 }
 
@@ -295,17 +297,17 @@ export class Session {
     decode: (completion: Completion) => T,
   ): Promise<T> {
     let result: T | Failure;
-    let source: Source | undefined;
+    let sources: EncodedFile['sources'];
     try {
       const { params, body, raw, taker, ...transfer } = encoded();
-      source = transfer.source;
+      sources = transfer.sources;
       const callOptions = encodeCallOptions(options ?? NO_OPTIONS, transfer);
       const bytes = body instanceof Promise ? await body : body;
       result = await run<T>({
         credential: this.#credential,
         operation: operation.id,
         signal: options?.signal,
-        source,
+        sources,
         taker,
         progress: options?.onProgress,
         submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
@@ -324,7 +326,7 @@ export class Session {
       }
       throw thrown;
     } finally {
-      source?.close();
+      for (const source of sources ?? []) source?.close();
     }
     if (result instanceof Failure) throw from(this.#call, errorFrom(result.record, result.options));
     return result;
@@ -367,7 +369,11 @@ class Undecodable extends Error {
   }
 }
 
-function encode(params: object | undefined, body: unknown, { decimals }: Operation): Encoded {
+function encode(params: object | undefined, body: unknown, { decimals, files }: Operation): Encoded {
+  if (files !== undefined && body !== undefined) {
+    const { json, ...transfer } = encodeInline(files, body);
+    return { params: encodeParams(params), body: encodeBody(json), ...transfer };
+  }
   const exact = decimals === undefined || body === undefined ? encodeOptionalBody : encodeDecimals(decimals);
   return { params: encodeParams(params), body: exact(body) };
 }

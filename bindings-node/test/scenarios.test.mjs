@@ -6,9 +6,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { SignbridgeError } from 'signbridge';
@@ -27,11 +29,14 @@ const [line] = await once(createInterface({ input: judge.stdout }), 'line');
 const { address } = JSON.parse(line);
 const names = await control('GET', '/scenarios');
 const passed = [];
+const FILES = mkdtempSync(join(tmpdir(), 'signbridge-'));
+let files = 0;
 
 describe('scenarios', () => {
   before(() => assert.ok(names.length > 0, 'there are no scenarios'));
   after(() => {
     judge.stdin.end();
+    rmSync(FILES, { recursive: true });
     const folder = join(TARGET, 'scenarios');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'node.json'), JSON.stringify(passed, null, 1));
@@ -133,7 +138,9 @@ async function act(client, step, options, provider) {
     const { method, path, content_type: contentType, ...request } = step.request;
     return plain(await client.request(method, path, { ...request, contentType }, options));
   }
-  const call = dispatch(client, step.call, step.args ?? {}, options, provider);
+  const { file_base64: bytes, ...args } = step.args ?? {};
+  if (bytes !== undefined) args.file = Buffer.from(bytes, 'base64');
+  const call = dispatch(client, step.call, withFiles(args), options, provider);
   if (!step.iterate) {
     const result = await call;
     return plain(Array.isArray(result?.items) && 'hasNext' in result ? result.items : result);
@@ -144,6 +151,29 @@ async function act(client, step, options, provider) {
     if (items.length === step.iterate.max_items) break;
   }
   return items;
+}
+
+/** The arguments with files in place of `{$file, as}`. */
+function withFiles(value) {
+  if (Array.isArray(value)) return value.map(withFiles);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (value.$file === undefined) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withFiles(member)]));
+  }
+  const bytes = Buffer.from(value.$file, 'base64');
+  switch (value.as) {
+    case 'path': {
+      const path = join(FILES, `${files++}.pdf`);
+      writeFileSync(path, bytes);
+      return { path };
+    }
+    case 'stream':
+      return Readable.from([bytes]);
+    case 'measured_stream':
+      return { stream: Readable.from([bytes]), length: bytes.length };
+    default:
+      return bytes;
+  }
 }
 
 function plain(value) {

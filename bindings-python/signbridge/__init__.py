@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "2959819c63e59b2c3e18079a0420a3b08164394f5f0efdb488b2b27e08030194"
+_CATALOGUE_HASH = "47f824e17bbb3f8b222503d430a912fb1d2240a4dd8377f28a721d9f7ab762a7"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -18,7 +18,7 @@ import msgspec
 from .errors import FieldError, InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -78,18 +78,21 @@ def file(name: str, value: Any) -> bytes:
     raise refusal(name, f"takes bytes, not {what(value)}")
 
 
-def members(values: dict[str, Any]) -> bytes:
-    """A JSON body from its members. `None` is an argument that was not given."""
-    return json({name: value for name, value in values.items() if value is not None})
+def members(values: dict[str, Any], hook: Callable[[Any], str] | None = None) -> bytes:
+    """A JSON body from its members. `None` is an argument that was not given; `hook` says what to write for a file."""
+    return json({name: value for name, value in values.items() if value is not None}, hook)
 
 
-def json(value: Any) -> bytes:
+def json(value: Any, hook: Callable[[Any], str] | None = None) -> bytes:
     """A JSON body."""
+    encode = _encode
+    if hook is not None:
+        encode = msgspec.json.Encoder(decimal_format="number", enc_hook=hook).encode
     try:
-        encoded = _encode(value)
+        encoded = encode(value)
     except Exception as cause:
         # Also what a user's own property raises while it is read.
-        path, message = _find(value, "") or ("body", str(cause))
+        path, message = _find(value, "", encode) or ("body", str(cause))
         raise refusal(path, message) from cause
     if b"NaN" in encoded or b"Infinity" in encoded:
         _check_decimals(value, "")
@@ -104,21 +107,23 @@ def _check_decimals(value: Any, path: str) -> None:
         _check_decimals(each, f"{path}{step}".lstrip("."))
 
 
-def _find(value: Any, path: str) -> tuple[str, str] | None:
+def _find(value: Any, path: str, encode: Callable[[Any], bytes]) -> tuple[str, str] | None:
     """The first thing in `value` that is no JSON, and why: only ever called for a body that cannot be encoded."""
     try:
-        _encode(value)
+        encode(value)
     except RecursionError:
         # Not looked into: it may contain itself.
-        return (path, "is nested too deeply, or contains itself") if path else _child(value, path)
+        return (path, "is nested too deeply, or contains itself") if path else _child(value, path, encode)
+    except InvalidRequestError as cause:  # a file that cannot be sent
+        return _child(value, path, encode) or (path, cause.fields[0].message)
     except Exception as cause:
         reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else what(value)
-        return _child(value, path) or (path or "body", f"cannot be sent: {reason}")
+        return _child(value, path, encode) or (path or "body", f"cannot be sent: {reason}")
     return None
 
 
-def _child(value: Any, path: str) -> tuple[str, str] | None:
-    found = (_find(each, f"{path}{step}".lstrip(".")) for step, each in _children(value))
+def _child(value: Any, path: str, encode: Callable[[Any], bytes]) -> tuple[str, str] | None:
+    found = (_find(each, f"{path}{step}".lstrip("."), encode) for step, each in _children(value))
     return next(filter(None, found), None)
 
 

@@ -110,14 +110,36 @@ class AsyncBorder(Border):
     ) -> T:
         """One call that uploads a file, or downloads one into memory."""
         source = operation.source(body)
-        options = _files.options(source, None, on_progress)
+        options = _files.options([source], None, on_progress)
         encoded = operation.encode(
             params, source.body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
-        read = None
-        if source.stream is not None:
-            read = _files.async_reader(operation.file or "file", source.stream)
+        read = operation.readers([source], _files.async_reader)
         reply = await self._send(operation, encoded, None, on_response, Transfer(read, on_progress))
+        return operation.read(self.native, reply)
+
+    async def inline(
+        self,
+        operation: Operation[T],
+        params: dict[str, Any],
+        body: dict[str, Any],
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+        priority: Priority | None,
+        on_response: OnResponse | None,
+        reconcile: bool | None = None,
+    ) -> T:
+        """One call whose JSON body may hold files."""
+        text, sources = operation.inlined(body)
+        options = _files.options(sources, None, None)
+        encoded = operation.encode(
+            params, text, timeout, max_retries, headers, idempotency_key, priority, reconcile, options
+        )
+        read = operation.readers(sources, _files.async_reader)
+        transfer = None if read is None else Transfer(read, None)
+        reply = await self._send(operation, encoded, None, on_response, transfer)
         return operation.read(self.native, reply)
 
     async def save(
@@ -136,7 +158,7 @@ class AsyncBorder(Border):
     ) -> FileInfo:
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
-        options = _files.options(None, sink, on_progress)
+        options = _files.options([], sink, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
@@ -157,7 +179,7 @@ class AsyncBorder(Border):
         on_progress: OnProgress | None,
     ) -> AsyncDownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
-        options = _files.options(None, {"host": {}}, on_progress)
+        options = _files.options([], {"host": {}}, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
@@ -221,23 +243,23 @@ class Transfer:
     __slots__ = ("__weakref__", "_on_progress", "_read", "_reading", "future")
 
     def __init__(
-        self, read: Callable[[], Awaitable[bytes | None]] | None, on_progress: OnProgress | None
+        self, read: Callable[[int], Awaitable[bytes | None]] | None, on_progress: OnProgress | None
     ) -> None:
         self._read = read
         self._on_progress = on_progress
         self._reading: asyncio.Task[None] | None = None
         self.future: asyncio.Future[_native.Reply] | None = None
 
-    def wanted(self, queue: _native.LoopQueue, request: int) -> None:
-        """The core wants the next piece."""
+    def wanted(self, queue: _native.LoopQueue, request: int, file: int) -> None:
+        """The core wants the next piece of a file."""
         # The loop holds its tasks only weakly, and the task must not keep the queue.
-        answer = self._answer(weakref.ref(queue), request)
+        answer = self._answer(weakref.ref(queue), request, file)
         self._reading = asyncio.get_running_loop().create_task(answer)
 
-    async def _answer(self, queue: weakref.ref[_native.LoopQueue], request: int) -> None:
+    async def _answer(self, queue: weakref.ref[_native.LoopQueue], request: int, file: int) -> None:
         assert self._read is not None, "only a stream is asked for its pieces"
         try:
-            piece = await self._read()
+            piece = await self._read(file)
         except Exception as failure:
             self.fail(failure)
             return

@@ -64,6 +64,10 @@ if TYPE_CHECKING:
     """A file to upload: bytes, a path, an open binary file, or an iterable of bytes."""
     AsyncUpload = Upload | AsyncBinaryFile | AsyncPieces
     """A file to upload: bytes, a path, an open binary file, or an iterable of bytes, sync or async."""
+    InlineFile = str | AsyncUpload
+    """A file inside JSON: as what can be uploaded, which becomes base64 while it is sent, or as text that is base64 already."""
+else:
+    InlineFile = Any  # to msgspec, which need not read it
 
 
 class FileInfo(NamedTuple):
@@ -123,13 +127,22 @@ def source(name: str, value: Any) -> Source:
     return Source(option={"host": {"length": length}}, stream=value)
 
 
+def inline(name: str, value: Any) -> Source:
+    """What to do with a value inside JSON that is no JSON: a file, but for bytes, which JSON has as base64."""
+    is_stream = callable(getattr(value, "read", None)) or isinstance(value, (Iterable, AsyncIterable))
+    if is_stream or isinstance(value, (os.PathLike, FileStream)):
+        return source(name, value)
+    raise NotImplementedError(_arguments.what(value))
+
+
 def options(
-    source: Source | None, sink: dict[str, Any] | None, on_progress: OnProgress | None
+    sources: list[Source], sink: dict[str, Any] | None, on_progress: OnProgress | None
 ) -> dict[str, Any]:
     """What the border is told of a call's files."""
     given: dict[str, Any] = {}
-    if source is not None and source.option is not None:
-        given["files"] = [source.option]
+    files = [source.option for source in sources if source.option is not None]
+    if files:
+        given["files"] = files
     if sink is not None:
         given["sink"] = sink
     if on_progress is not None:

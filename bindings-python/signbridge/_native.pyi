@@ -39,7 +39,7 @@ def call(
     options: bytes | None,
     raw: bytes | None,
     on_credential: Callable[[], tuple[str | None, str | None]] | None,
-    read: Callable[[], bytes | None] | None,
+    read: Callable[[int], bytes | None] | None,
     on_progress: Callable[[int, int | None], object] | None,
 ) -> Reply: ...
 

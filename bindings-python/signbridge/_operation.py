@@ -25,7 +25,7 @@ T = TypeVar("T")
 class Operation(Generic[T]):
     """One line of the generated table."""
 
-    __slots__ = ("_decode", "_type", "file", "index", "lists", "name", "provider")
+    __slots__ = ("_decode", "_type", "file", "index", "inline", "lists", "name", "provider")
 
     def __init__(
         self,
@@ -36,6 +36,7 @@ class Operation(Generic[T]):
         *,
         lists: tuple[str, ...] = (),
         file: str | None = None,
+        inline: str | None = None,
     ) -> None:
         self.provider = provider
         self.index = index
@@ -44,6 +45,8 @@ class Operation(Generic[T]):
         """Parameters that take several values."""
         self.file = file
         """The body is this file's bytes instead of JSON members."""
+        self.inline = inline
+        """Where the JSON body holds files."""
         self._type = type
         self._decode: Callable[[bytes], T] | None = None
 
@@ -69,7 +72,7 @@ class Operation(Generic[T]):
                     flat += _arguments.texts(name, value)
                 else:
                     flat += (name, _arguments.text(name, value))
-            if body is not None and self.file is None:
+            if body is not None and self.file is None and not isinstance(body, bytes):
                 body = _arguments.members(body)
             options = _arguments.options(
                 timeout, max_retries, headers, idempotency_key, priority, reconcile, files
@@ -89,13 +92,39 @@ class Operation(Generic[T]):
             self.name_in(error)
             raise
 
-    def reader(self, source: Source) -> Callable[[], bytes | None]:
-        """How its stream is read."""
+    def inlined(self, body: dict[str, Any]) -> tuple[bytes, list[Source]]:
+        """The JSON body with a mark for each file in it, and the files."""
+        sources: list[Source] = []
+
+        def mark(value: Any) -> str:
+            sources.append(_files.inline(self.inline or "file", value))
+            return f"\0file:{len(sources) - 1}"
+
         try:
-            return _files.reader(self.file or "file", source.stream)
+            return _arguments.members(body, mark), sources
         except InvalidRequestError as error:
             self.name_in(error)
             raise
+
+    def readers(
+        self, sources: list[Source], reader: Callable[[str, Any], Callable[[], T]]
+    ) -> Callable[[int], T] | None:
+        """How the streams among the files are read; none where there is no stream."""
+        name = self.file or self.inline or "file"
+        try:
+            made = [None if each.stream is None else reader(name, each.stream) for each in sources]
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+        if not any(made):
+            return None
+
+        def read(file: int) -> T:
+            following = made[file]
+            assert following is not None, "only a stream is read here"
+            return following()
+
+        return read
 
     def sink(self, path: Any) -> dict[str, Any]:
         """Where a download goes."""

@@ -64,12 +64,35 @@ class SyncBorder(Border):
     ) -> T:
         """One call that uploads a file, or downloads one into memory."""
         source = operation.source(body)
-        options = _files.options(source, None, on_progress)
+        options = _files.options([source], None, on_progress)
         encoded = operation.encode(
             params, source.body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
-        read = None if source.stream is None else operation.reader(source)
+        read = operation.readers([source], _files.reader)
         reply = self._send(operation, encoded, None, on_response, read, on_progress)
+        return operation.read(self.native, reply)
+
+    def inline(
+        self,
+        operation: Operation[T],
+        params: dict[str, Any],
+        body: dict[str, Any],
+        timeout: float | None,
+        max_retries: int | None,
+        headers: Mapping[str, str] | None,
+        idempotency_key: str | None,
+        priority: Priority | None,
+        on_response: OnResponse | None,
+        reconcile: bool | None = None,
+    ) -> T:
+        """One call whose JSON body may hold files."""
+        text, sources = operation.inlined(body)
+        options = _files.options(sources, None, None)
+        encoded = operation.encode(
+            params, text, timeout, max_retries, headers, idempotency_key, priority, reconcile, options
+        )
+        read = operation.readers(sources, _files.reader)
+        reply = self._send(operation, encoded, None, on_response, read)
         return operation.read(self.native, reply)
 
     def save(
@@ -88,7 +111,7 @@ class SyncBorder(Border):
     ) -> FileInfo:
         """One call that downloads a file to a path."""
         sink = operation.sink(path)
-        options = _files.options(None, sink, on_progress)
+        options = _files.options([], sink, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
@@ -109,7 +132,7 @@ class SyncBorder(Border):
         on_progress: OnProgress | None,
     ) -> DownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
-        options = _files.options(None, {"host": {}}, on_progress)
+        options = _files.options([], {"host": {}}, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
         )
@@ -150,7 +173,7 @@ class SyncBorder(Border):
         encoded: Encoded,
         target: bytes | None,
         on_response: OnResponse | None,
-        read: Callable[[], bytes | None] | None = None,
+        read: Callable[[int], bytes | None] | None = None,
         on_progress: OnProgress | None = None,
     ) -> _native.Reply:
         params, body, options = encoded

@@ -89,9 +89,9 @@ impl InFlight {
                         };
                         self.queue().answer_credential(request, to_answer(answer));
                     }
-                    Event::ChunkWanted { request, .. } => {
+                    Event::ChunkWanted { request, file, .. } => {
                         let chunk = match host.read {
-                            Some(read) => read.call0()?.extract::<Option<Bound<'_, PyBytes>>>()?,
+                            Some(read) => read.call1((file,))?.extract::<Option<Bound<'_, PyBytes>>>()?,
                             None => None,
                         };
                         let chunk = chunk.map(|chunk| Bytes::copy_from_slice(chunk.as_bytes()));
@@ -114,7 +114,7 @@ impl InFlight {
 struct Host<'a, 'py> {
     /// Returns `(secret, None)` or `(None, reason)`.
     on_credential: Option<&'a Bound<'py, PyAny>>,
-    /// Returns the next piece of the file that is uploaded, `None` at its end.
+    /// Returns the next piece of the file of that number, `None` at its end.
     read: Option<&'a Bound<'py, PyAny>>,
     /// Takes the bytes so far, and in all or `None`.
     on_progress: Option<&'a Bound<'py, PyAny>>,

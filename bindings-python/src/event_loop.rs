@@ -246,9 +246,9 @@ impl LoopQueue {
                     .map(|provider| provider.clone_ref(py));
                 self.on_credential.call1(py, (bound, request, provider)).map(drop)
             }
-            Event::ChunkWanted { request, ticket, .. } => {
+            Event::ChunkWanted { request, ticket, file } => {
                 let Some(transfer) = self.transfer(py, ticket) else { return };
-                transfer.call_method1(py, intern!(py, "wanted"), (bound, request)).map(drop)
+                transfer.call_method1(py, intern!(py, "wanted"), (bound, request, file)).map(drop)
             }
             Event::ChunkOffered { request, ticket, chunk } => {
                 let Some(transfer) = self.transfer(py, ticket) else { return };

@@ -1948,7 +1948,7 @@ def call(
     resources: Any,
     operation: str,
     arguments: dict[str, Any],
-    file: bytes | None,
+    file: Any,
     options: dict[str, Any],
     provider: str,
 ) -> Any:

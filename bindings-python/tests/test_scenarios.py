@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -23,7 +24,7 @@ import msgspec
 import pytest
 
 import signbridge
-from signbridge import AsyncPage, AsyncPager, Page, Response, SignbridgeError
+from signbridge import AsyncPage, AsyncPager, FileStream, Page, Response, SignbridgeError
 from signbridge import _border as border
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or Path(__file__).resolve().parents[2] / "target")
 _BINARY = _TARGET / "debug" / ("signbridge-scenarios" + (".exe" if sys.platform == "win32" else ""))
 
+_FILES = tempfile.TemporaryDirectory(prefix="signbridge-")
+_numbers = itertools.count()
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -203,8 +206,27 @@ def _start(client: Any, plan: Plan, step: dict[str, Any], infos: list[ResponseIn
         )
     arguments = dict(step.get("args") or {})
     encoded = arguments.pop("file_base64", None)
-    file = None if encoded is None else base64.b64decode(encoded)
+    arguments = _with_files(arguments)
+    file = arguments.pop("file", None) if encoded is None else base64.b64decode(encoded)
     return _dispatch.call(client, step["call"], arguments, file, options, plan.config["provider"])
+
+
+def _with_files(value: Any) -> Any:
+    """The arguments with files in place of `{$file, as}`."""
+    if isinstance(value, list):
+        return [_with_files(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "$file" not in value:
+        return {name: _with_files(member) for name, member in value.items()}
+    content = base64.b64decode(value["$file"])
+    if value["as"] == "path":
+        path = Path(_FILES.name, f"{next(_numbers)}.pdf")
+        path.write_bytes(content)
+        return path
+    if value["as"] == "stream":
+        return iter([content])
+    return FileStream(iter([content]), len(content)) if value["as"] == "measured_stream" else content
 
 
 def _limit(step: dict[str, Any]) -> int | None:

@@ -25,13 +25,14 @@ use crate::call::{Call, Reply, Target, request_id};
 use crate::clock::{Clock, Deadline};
 use crate::config::{self, Config, Limits, ViewOptions};
 use crate::error::{Attempt, Delivery, Error, Kind};
-use crate::file::{Content, Download};
+use crate::file::{Download, Upload};
+use crate::json_body;
 use crate::limit::{self, Asking, Limiter, Permit, Priority};
 use crate::network::Network;
 use crate::operation::{Body, Envelope, Operation, Provider, Safety, Tenant, Versions};
 use crate::process::PerProcess;
 use crate::providers;
-use crate::request::{self, sniff};
+use crate::request;
 use crate::retry::{self, Decision};
 use crate::route::{self, Bound};
 use crate::transport::{Http, Progress, Request};
@@ -390,27 +391,30 @@ struct Run<'a> {
 
 /// The files of a call, ready to go.
 struct Files {
-    upload: Option<Content>,
+    upload: Option<Upload>,
     download: Option<Download>,
 }
 
 impl Files {
     /// What is wrong with the caller's files is told before anything is sent.
     async fn open(operation: Option<&'static Operation>, call: &mut Call) -> Result<Self, Error> {
-        let part = match operation.map(|operation| &operation.body) {
-            Some(Body::Multipart { part, .. } | Body::Put { part, .. }) => Some(*part),
-            _ => None,
-        };
-        let body = part.and_then(|_| call.body.take());
-        let source = body.map(Into::into).or_else(|| call.files.pop());
-        let sends = source.is_some();
-        let upload = match source {
-            Some(source) => {
-                let progress = call.progress.clone();
-                Some(Content::of(part.unwrap_or("file"), source, progress).await?)
+        let mut sources = std::mem::take(&mut call.files);
+        let arguments = match operation.map(|operation| (&operation.body, &operation.inline_files)) {
+            Some((Body::Multipart { part, .. } | Body::Put { part, .. }, _)) => {
+                sources.extend(call.body.take().map(Into::into));
+                vec![(*part).to_owned()]
             }
-            None => None,
+            Some((Body::Json { .. }, Some(rule))) if !sources.is_empty() => {
+                let body = call.body.as_ref().ok_or_else(|| Error::argument("body", "is missing"))?;
+                json_body::marks(rule, body, sources.len())?
+            }
+            _ => Vec::new(),
         };
+        if sources.len() > arguments.len() {
+            return Err(Error::argument("file", "there are more files than this operation takes"));
+        }
+        let sends = !sources.is_empty();
+        let upload = Upload::open(arguments.into_iter().zip(sources), call.progress.as_ref()).await?;
         let answers_file = operation.is_some_and(|operation| {
             matches!(operation.envelope, Envelope::Bytes) || !operation.follow.is_empty()
         });
@@ -601,7 +605,7 @@ impl Run<'_> {
                 Err(error) => error,
             };
             let is_expired = error.status() == Some(403) && error.attempts().len() > before + 1;
-            let is_there = self.files.upload.as_ref().is_none_or(Content::is_there);
+            let is_there = self.files.upload.as_ref().is_none_or(Upload::is_there);
             if !(is_expired && may_ask_again && is_there) {
                 return Err(error);
             }
@@ -656,7 +660,7 @@ impl Run<'_> {
             }
             // A key that rotates is asked for again, once: the provider refused the call without acting on it.
             let is_stale = error.kind() == Kind::Authentication && used.is_some();
-            let is_there = exchange.request.payload.file().is_none_or(Content::is_there);
+            let is_there = exchange.request.payload.upload().is_none_or(Upload::is_there);
             if is_stale && refused.is_none() && is_there && shared.credential.can_refresh() {
                 refused = used;
                 let reason = "again with a new key";
@@ -741,8 +745,7 @@ impl Run<'_> {
         })?;
         let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
         let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
-        let sent = self.files.upload.as_ref().filter(|_| exchange.request.payload.file().is_some());
-        let file = answer.file.or_else(|| sent?.info(sniff(sent?.head())));
+        let file = answer.file.or_else(|| exchange.request.payload.upload()?.info());
         Ok(Reply { file, ..Reply::new(answer.status, answer.headers, body) })
     }
 
@@ -752,7 +755,7 @@ impl Run<'_> {
         let limit = self.limits.attempt_timeout;
         let progress = Progress::default();
         let request = &mut exchange.request;
-        if !request.is_file && request.payload.file().is_none() {
+        if !request.is_file && request.payload.upload().is_none() {
             let answer = tokio::time::timeout(left.min(limit), http.send(request, &progress)).await;
             let (struck, name) =
                 if left < limit { (self.deadline.total, "timeout") } else { (limit, "attempt_timeout") };

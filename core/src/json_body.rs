@@ -2,30 +2,39 @@
 //!
 //! The host's bytes are passed through; they are parsed here only where a rule cannot be checked otherwise.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::file::{Content, Upload};
 use crate::operation::{InlineFiles, Operation, Versions};
 use crate::request::{check_accepted, sniff};
+use crate::transport::{Payload, Piece};
 
 /// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
-pub(crate) fn check_files(rule: &InlineFiles, body: &Bytes, environment: &str) -> Result<(), Error> {
+pub(crate) fn check_files(
+    rule: &InlineFiles,
+    body: &Bytes,
+    upload: Option<&Upload>,
+    environment: &str,
+) -> Result<(), Error> {
     let max_decoded = rule.max_decoded.as_ref().map(|most| most.of(environment));
     let fits = [rule.max_bytes, max_decoded].into_iter().flatten().all(|most| body.len() <= most);
-    if fits && rule.accept.is_empty() {
+    if fits && upload.is_none() && rule.accept.is_empty() {
         return Ok(());
     }
     let value = parse(body)?;
     let mut found = Vec::new();
     collect(&value, rule.field, String::new(), &mut found);
     let texts = found.into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
-    let mut files: Vec<(String, &str)> = texts.collect();
-    // An address instead of content is short and has nothing to look at.
-    files.retain(|(_, text)| !text.starts_with("https://") && !text.starts_with("http://"));
-    let total: usize = files.iter().map(|(_, text)| text.len()).sum();
+    let texts = texts.filter_map(|(at, text)| Some((at, Inline::new(text, upload)?)));
+    let files: Vec<(String, Inline<'_>)> = texts.collect();
+    let total: usize = files.iter().map(|(_, file)| file.encoded_length()).sum();
     if let Some(most) = rule.max_bytes.filter(|most| total > *most) {
-        let largest = files.iter().max_by_key(|(_, text)| text.len()).map_or(rule.field, |(field, _)| field);
+        let largest =
+            files.iter().max_by_key(|(_, file)| file.encoded_length()).map_or(rule.field, |(field, _)| field);
         #[expect(clippy::cast_precision_loss, reason = "a size for people")]
         let megabytes = |bytes: usize| bytes as f64 / 1e6;
         let (total, most) = (megabytes(total), megabytes(most));
@@ -35,25 +44,145 @@ pub(crate) fn check_files(rule: &InlineFiles, body: &Bytes, environment: &str) -
         );
         return Err(Error::argument(largest, message));
     }
-    for (field, text) in &files {
-        let data = match text.strip_prefix("data:") {
-            Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
-            None => text,
-        };
-        if let Some(most) = max_decoded.filter(|most| decoded_length(data) > *most) {
-            #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-            let mebibytes = |bytes: usize| bytes as f64 / f64::from(1 << 20);
-            let message = format!(
-                "a file of {:.1} MB is over the limit of {:.1} MB in the {environment} environment; {}",
-                mebibytes(decoded_length(data)),
-                mebibytes(most),
-                rule.advice
-            );
-            return Err(Error::argument(field, message));
+    if let Some(most) = rule.max_bytes {
+        // Where the length of one is not known, what the others leave it.
+        let left = (most - total) as u64 / 4 * 3;
+        for (field, file) in &files {
+            if let Inline::File(file) = file
+                && file.length().is_none()
+            {
+                let problem = |_: Option<u64>| {
+                    format!("its base64 is over what is left of the {most} characters in one request; {}", rule.advice)
+                };
+                file.at_most(left, problem).map_err(|problem| Error::argument(field, problem))?;
+            }
         }
-        check_accepted(field, sniff(&decoded_start(data)), rule.accept)?;
+    }
+    for (field, file) in &files {
+        if let Some(most) = max_decoded {
+            #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+            let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+            let advice = rule.advice;
+            let problem = |length: Option<u64>| {
+                let file = length.map_or_else(
+                    || "the file".to_owned(),
+                    |length| format!("a file of {:.1} MB", mebibytes(length)),
+                );
+                let most = mebibytes(most as u64);
+                format!("{file} is over the limit of {most:.1} MB in the {environment} environment; {advice}")
+            };
+            file.at_most(most as u64, problem).map_err(|problem| Error::argument(field, problem))?;
+        }
+        check_accepted(field, sniff(&file.start()), rule.accept)?;
     }
     Ok(())
+}
+
+/// A file in a JSON body: in base64 in the body itself, or beside it.
+enum Inline<'a> {
+    Text(&'a str),
+    File(&'a Content),
+}
+
+impl<'a> Inline<'a> {
+    /// Nothing for an address instead of content, which has nothing to look at.
+    fn new(text: &'a str, upload: Option<&'a Upload>) -> Option<Self> {
+        let file = upload.zip(marked(text)).and_then(|(upload, number)| upload.contents().get(number));
+        match file {
+            Some(file) => Some(Self::File(file)),
+            None if text.starts_with("https://") || text.starts_with("http://") => None,
+            None => Some(Self::Text(text)),
+        }
+    }
+
+    fn encoded_length(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::File(file) => {
+                usize::try_from(encoded_length(file.length().unwrap_or(0))).unwrap_or(usize::MAX)
+            }
+        }
+    }
+
+    /// Refuses more than `most` bytes, as decoded.
+    fn at_most(&self, most: u64, problem: impl Fn(Option<u64>) -> String) -> Result<(), String> {
+        match self {
+            Self::Text(text) => match decoded_length(data(text)) as u64 {
+                length if length > most => Err(problem(Some(length))),
+                _ => Ok(()),
+            },
+            Self::File(file) => file.at_most(most, problem),
+        }
+    }
+
+    /// Its first bytes.
+    fn start(&self) -> Cow<'a, [u8]> {
+        match self {
+            Self::Text(text) => decoded_start(data(text)).into(),
+            Self::File(file) => file.head().into(),
+        }
+    }
+}
+
+/// The base64 of a text that may be a data URL.
+fn data(text: &str) -> &str {
+    match text.strip_prefix("data:") {
+        Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
+        None => text,
+    }
+}
+
+/// How many characters of base64 a file takes.
+fn encoded_length(length: u64) -> u64 {
+    length.div_ceil(3) * 4
+}
+
+/// What stands in a body for the base64 of a file beside it, before the file's number.
+pub(crate) const MARK: &str = "\0file:";
+
+/// The same as every serialiser writes it.
+const MARK_IN_JSON: &[u8] = br#""\u0000file:"#;
+
+fn marked(text: &str) -> Option<usize> {
+    text.strip_prefix(MARK)?.parse().ok()
+}
+
+/// The members that stand for the files beside a body, in the order of the files. Each of `count` must stand in it once.
+pub(crate) fn marks(rule: &InlineFiles, body: &Bytes, count: usize) -> Result<Vec<String>, Error> {
+    let value = parse(body)?;
+    let mut found = Vec::new();
+    collect(&value, rule.field, String::new(), &mut found);
+    let mut marks: Vec<(usize, String)> =
+        found.into_iter().filter_map(|(at, value)| Some((marked(value.as_str()?)?, at))).collect();
+    marks.sort_unstable();
+    // A text of the caller's that looks like one must not get a file's content.
+    let is_once = memchr::memmem::find_iter(body, MARK_IN_JSON).count() == count;
+    if is_once && marks.iter().map(|(number, _)| *number).eq(0..count) {
+        Ok(marks.into_iter().map(|(_, at)| at).collect())
+    } else {
+        let message = format!("each file must stand in {} once", rule.field);
+        Err(Error::argument("files", message))
+    }
+}
+
+/// The body with the files in place of what stands for them.
+pub(crate) fn splice(body: &Bytes, upload: &Upload) -> Payload {
+    let mark = MARK_IN_JSON;
+    let (mut pieces, mut length, mut rest) = (Vec::new(), Some(0), body.clone());
+    while let Some(start) = memchr::memmem::find(&rest, mark) {
+        let number = &rest[start + mark.len()..];
+        let end = memchr::memchr(b'"', number).unwrap_or(0);
+        let number = std::str::from_utf8(&number[..end]).ok().and_then(|number| number.parse().ok());
+        let file = number.and_then(|number: usize| Some((number, upload.contents().get(number)?)));
+        let Some((number, file)) = file else { break };
+        let text = rest.split_to(start + 1);
+        rest = rest.split_off(mark.len() - 1 + end);
+        length = length.zip(file.length()).map(|(sum, bytes)| sum + text.len() as u64 + encoded_length(bytes));
+        pieces.extend([Piece::Text(text), Piece::File(number)]);
+    }
+    let length = length.map(|sum| sum + rest.len() as u64);
+    pieces.push(Piece::Text(rest));
+    Payload::Json { pieces, length, files: upload.clone() }
 }
 
 fn parse(body: &Bytes) -> Result<Value, Error> {
@@ -153,13 +282,19 @@ mod tests {
                 r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
             ))
         };
-        let error = check_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"]), "production").unwrap_err();
+        let error =
+            check_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"]), None, "production").unwrap_err();
         assert_eq!(error.fields()[0].field, "documents[1].file");
         assert!(error.message().contains("upload it first"));
-        assert!(check_files(&RULE, &body(["AAAA", "AAAA"]), "production").is_ok());
+        assert!(check_files(&RULE, &body(["AAAA", "AAAA"]), None, "production").is_ok());
         assert!(
-            check_files(&RULE, &body(["https://example.com/a/very/long/address.pdf", "AAAA"]), "production")
-                .is_ok()
+            check_files(
+                &RULE,
+                &body(["https://example.com/a/very/long/address.pdf", "AAAA"]),
+                None,
+                "production"
+            )
+            .is_ok()
         );
     }
 

@@ -62,6 +62,6 @@ pub use call::{Call, Outcome, Raw, Reply, Target};
 pub use client::Client;
 pub use config::{CallOptions, Config, CredentialConfig, CredentialFunction, Testing, ViewOptions};
 pub use error::{Attempt, Delivery, Error, FieldError, Kind};
-pub use file::{FileInfo, Progress, Sink, Source};
+pub use file::{FileInfo, InlineFile, Progress, Sink, Source};
 pub use limit::Priority;
 pub use providers::{all as providers, insigner, nexpay, nextsign, opensign};

@@ -8,7 +8,7 @@ use crate::call::{Call, Raw};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
-use crate::file::Content;
+use crate::file::{Content, Upload};
 use crate::json_body;
 use crate::operation::{Body, Envelope, Operation, Place, Safety};
 use crate::page;
@@ -45,7 +45,7 @@ pub(crate) fn described(
     client: &Client,
     operation: &'static Operation,
     call: &Call,
-    file: Option<&Content>,
+    upload: Option<&Upload>,
 ) -> Result<Request, Error> {
     json_body::check_version(client.version(), operation, call.body.as_ref())?;
     let complete = page::with_size(operation, &call.params);
@@ -70,12 +70,12 @@ pub(crate) fn described(
     }
     let payload = match (&operation.body, &call.body) {
         (Body::Multipart { part, accept, filename, max_bytes }, _) => {
-            let file = file.ok_or_else(|| Error::argument(*part, "is missing"))?;
-            check_size(part, file, *max_bytes)?;
-            multipart(operation, params, part, accept, *filename, file)?
+            let upload = upload.ok_or_else(|| Error::argument(*part, "is missing"))?;
+            check_size(part, upload.file(), *max_bytes)?;
+            multipart(operation, params, part, accept, *filename, upload)?
         }
         (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, _) => {
-            let file = file.ok_or_else(|| Error::argument(*part, "is missing"))?;
+            let file = upload.ok_or_else(|| Error::argument(*part, "is missing"))?.file();
             check_size(part, file, *max_bytes)?;
             let length = file.length().ok_or_else(|| {
                 Error::argument(
@@ -101,7 +101,7 @@ pub(crate) fn described(
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             Payload::Bytes(Value::Object(members).to_string().into())
         }
-        (Body::None | Body::Json { .. }, _) if file.is_some() => {
+        (Body::None, _) if upload.is_some() => {
             return Err(Error::argument("file", "this operation takes none"));
         }
         (Body::None | Body::Json { required: false }, None) => Payload::None,
@@ -109,10 +109,13 @@ pub(crate) fn described(
         (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
         (Body::Json { .. }, Some(body)) => {
             if let Some(rule) = &operation.inline_files {
-                json_body::check_files(rule, body, client.environment())?;
+                json_body::check_files(rule, body, upload, client.environment())?;
             }
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            Payload::Bytes(body.clone())
+            match upload {
+                Some(upload) => json_body::splice(body, upload),
+                None => Payload::Bytes(body.clone()),
+            }
         }
     };
     let is_file = matches!(operation.envelope, Envelope::Bytes);
@@ -171,13 +174,13 @@ pub(crate) fn file(address: &str) -> Result<Request, Error> {
 
 /// The request that puts a file to an address that the provider gave for it. It carries no credential and no header of
 /// the caller.
-pub(crate) fn put(address: &str, body: &Body, call: &Call, file: &Content) -> Result<Request, Error> {
+pub(crate) fn put(address: &str, body: &Body, call: &Call, upload: &Upload) -> Result<Request, Error> {
     let url = file_url(address)?;
-    let mime = put_type(body, Params::new(&call.params)?, file.head())?;
+    let mime = put_type(body, Params::new(&call.params)?, upload.file().head())?;
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     headers.insert(CONTENT_TYPE, header_value("content_type", &mime)?);
-    Ok(Request { method: Method::PUT, url, headers, payload: Payload::File(file.clone()), is_file: false })
+    Ok(Request { method: Method::PUT, url, headers, payload: Payload::File(upload.clone()), is_file: false })
 }
 
 fn file_url(address: &str) -> Result<url::Url, Error> {
@@ -267,8 +270,9 @@ fn multipart(
     part: &'static str,
     accept: &[&str],
     filename: Option<&str>,
-    file: &Content,
+    upload: &Upload,
 ) -> Result<Payload, Error> {
+    let file = upload.file();
     let mime = sniff(file.head());
     check_accepted(part, mime, accept)?;
     let given = filename.and_then(|name| params.get(name).map(|value| (name, value)));
@@ -281,7 +285,7 @@ fn multipart(
         .collect();
     let filename = given.map_or_else(|| name_of(file, mime).to_owned(), |(_, value)| value.to_owned());
     let mime = mime.unwrap_or("application/octet-stream");
-    Ok(Payload::Multipart { part, filename, mime, file: file.clone(), texts })
+    Ok(Payload::Multipart { part, filename, mime, file: upload.clone(), texts })
 }
 
 /// The name of a file that the caller gives none: its own, else one that fits.
@@ -302,12 +306,12 @@ fn default_filename(mime: Option<&str>) -> &'static str {
 }
 
 fn check_size(field: &str, file: &Content, most: Option<usize>) -> Result<(), Error> {
-    match (file.length(), most.map(|most| most as u64)) {
-        (Some(length), Some(most)) if length > most => {
-            Err(Error::argument(field, format!("has {length} bytes; at most {most} are taken")))
-        }
-        _ => Ok(()),
-    }
+    let Some(most) = most else { return Ok(()) };
+    let problem = |length: Option<u64>| match length {
+        Some(length) => format!("has {length} bytes; at most {most} are taken"),
+        None => format!("has more than {most} bytes; no more are taken"),
+    };
+    file.at_most(most as u64, problem).map_err(|problem| Error::argument(field, problem))
 }
 
 fn check_filename(field: &str, name: &str) -> Result<(), Error> {
@@ -374,10 +378,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_over_the_limit_is_refused_with_both_numbers() {
-        let four = Content::of("file", b"1234"[..].into(), None).await.unwrap();
-        let five = Content::of("file", b"12345"[..].into(), None).await.unwrap();
-        assert!(check_size("file", &four, Some(4)).is_ok() && check_size("file", &five, None).is_ok());
-        let error = check_size("file", &five, Some(4)).unwrap_err();
+        let sources = [&b"1234"[..], b"12345"].map(|bytes| ("file".to_owned(), bytes.into()));
+        let upload = Upload::open(sources, None).await.unwrap().unwrap();
+        let [four, five] = upload.contents() else { panic!("two were given") };
+        assert!(check_size("file", four, Some(4)).is_ok() && check_size("file", five, None).is_ok());
+        let error = check_size("file", five, Some(4)).unwrap_err();
         assert_eq!(error.message(), "file: has 5 bytes; at most 4 are taken");
     }
 

@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, stream};
 use http::header::{CONTENT_LENGTH, RANGE};
 use http::{HeaderMap, Method};
 use http_body::{Frame, SizeHint};
@@ -21,7 +22,7 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::error::{Delivery, Error, Kind};
-use crate::file::{Content, Download};
+use crate::file::{Download, Upload};
 use crate::network::{self, Network};
 
 /// Largest JSON answer that is read: far above any real one, far below what hurts.
@@ -45,22 +46,36 @@ pub(crate) enum Payload {
     None,
     Bytes(Bytes),
     /// The file alone.
-    File(Content),
+    File(Upload),
     Multipart {
         part: &'static str,
         filename: String,
         mime: &'static str,
-        file: Content,
+        file: Upload,
         texts: Vec<(String, String)>,
+    },
+    /// JSON, with the files in base64 where they belong.
+    Json {
+        pieces: Vec<Piece>,
+        /// Of the whole body, where that of each file is known.
+        length: Option<u64>,
+        files: Upload,
     },
 }
 
+/// A piece of a JSON body.
+pub(crate) enum Piece {
+    Text(Bytes),
+    /// The file of this number.
+    File(usize),
+}
+
 impl Payload {
-    /// The file that it carries.
-    pub(crate) fn file(&self) -> Option<&Content> {
+    /// The files that it carries.
+    pub(crate) fn upload(&self) -> Option<&Upload> {
         match self {
             Self::None | Self::Bytes(_) => None,
-            Self::File(file) | Self::Multipart { file, .. } => Some(file),
+            Self::File(files) | Self::Multipart { file: files, .. } | Self::Json { files, .. } => Some(files),
         }
     }
 }
@@ -192,7 +207,7 @@ impl Http {
         }
         let late = || progress.given_up(limit, "attempt_timeout");
         let begun = self.begin(request, progress);
-        let begun = match request.payload.file() {
+        let begun = match request.payload.upload() {
             Some(file) => {
                 let begun = file.unless_stalled(limit, begun).await.unwrap_or_else(|| Err(late()));
                 begun.map_err(|error| file.explain(error))
@@ -231,13 +246,29 @@ impl Http {
         match &request.payload {
             Payload::None => {}
             Payload::Bytes(bytes) => builder = builder.body(bytes.clone()),
+            Payload::Json { pieces, length, files } => {
+                let parts: Vec<_> = pieces
+                    .iter()
+                    .map(|piece| match piece {
+                        Piece::Text(text) => stream::iter([Ok(text.clone())]).boxed(),
+                        Piece::File(number) => files.contents()[*number].base64().boxed(),
+                    })
+                    .collect();
+                let body = Body::wrap_stream(stream::iter(parts).flatten());
+                if let Some(length) = length {
+                    builder = builder.header(CONTENT_LENGTH, *length);
+                }
+                builder = builder.body(body);
+            }
             Payload::File(file) => {
+                let file = file.file();
                 if let Some(length) = file.length() {
                     builder = builder.header(CONTENT_LENGTH, length);
                 }
                 builder = builder.body(Body::wrap_stream(file.pieces()));
             }
             Payload::Multipart { part, filename, mime, file, texts } => {
+                let file = file.file();
                 let pieces = Body::wrap_stream(file.pieces());
                 let file = match file.length() {
                     Some(length) => Part::stream_with_length(pieces, length),

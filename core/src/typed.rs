@@ -30,7 +30,7 @@ use crate::call::{Call, Raw, Reply, Target};
 use crate::client::Client;
 use crate::config::CallOptions;
 use crate::error::Error;
-use crate::file::{FileInfo, Progress, Sink, Source};
+use crate::file::{self, FileInfo, Progress, Sink, Source};
 use crate::limit::Priority;
 use crate::operation::{Operation, Safety};
 use crate::page;
@@ -167,7 +167,7 @@ pub struct Request<E> {
     client: Client,
     params: Vec<String>,
     body: Option<Result<Bytes, String>>,
-    file: Option<Source>,
+    files: Vec<Source>,
     progress: Option<Progress>,
     options: CallOptions,
     endpoint: PhantomData<fn() -> E>,
@@ -179,7 +179,7 @@ impl<E: Endpoint> Request<E> {
             client: client.clone(),
             params: Vec::new(),
             body: None,
-            file: None,
+            files: Vec::new(),
             progress: None,
             options: CallOptions::default(),
             endpoint: PhantomData,
@@ -196,12 +196,14 @@ impl<E: Endpoint> Request<E> {
     }
 
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_vec(body).map(Bytes::from).map_err(|error| error.to_string()));
+        let (body, files) = file::serialise(body);
+        self.body = Some(body.map(Bytes::from).map_err(|error| error.to_string()));
+        self.files = files;
         self
     }
 
     pub(crate) fn file(mut self, source: impl Into<Source>) -> Self {
-        self.file = Some(source.into());
+        self.files = vec![source.into()];
         self
     }
 
@@ -273,7 +275,7 @@ impl<E: Endpoint> Request<E> {
             params: self.params,
             body,
             options: self.options,
-            files: self.file.into_iter().collect(),
+            files: self.files,
             sink,
             progress: self.progress,
         };

@@ -7,7 +7,7 @@
  */
 
 import { Client } from '../client.js';
-import type { DownloadStream, FileContent } from '../files.js';
+import type { DownloadStream, FileContent, InlineFile } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
@@ -29,10 +29,10 @@ const OPERATIONS = {
   casesList: { index: 3, id: 'cases.list' },
   casesGetMultiple: { index: 4, id: 'cases.get_multiple' },
   casesGet: { index: 5, id: 'cases.get' },
-  casesCreate: { index: 6, id: 'cases.create' },
+  casesCreate: { index: 6, id: 'cases.create', files: 'documents[].file' },
   casesDelete: { index: 7, id: 'cases.delete' },
   documentsUpload: { index: 8, id: 'documents.upload' },
-  documentsUploadBase64: { index: 9, id: 'documents.upload_base64' },
+  documentsUploadBase64: { index: 9, id: 'documents.upload_base64', files: 'file' },
   documentsRetrieve: { index: 10, id: 'documents.retrieve' },
   documentsDownload: { index: 11, id: 'documents.download' },
   documentsConvert: { index: 12, id: 'documents.convert' },
@@ -651,11 +651,11 @@ export interface NewDocument {
   /** File name. */
   name: string;
   /**
-   * Base64 of the file, or a URL such as `documents.upload` answers. All files of a case together may have 3.5 MB as
-   * base64.
+   * The file, or its base64, or a URL such as `documents.upload` answers. All files of a case together may have 3.5 MB
+   * as base64.
    */
-  file: string;
-  /** Must be true when `file` is base64. */
+  file: InlineFile;
+  /** Must be true when `file` is a file or base64. */
   fileIsBlob?: boolean;
   /** Whether the document is signed; with `false` it is an attachment. */
   signObligated?: boolean;
@@ -707,8 +707,8 @@ export interface Conversion {
 
 /** A file as base64. */
 export interface FileUpload {
-  /** Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`. */
-  file: string;
+  /** A PDF or DOCX file, or its base64, or a data URL such as `data:application/pdf;base64,…`. */
+  file: InlineFile;
   /** Name to store the file under. */
   name: string;
   /** The file's MIME type. Required unless `file` is a data URL. */

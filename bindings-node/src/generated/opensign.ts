@@ -7,7 +7,7 @@
  */
 
 import { Client } from '../client.js';
-import type { DownloadStream } from '../files.js';
+import type { DownloadStream, InlineFile } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
@@ -30,10 +30,10 @@ const OPERATIONS = {
   contactsUpdate: { index: 4, id: 'contacts.update' },
   contactsDelete: { index: 5, id: 'contacts.delete' },
   contactsList: { index: 6, id: 'contacts.list' },
-  documentsSelfSign: { index: 7, id: 'documents.self_sign' },
-  documentsDraft: { index: 8, id: 'documents.draft' },
-  documentsCreate: { index: 9, id: 'documents.create' },
-  documentsCreateFromTemplate: { index: 10, id: 'documents.create_from_template' },
+  documentsSelfSign: { index: 7, id: 'documents.self_sign', files: 'file' },
+  documentsDraft: { index: 8, id: 'documents.draft', files: 'file' },
+  documentsCreate: { index: 9, id: 'documents.create', files: 'file' },
+  documentsCreateFromTemplate: { index: 10, id: 'documents.create_from_template', files: 'file' },
   documentsGet: { index: 11, id: 'documents.get' },
   documentsDownload: { index: 12, id: 'documents.download' },
   documentsDownloadCertificate: { index: 13, id: 'documents.download_certificate' },
@@ -45,12 +45,12 @@ const OPERATIONS = {
   documentsSignerIps: { index: 19, id: 'documents.signer_ips' },
   documentsFormData: { index: 20, id: 'documents.form_data' },
   documentsSigningLinks: { index: 21, id: 'documents.signing_links' },
-  templatesDraft: { index: 22, id: 'templates.draft' },
-  templatesCreate: { index: 23, id: 'templates.create' },
-  templatesPublish: { index: 24, id: 'templates.publish' },
+  templatesDraft: { index: 22, id: 'templates.draft', files: 'file' },
+  templatesCreate: { index: 23, id: 'templates.create', files: 'file' },
+  templatesPublish: { index: 24, id: 'templates.publish', files: 'file' },
   templatesGet: { index: 25, id: 'templates.get' },
   templatesDownload: { index: 26, id: 'templates.download' },
-  templatesUpdate: { index: 27, id: 'templates.update' },
+  templatesUpdate: { index: 27, id: 'templates.update', files: 'file' },
   templatesDelete: { index: 28, id: 'templates.delete' },
   templatesList: { index: 29, id: 'templates.list' },
   webhookGet: { index: 30, id: 'webhook.get' },
@@ -1238,10 +1238,10 @@ export interface ContactChanges {
 /** A document to send. */
 export interface NewDocument {
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file: string;
+  file: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
@@ -1346,10 +1346,10 @@ export interface NewDocument {
 /** A document to complete and send in the browser. */
 export interface NewDraftDocument {
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file: string;
+  file: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
@@ -1460,10 +1460,10 @@ export interface NewDraftDocument {
 /** A document to sign oneself. */
 export interface NewSelfSignDocument {
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file: string;
+  file: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
@@ -1530,10 +1530,10 @@ export interface NewDocumentFromTemplate {
   /** Who signs, each in the place of the template's signer with the same `role`. */
   signers: TemplateSigner[];
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file?: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /**
@@ -1630,10 +1630,10 @@ export interface NewDocumentFromTemplate {
 /** A template to make. */
 export interface NewTemplate {
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file: string;
+  file: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
   /** Title. */
@@ -1786,10 +1786,10 @@ export interface TemplateChanges {
   /** Addresses that are mailed on completion. Since API version v1.2. */
   cc?: string[];
   /**
-   * Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to the
-   * sandbox, and 80 MB are taken by a server of one's own.
+   * A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be sent to
+   * the sandbox, and 80 MB are taken by a server of one's own.
    */
-  file?: string;
+  file?: InlineFile;
   /** Password that opens the file. Since API version v1.2. */
   file_password?: string;
 }

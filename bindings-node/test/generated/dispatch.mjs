@@ -40,8 +40,8 @@ export const PROVIDERS = {
 
 /**
  * Calls the method of an operation with arguments by their wire names, so the scenario runner needs no code of its own
- * for an endpoint. Path, query and form parameters stand beside each other; `body` is the JSON body and `file_base64`
- * the bytes of a file.
+ * for an endpoint. Path, query and form parameters stand beside each other; `body` is the JSON body and `file`
+ * a file.
  *
  * @param {any} client
  * @param {string} operation
@@ -86,7 +86,7 @@ export function dispatch(client, operation, args, options, provider) {
         {
           filename: args['filename'],
           contentType: args['contentType'],
-          file: Buffer.from(args.file_base64, 'base64'),
+          file: args.file,
         },
         options,
       );
@@ -176,7 +176,7 @@ export function dispatch(client, operation, args, options, provider) {
         args['document_id'],
         {
           filename: args['filename'],
-          file: Buffer.from(args.file_base64, 'base64'),
+          file: args.file,
         },
         options,
       );
@@ -362,7 +362,7 @@ export function dispatch(client, operation, args, options, provider) {
       return client.documents.upload(
         {
           filename: args['filename'],
-          file: Buffer.from(args.file_base64, 'base64'),
+          file: args.file,
         },
         options,
       );
@@ -415,7 +415,7 @@ export function dispatch(client, operation, args, options, provider) {
       return client.commissions.request(
         {
           currency: args['currency'],
-          invoice: Buffer.from(args.file_base64, 'base64'),
+          invoice: args.file,
         },
         options,
       );
@@ -521,7 +521,7 @@ export function dispatch(client, operation, args, options, provider) {
         {
           name: args['name'],
           type: args['type'],
-          file: Buffer.from(args.file_base64, 'base64'),
+          file: args.file,
         },
         options,
       );

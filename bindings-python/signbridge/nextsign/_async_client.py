@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .._async import AsyncDownloadStream
     from .._border import AsyncCredential, OnResponse, Priority
-    from .._files import AsyncUpload, FileInfo, OnProgress
+    from .._files import AsyncUpload, FileInfo, InlineFile, OnProgress
     from .._page import AsyncPager
     from . import models
 
@@ -680,7 +680,7 @@ class AsyncCases:
 
         See https://docs.nextsign.dk/docs/case-create
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.CASES_CREATE,
             {},
             {
@@ -825,7 +825,7 @@ class AsyncDocuments:
     async def upload_base64(
         self,
         *,
-        file: str,
+        file: InlineFile,
         name: str,
         type: str | None = None,
         timeout: float | None = None,
@@ -851,7 +851,8 @@ class AsyncDocuments:
         with none of them is an error.
 
         Args:
-            file: Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`.
+            file: A PDF or DOCX file, or its base64, or a data URL such as
+                `data:application/pdf;base64,…`.
             name: Name to store the file under.
             type: The file's MIME type. Required unless `file` is a data URL.
 
@@ -863,7 +864,7 @@ class AsyncDocuments:
 
         See https://docs.nextsign.dk/docs/documents-upload
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.DOCUMENTS_UPLOAD_BASE64,
             {},
             {

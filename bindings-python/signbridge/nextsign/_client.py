@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .._border import Credential, OnResponse, Priority
-    from .._files import FileInfo, OnProgress, Upload
+    from .._files import FileInfo, InlineFile, OnProgress, Upload
     from .._page import Page
     from .._sync import DownloadStream
     from . import models
@@ -680,7 +680,7 @@ class Cases:
 
         See https://docs.nextsign.dk/docs/case-create
         """
-        return self._border.call(
+        return self._border.inline(
             _operations.CASES_CREATE,
             {},
             {
@@ -825,7 +825,7 @@ class Documents:
     def upload_base64(
         self,
         *,
-        file: str,
+        file: InlineFile,
         name: str,
         type: str | None = None,
         timeout: float | None = None,
@@ -851,7 +851,8 @@ class Documents:
         with none of them is an error.
 
         Args:
-            file: Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`.
+            file: A PDF or DOCX file, or its base64, or a data URL such as
+                `data:application/pdf;base64,…`.
             name: Name to store the file under.
             type: The file's MIME type. Required unless `file` is a data URL.
 
@@ -863,7 +864,7 @@ class Documents:
 
         See https://docs.nextsign.dk/docs/documents-upload
         """
-        return self._border.call(
+        return self._border.inline(
             _operations.DOCUMENTS_UPLOAD_BASE64,
             {},
             {

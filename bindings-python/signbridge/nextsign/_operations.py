@@ -18,12 +18,16 @@ CASES_GET_MULTIPLE: Operation[builtins.list[models.Case]] = Operation(
     "nextsign", 4, "cases.get_multiple", lambda: builtins.list[models.Case], lists=("case_ids",)
 )
 CASES_GET: Operation[models.Case] = Operation("nextsign", 5, "cases.get", lambda: models.Case)
-CASES_CREATE: Operation[models.Case] = Operation("nextsign", 6, "cases.create", lambda: models.Case)
+CASES_CREATE: Operation[models.Case] = Operation(
+    "nextsign", 6, "cases.create", lambda: models.Case, inline="documents[].file"
+)
 CASES_DELETE: Operation[models.CaseDeletion] = Operation(
     "nextsign", 7, "cases.delete", lambda: models.CaseDeletion
 )
 DOCUMENTS_UPLOAD: Operation[str] = Operation("nextsign", 8, "documents.upload", lambda: str, file="file")
-DOCUMENTS_UPLOAD_BASE64: Operation[str] = Operation("nextsign", 9, "documents.upload_base64", lambda: str)
+DOCUMENTS_UPLOAD_BASE64: Operation[str] = Operation(
+    "nextsign", 9, "documents.upload_base64", lambda: str, inline="file"
+)
 DOCUMENTS_RETRIEVE: Operation[models.FileLink] = Operation(
     "nextsign", 10, "documents.retrieve", lambda: models.FileLink
 )

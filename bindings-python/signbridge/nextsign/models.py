@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from .._files import InlineFile
 from .._model import Model
 
 __all__ = [
@@ -244,11 +245,11 @@ class NewDocument(
 
     name: str
     """File name."""
-    file: str
-    """Base64 of the file, or a URL such as `documents.upload` answers. All files of a case together may have 3.5
-    MB as base64."""
+    file: InlineFile
+    """The file, or its base64, or a URL such as `documents.upload` answers. All files of a case together may
+    have 3.5 MB as base64."""
     file_is_blob: bool | None = None
-    """Must be true when `file` is base64."""
+    """Must be true when `file` is a file or base64."""
     sign_obligated: bool | None = None
     """Whether the document is signed; with `false` it is an attachment."""
 

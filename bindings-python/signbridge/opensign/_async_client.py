@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .._async import AsyncDownloadStream
     from .._border import AsyncCredential, OnResponse, Priority
-    from .._files import FileInfo, OnProgress
+    from .._files import FileInfo, InlineFile, OnProgress
     from .._page import AsyncPager
     from . import models
 
@@ -640,7 +640,7 @@ class AsyncDocuments:
     async def self_sign(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         file_password: str | None = None,
         signer: models.SelfSigner | Mapping[str, Any] | None = None,
@@ -684,8 +684,8 @@ class AsyncDocuments:
         offer here, is not known.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             file_password: Password that opens the file. Since API version v1.2.
             signer: Oneself, and what there is to fill in. More can be added in the browser.
@@ -718,7 +718,7 @@ class AsyncDocuments:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/selfsign
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.DOCUMENTS_SELF_SIGN,
             {},
             {
@@ -754,7 +754,7 @@ class AsyncDocuments:
     async def draft(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         file_password: str | None = None,
         signers: Sequence[models.NewSigner | Mapping[str, Any]] | None = None,
@@ -801,8 +801,8 @@ class AsyncDocuments:
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             file_password: Password that opens the file. Since API version v1.2.
             signers: Who signs. May be left to the browser.
@@ -848,7 +848,7 @@ class AsyncDocuments:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.DOCUMENTS_DRAFT,
             {},
             {
@@ -893,7 +893,7 @@ class AsyncDocuments:
     async def create(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
@@ -943,8 +943,8 @@ class AsyncDocuments:
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             signers: Who signs.
             file_password: Password that opens the file. Since API version v1.2.
@@ -988,7 +988,7 @@ class AsyncDocuments:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.DOCUMENTS_CREATE,
             {},
             {
@@ -1035,7 +1035,7 @@ class AsyncDocuments:
         *,
         signers: Sequence[models.TemplateSigner | Mapping[str, Any]],
         title: str | None = None,
-        file: str | None = None,
+        file: InlineFile | None = None,
         file_password: str | None = None,
         time_to_complete_days: int | None = None,
         folder_id: str | None = None,
@@ -1085,8 +1085,8 @@ class AsyncDocuments:
             template_id: The template's `objectId`.
             signers: Who signs, each in the place of the template's signer with the same `role`.
             title: Title instead of the template's.
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             file_password: Password that opens the file. Since API version v1.2.
             time_to_complete_days: Days until it expires. Default: `15`.
             folder_id: The `objectId` of the folder to put it in.
@@ -1127,7 +1127,7 @@ class AsyncDocuments:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocumentwithtemplateid
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.DOCUMENTS_CREATE_FROM_TEMPLATE,
             {
                 "template_id": template_id,
@@ -1989,7 +1989,7 @@ class AsyncTemplates:
     async def draft(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
@@ -2032,8 +2032,8 @@ class AsyncTemplates:
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
             file_password: Password that opens the file. Since API version v1.2.
@@ -2070,7 +2070,7 @@ class AsyncTemplates:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.TEMPLATES_DRAFT,
             {},
             {
@@ -2110,7 +2110,7 @@ class AsyncTemplates:
     async def create(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
@@ -2150,8 +2150,8 @@ class AsyncTemplates:
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
             file_password: Password that opens the file. Since API version v1.2.
@@ -2188,7 +2188,7 @@ class AsyncTemplates:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.TEMPLATES_CREATE,
             {},
             {
@@ -2228,7 +2228,7 @@ class AsyncTemplates:
     async def publish(
         self,
         *,
-        file: str,
+        file: InlineFile,
         title: str,
         signers: Sequence[models.NewSigner | Mapping[str, Any]],
         file_password: str | None = None,
@@ -2272,8 +2272,8 @@ class AsyncTemplates:
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
         Args:
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             title: Title.
             signers: Places for those who will sign. Their addresses may be empty.
             file_password: Password that opens the file. Since API version v1.2.
@@ -2310,7 +2310,7 @@ class AsyncTemplates:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.TEMPLATES_PUBLISH,
             {},
             {
@@ -2568,7 +2568,7 @@ class AsyncTemplates:
         pen_colors: Sequence[models.PenColor] | None = None,
         bcc: Sequence[str] | None = None,
         cc: Sequence[str] | None = None,
-        file: str | None = None,
+        file: InlineFile | None = None,
         file_password: str | None = None,
         timeout: float | None = None,
         max_retries: int | None = None,
@@ -2603,8 +2603,8 @@ class AsyncTemplates:
             pen_colors: Colours that signers may draw with. Since API version v1.1.
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
-            file: Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than
-                5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+            file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+                than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             file_password: Password that opens the file. Since API version v1.2.
 
         Raises:
@@ -2614,7 +2614,7 @@ class AsyncTemplates:
 
         See https://docs.opensignlabs.com/docs/API-docs/v1.2/update-template
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.TEMPLATES_UPDATE,
             {
                 "template_id": template_id,

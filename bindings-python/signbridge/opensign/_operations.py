@@ -24,16 +24,16 @@ CONTACTS_LIST: ListOperation[models.Contact] = ListOperation(
     "opensign", 6, "contacts.list", lambda: models.Contact
 )
 DOCUMENTS_SELF_SIGN: Operation[models.SelfSignDocument] = Operation(
-    "opensign", 7, "documents.self_sign", lambda: models.SelfSignDocument
+    "opensign", 7, "documents.self_sign", lambda: models.SelfSignDocument, inline="file"
 )
 DOCUMENTS_DRAFT: Operation[models.DraftDocument] = Operation(
-    "opensign", 8, "documents.draft", lambda: models.DraftDocument
+    "opensign", 8, "documents.draft", lambda: models.DraftDocument, inline="file"
 )
 DOCUMENTS_CREATE: Operation[models.SentDocument] = Operation(
-    "opensign", 9, "documents.create", lambda: models.SentDocument
+    "opensign", 9, "documents.create", lambda: models.SentDocument, inline="file"
 )
 DOCUMENTS_CREATE_FROM_TEMPLATE: Operation[models.SentDocument] = Operation(
-    "opensign", 10, "documents.create_from_template", lambda: models.SentDocument
+    "opensign", 10, "documents.create_from_template", lambda: models.SentDocument, inline="file"
 )
 DOCUMENTS_GET: Operation[models.Document] = Operation(
     "opensign", 11, "documents.get", lambda: models.Document
@@ -67,20 +67,20 @@ DOCUMENTS_SIGNING_LINKS: Operation[models.SigningLinks] = Operation(
     "opensign", 21, "documents.signing_links", lambda: models.SigningLinks
 )
 TEMPLATES_DRAFT: Operation[models.DraftTemplate] = Operation(
-    "opensign", 22, "templates.draft", lambda: models.DraftTemplate
+    "opensign", 22, "templates.draft", lambda: models.DraftTemplate, inline="file"
 )
 TEMPLATES_CREATE: Operation[models.CreatedTemplate] = Operation(
-    "opensign", 23, "templates.create", lambda: models.CreatedTemplate
+    "opensign", 23, "templates.create", lambda: models.CreatedTemplate, inline="file"
 )
 TEMPLATES_PUBLISH: Operation[models.PublicTemplate] = Operation(
-    "opensign", 24, "templates.publish", lambda: models.PublicTemplate
+    "opensign", 24, "templates.publish", lambda: models.PublicTemplate, inline="file"
 )
 TEMPLATES_GET: Operation[models.Template] = Operation(
     "opensign", 25, "templates.get", lambda: models.Template
 )
 TEMPLATES_DOWNLOAD: Operation[bytes] = Operation("opensign", 26, "templates.download", lambda: bytes)
 TEMPLATES_UPDATE: Operation[models.Updated] = Operation(
-    "opensign", 27, "templates.update", lambda: models.Updated
+    "opensign", 27, "templates.update", lambda: models.Updated, inline="file"
 )
 TEMPLATES_DELETE: Operation[models.Deleted] = Operation(
     "opensign", 28, "templates.delete", lambda: models.Deleted

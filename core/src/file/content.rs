@@ -5,9 +5,12 @@ use std::future::Future;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::Notify;
@@ -15,6 +18,7 @@ use tokio::sync::Notify;
 use super::source::{Chunks, Origin};
 use super::{CHUNK, FileInfo, Progress, Reporter, Source, Tally, path};
 use crate::error::{Delivery, Error};
+use crate::request::sniff;
 
 /// How much of a path is read to see what it is.
 const HEAD: usize = 1024;
@@ -25,15 +29,30 @@ pub(crate) struct Content(Arc<Inner>);
 
 struct Inner {
     /// The argument that errors name.
-    argument: &'static str,
+    argument: String,
     place: Place,
     /// All of it, or its beginning.
     head: Bytes,
     length: Option<u64>,
     progress: Option<Progress>,
     state: Mutex<State>,
-    /// Something moved, or began or ended to wait for the host.
+    motion: Arc<Motion>,
+}
+
+/// Whether the files of a request move.
+#[derive(Default)]
+struct Motion {
+    /// Something moved, or began or ended to wait for its source.
     moved: Notify,
+    /// The source is slow, not the connection.
+    waits_for_source: AtomicBool,
+}
+
+/// The files of one request, in order. There is at least one.
+#[derive(Clone)]
+pub(crate) struct Upload {
+    contents: Arc<[Content]>,
+    motion: Arc<Motion>,
 }
 
 enum Place {
@@ -47,38 +66,109 @@ enum Place {
 struct State {
     /// What comes after the head of a stream, until it is taken.
     rest: Option<Chunks>,
-    /// The source is slow, not the connection.
-    waits_for_source: bool,
+    /// The most bytes that are taken of a stream of unknown length, and what to say of more.
+    most: Option<(u64, String)>,
     /// Why the source could not be read to its end.
     failure: Option<String>,
     /// Set when the last piece was handed over.
     sent: Option<Tally>,
 }
 
+impl Upload {
+    /// Looks at the sources of these arguments; nothing, if there is none. What is wrong with one is told before anything is
+    /// sent.
+    pub(crate) async fn open(
+        sources: impl IntoIterator<Item = (String, Source)>,
+        progress: Option<&Progress>,
+    ) -> Result<Option<Self>, Error> {
+        let motion = Arc::new(Motion::default());
+        let mut contents = Vec::new();
+        for (argument, source) in sources {
+            contents.push(Content::of(argument, source, progress.cloned(), &motion).await?);
+        }
+        Ok((!contents.is_empty()).then(|| Self { contents: contents.into(), motion }))
+    }
+
+    pub(crate) fn contents(&self) -> &[Content] {
+        &self.contents
+    }
+
+    /// The file, of a request that carries one.
+    pub(crate) fn file(&self) -> &Content {
+        &self.contents[0]
+    }
+
+    /// Whether it can be sent, for the first time or once more.
+    pub(crate) fn is_there(&self) -> bool {
+        self.contents.iter().all(Content::is_there)
+    }
+
+    /// What went over, if it was one file and all of it did.
+    pub(crate) fn info(&self) -> Option<FileInfo> {
+        let [content] = &*self.contents else { return None };
+        let content_type = sniff(content.head()).map(str::to_owned);
+        content.state().sent.as_ref().map(|tally| tally.info(content_type))
+    }
+
+    /// A failure of the connection, or of a source where that was its cause. A request that lacks its end did not leave.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        let failed = self.contents.iter().find_map(|content| {
+            let problem = content.state().failure.take()?;
+            Some(Error::argument(content.0.argument.as_str(), problem))
+        });
+        match failed {
+            Some(failed) => failed,
+            None if error.delivery() == Delivery::Maybe && !self.contents.iter().all(Content::is_sent) => {
+                error.with_delivery(Delivery::NotSent)
+            }
+            None => error,
+        }
+    }
+
+    /// Waits for `work`, unless no piece moves for as long as `limit`. Waiting for a source is the host's own time.
+    pub(crate) async fn unless_stalled<T>(
+        &self,
+        limit: Duration,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        let mut work = pin!(work);
+        loop {
+            let moved = tokio::time::timeout(limit, self.motion.moved.notified());
+            tokio::select! {
+                biased;
+                done = &mut work => return Some(done),
+                moved = moved => {
+                    if moved.is_err() && !self.motion.waits_for_source.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl Content {
-    /// Looks at a source. What is wrong with it is told before anything is sent.
-    pub(crate) async fn of(
-        argument: &'static str,
+    async fn of(
+        argument: String,
         source: Source,
         progress: Option<Progress>,
+        motion: &Arc<Motion>,
     ) -> Result<Self, Error> {
+        let refuse = |problem: String| Error::argument(argument.as_str(), problem);
         let mut state = State::default();
         let (place, head, length) = match source.0 {
             Origin::Bytes(bytes) => (Place::Held, bytes.clone(), Some(bytes.len() as u64)),
             Origin::Path(path) => {
-                let (path, head, length) =
-                    path::inspect(path, HEAD).await.map_err(|problem| Error::argument(argument, problem))?;
+                let (path, head, length) = path::inspect(path, HEAD).await.map_err(refuse)?;
                 (Place::Path(path), head, Some(length))
             }
             Origin::Stream { chunks, length } => {
                 let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
-                let (head, rest) =
-                    begin(chunks).await.map_err(|problem| Error::argument(argument, problem))?;
+                let (head, rest) = begin(chunks).await.map_err(refuse)?;
                 match rest {
                     None => {
                         let count = head.len() as u64;
-                        check_length(count, length, true)
-                            .map_err(|problem| Error::argument(argument, problem))?;
+                        check_length(count, length, true).map_err(refuse)?;
                         (Place::Held, head, Some(count))
                     }
                     rest => {
@@ -88,8 +178,22 @@ impl Content {
                 }
             }
         };
-        let state = Mutex::new(state);
-        Ok(Self(Arc::new(Inner { argument, place, head, length, progress, state, moved: Notify::new() })))
+        let (state, motion) = (Mutex::new(state), Arc::clone(motion));
+        Ok(Self(Arc::new(Inner { argument, place, head, length, progress, state, motion })))
+    }
+
+    /// Refuses more than `most` bytes: now where the length is known, else as soon as that much has flowed. The problem is
+    /// told of the length where it is known.
+    pub(crate) fn at_most(&self, most: u64, problem: impl Fn(Option<u64>) -> String) -> Result<(), String> {
+        match self.0.length {
+            Some(length) if length > most => Err(problem(Some(length))),
+            Some(_) => Ok(()),
+            None if self.0.head.len() as u64 > most => Err(problem(None)),
+            None => {
+                self.state().most = Some((most, problem(None)));
+                Ok(())
+            }
+        }
     }
 
     /// Its length in bytes, where that is known.
@@ -110,35 +214,41 @@ impl Content {
         }
     }
 
-    /// Whether it can be sent, for the first time or once more.
-    pub(crate) fn is_there(&self) -> bool {
+    /// The pieces in base64.
+    pub(crate) fn base64(&self) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + use<> {
+        let pieces = Box::pin(self.pieces());
+        stream::unfold((Some(pieces), Vec::new()), |(pieces, mut rest)| async move {
+            let mut pieces = pieces?;
+            let (whole, pieces) = match pieces.next().await {
+                Some(Ok(piece)) => {
+                    rest.extend_from_slice(&piece);
+                    (rest.len() - rest.len() % 3, Some(pieces))
+                }
+                Some(Err(error)) => return Some((Err(error), (None, rest))),
+                None if rest.is_empty() => return None,
+                None => (rest.len(), None),
+            };
+            let encoded = STANDARD.encode(&rest[..whole]);
+            rest.drain(..whole);
+            Some((Ok(encoded.into()), (pieces, rest)))
+        })
+    }
+
+    fn is_there(&self) -> bool {
         match self.0.place {
             Place::Held | Place::Path(_) => true,
             Place::Stream => self.state().rest.is_some(),
         }
     }
 
-    /// What went over, if all of it did.
-    pub(crate) fn info(&self, content_type: Option<&str>) -> Option<FileInfo> {
-        self.state().sent.as_ref().map(|tally| tally.info(content_type.map(str::to_owned)))
-    }
-
-    /// A failure of the connection, or of the source where that was its cause. A request that lacks its end did not leave.
-    pub(crate) fn explain(&self, error: Error) -> Error {
-        let mut state = self.state();
-        match state.failure.take() {
-            Some(problem) => Error::argument(self.0.argument, problem),
-            None if error.delivery() == Delivery::Maybe && state.sent.is_none() => {
-                error.with_delivery(Delivery::NotSent)
-            }
-            None => error,
-        }
+    fn is_sent(&self) -> bool {
+        self.state().sent.is_some()
     }
 
     /// The pieces, from the start.
     pub(crate) fn pieces(&self) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + use<> {
         let mut state = self.state();
-        *state = State { rest: state.rest.take(), ..State::default() };
+        *state = State { rest: state.rest.take(), most: state.most.take(), ..State::default() };
         drop(state);
         let reader = Reader {
             reporter: Reporter::new(self.0.progress.clone(), self.0.length),
@@ -149,34 +259,13 @@ impl Content {
         stream::unfold(reader, |mut reader| async move { reader.next().await.map(|piece| (piece, reader)) })
     }
 
-    /// Waits for `work`, unless no piece moves for as long as `limit`. Waiting for the source is the host's own time.
-    pub(crate) async fn unless_stalled<T>(
-        &self,
-        limit: Duration,
-        work: impl Future<Output = T>,
-    ) -> Option<T> {
-        let mut work = pin!(work);
-        loop {
-            let moved = tokio::time::timeout(limit, self.0.moved.notified());
-            tokio::select! {
-                biased;
-                done = &mut work => return Some(done),
-                moved = moved => {
-                    if moved.is_err() && !self.state().waits_for_source {
-                        return None;
-                    }
-                }
-            }
-        }
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn waits(&self, waits: bool) {
-        self.state().waits_for_source = waits;
-        self.0.moved.notify_one();
+        self.0.motion.waits_for_source.store(waits, Ordering::Relaxed);
+        self.0.motion.moved.notify_one();
     }
 }
 
@@ -225,14 +314,16 @@ impl Reader {
         let piece = match self.read().await {
             Ok(Some(piece)) => {
                 self.tally.add(&piece);
-                check_length(self.tally.count, self.content.0.length, false).map(|()| Some(piece))
+                self.check_limit()
+                    .and_then(|()| check_length(self.tally.count, self.content.0.length, false))
+                    .map(|()| Some(piece))
             }
             Ok(None) => check_length(self.tally.count, self.content.0.length, true).map(|()| None),
             Err(problem) => Err(problem),
         };
         match piece {
             Ok(Some(piece)) => {
-                self.content.0.moved.notify_one();
+                self.content.0.motion.moved.notify_one();
                 if self.content.length() == Some(self.tally.count) {
                     // With a known length nobody asks for the end.
                     self.all_sent();
@@ -253,6 +344,13 @@ impl Reader {
                 self.content.state().failure = Some(problem);
                 Some(Err(io::Error::other("the source failed")))
             }
+        }
+    }
+
+    fn check_limit(&self) -> Result<(), String> {
+        match &self.content.state().most {
+            Some((most, problem)) if self.tally.count > *most => Err(problem.clone()),
+            _ => Ok(()),
         }
     }
 

@@ -14,6 +14,7 @@
 
 mod content;
 mod download;
+mod inline;
 mod path;
 mod sink;
 mod source;
@@ -25,8 +26,10 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub(crate) use content::Content;
+pub(crate) use content::{Content, Upload};
 pub(crate) use download::Download;
+pub use inline::InlineFile;
+pub(crate) use inline::serialise;
 pub use sink::Sink;
 pub use source::Source;
 

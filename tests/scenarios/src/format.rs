@@ -128,7 +128,8 @@ pub struct Step {
     /// An operation's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
-    /// Its arguments under their wire names; `body` for JSON, `file_base64` for bytes.
+    /// Its arguments under their wire names; `body` for JSON, `file_base64` for bytes, and `{$file, as}` for a file
+    /// given otherwise.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub args: Map<String, Value>,
     /// Options of this call alone.

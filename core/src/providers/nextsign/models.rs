@@ -491,10 +491,10 @@ impl std::fmt::Debug for NewRecipient {
 pub struct NewDocument {
     /// File name.
     pub name: String,
-    /// Base64 of the file, or a URL such as `documents.upload` answers. All files of a case together may have
-    /// 3.5 MB as base64.
-    pub file: String,
-    /// Must be true when `file` is base64.
+    /// The file, or its base64, or a URL such as `documents.upload` answers. All files of a case together may
+    /// have 3.5 MB as base64.
+    pub file: crate::InlineFile,
+    /// Must be true when `file` is a file or base64.
     #[serde(rename = "fileIsBlob", default, skip_serializing_if = "Option::is_none")]
     pub file_is_blob: Option<bool>,
     /// Whether the document is signed; with `false` it is an attachment.
@@ -504,11 +504,11 @@ pub struct NewDocument {
 
 impl NewDocument {
     /// One with what must be given.
-    pub fn new(name: impl Into<String>, file: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, file: impl Into<crate::InlineFile>) -> Self {
         Self { name: name.into(), file: file.into(), file_is_blob: None, sign_obligated: None }
     }
 
-    /// Sets `file_is_blob`. Must be true when `file` is base64.
+    /// Sets `file_is_blob`. Must be true when `file` is a file or base64.
     #[must_use]
     pub fn file_is_blob(mut self, file_is_blob: bool) -> Self {
         self.file_is_blob = Some(file_is_blob);
@@ -645,8 +645,8 @@ impl Conversion {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileUpload {
-    /// Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`.
-    pub file: String,
+    /// A PDF or DOCX file, or its base64, or a data URL such as `data:application/pdf;base64,…`.
+    pub file: crate::InlineFile,
     /// Name to store the file under.
     pub name: String,
     /// The file's MIME type. Required unless `file` is a data URL.
@@ -656,7 +656,7 @@ pub struct FileUpload {
 
 impl FileUpload {
     /// One with what must be given.
-    pub fn new(file: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<crate::InlineFile>, name: impl Into<String>) -> Self {
         Self { file: file.into(), name: name.into(), type_: None }
     }
 

@@ -124,9 +124,9 @@ impl ContactChanges {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewDocument {
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    pub file: String,
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    pub file: crate::InlineFile,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -216,7 +216,7 @@ pub struct NewDocument {
 impl NewDocument {
     /// One with what must be given.
     pub fn new(
-        file: impl Into<String>,
+        file: impl Into<crate::InlineFile>,
         title: impl Into<String>,
         signers: impl IntoIterator<Item = NewSigner>,
     ) -> Self {
@@ -472,9 +472,9 @@ impl std::fmt::Debug for NewDocument {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewDraftDocument {
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    pub file: String,
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    pub file: crate::InlineFile,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -567,7 +567,7 @@ pub struct NewDraftDocument {
 
 impl NewDraftDocument {
     /// One with what must be given.
-    pub fn new(file: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<crate::InlineFile>, title: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             file_password: None,
@@ -836,9 +836,9 @@ impl std::fmt::Debug for NewDraftDocument {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewSelfSignDocument {
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    pub file: String,
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    pub file: crate::InlineFile,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -902,7 +902,7 @@ pub struct NewSelfSignDocument {
 
 impl NewSelfSignDocument {
     /// One with what must be given.
-    pub fn new(file: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn new(file: impl Into<crate::InlineFile>, title: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             file_password: None,
@@ -1094,10 +1094,10 @@ pub struct NewDocumentFromTemplate {
     pub title: Option<String>,
     /// Who signs, each in the place of the template's signer with the same `role`.
     pub signers: Vec<TemplateSigner>,
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<crate::InlineFile>,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -1214,10 +1214,10 @@ impl NewDocumentFromTemplate {
         self
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    /// Sets `file`. A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+    /// than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
     #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
+    pub fn file(mut self, file: impl Into<crate::InlineFile>) -> Self {
         self.file = Some(file.into());
         self
     }
@@ -1427,9 +1427,9 @@ impl std::fmt::Debug for NewDocumentFromTemplate {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NewTemplate {
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
-    pub file: String,
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    pub file: crate::InlineFile,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -1505,7 +1505,7 @@ pub struct NewTemplate {
 impl NewTemplate {
     /// One with what must be given.
     pub fn new(
-        file: impl Into<String>,
+        file: impl Into<crate::InlineFile>,
         title: impl Into<String>,
         signers: impl IntoIterator<Item = NewSigner>,
     ) -> Self {
@@ -1947,10 +1947,10 @@ pub struct TemplateChanges {
     /// Addresses that are mailed on completion. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cc: Option<Vec<String>>,
-    /// Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should be
-    /// sent to the sandbox, and 80 MB are taken by a server of one's own.
+    /// A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+    /// should be sent to the sandbox, and 80 MB are taken by a server of one's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<crate::InlineFile>,
     /// Password that opens the file. Since API version v1.2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_password: Option<String>,
@@ -2086,10 +2086,10 @@ impl TemplateChanges {
         self
     }
 
-    /// Sets `file`. Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5
-    /// MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
+    /// Sets `file`. A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
+    /// than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
     #[must_use]
-    pub fn file(mut self, file: impl Into<String>) -> Self {
+    pub fn file(mut self, file: impl Into<crate::InlineFile>) -> Self {
         self.file = Some(file.into());
         self
     }

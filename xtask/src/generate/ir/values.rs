@@ -11,6 +11,8 @@ use crate::generate::names::Name;
 pub(crate) enum Type {
     /// Text.
     String,
+    /// A file as base64 inside JSON, which is given as a file or as text. Only in requests.
+    InlineFile,
     /// A whole number, 64 bits.
     Integer,
     /// A binary floating-point number.

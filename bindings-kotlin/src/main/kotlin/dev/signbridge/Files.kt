@@ -2,6 +2,8 @@ package dev.signbridge
 
 import dev.signbridge.internal.Arrival
 import dev.signbridge.internal.Completions
+import dev.signbridge.internal.InlineFileSerializer
+import kotlinx.serialization.Serializable
 import java.io.InputStream
 import java.io.InterruptedIOException
 import java.nio.file.Path
@@ -46,6 +48,45 @@ public class FileContent private constructor(
         @JvmOverloads
         public fun of(stream: InputStream, length: Long? = null): FileContent =
             FileContent(stream = stream, length = length)
+    }
+}
+
+/**
+ * A file inside JSON, for APIs that take base64 there.
+ *
+ * ```kotlin
+ * NewDocument(name = "lease.pdf", file = InlineFile.of(Path.of("lease.pdf")), fileIsBlob = true)
+ * ```
+ *
+ * A path or stream becomes base64 while it is sent, so only a piece of it is held. Bytes and paths can be sent again when an
+ * attempt fails; a stream cannot once something was read of it.
+ */
+@Serializable(with = InlineFileSerializer::class)
+public class InlineFile private constructor(internal val text: String? = null, internal val file: FileContent? = null) {
+    override fun toString(): String = "InlineFile(" + (file ?: "text") + ")"
+
+    public companion object {
+        /** What is sent as it is: base64, a data URL, or what else the API takes there. */
+        @JvmStatic
+        public fun of(text: String): InlineFile = InlineFile(text = text)
+
+        /** What is in memory. */
+        @JvmStatic
+        public fun of(bytes: ByteArray): InlineFile = InlineFile(file = FileContent.of(bytes))
+
+        /** A file on the default file system. */
+        @JvmStatic
+        public fun of(path: Path): InlineFile = InlineFile(file = FileContent.of(path))
+
+        /**
+         * What a stream gives from here to its end, for one call.
+         *
+         * @param length how many bytes it gives, where that is known.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun of(stream: InputStream, length: Long? = null): InlineFile =
+            InlineFile(file = FileContent.of(stream, length))
     }
 }
 

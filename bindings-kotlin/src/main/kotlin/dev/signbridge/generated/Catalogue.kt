@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "2959819c63e59b2c3e18079a0420a3b08164394f5f0efdb488b2b27e08030194"
+    "47f824e17bbb3f8b222503d430a912fb1d2240a4dd8377f28a721d9f7ab762a7"

@@ -1,6 +1,7 @@
 package dev.signbridge.internal
 
 import dev.signbridge.ErrorKind
+import dev.signbridge.FileContent
 import dev.signbridge.SignbridgeException
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.SerializationException
@@ -17,6 +18,11 @@ internal class Arguments(private val operation: Operation) {
 
     /** Names and values of the parameters, one after the other. */
     val params: List<String> get() = texts
+
+    private val inlined = ArrayList<FileContent>()
+
+    /** What stands beside the JSON body. */
+    val files: List<FileContent> get() = inlined
 
     fun text(name: String, value: String?): Arguments =
         apply {
@@ -41,12 +47,14 @@ internal class Arguments(private val operation: Operation) {
         }
 
     fun <T> json(serializer: KSerializer<T>, value: T): ByteArray =
-        try {
-            Wire.json.encodeToString(serializer, value).encodeToByteArray(throwOnInvalidSequence = true)
-        } catch (failure: SerializationException) {
-            throw unserialisable(serializer, value, failure)
-        } catch (failure: CharacterCodingException) {
-            throw unserialisable(serializer, value, failure)
+        InlineFiles.writing(inlined) {
+            try {
+                Wire.json.encodeToString(serializer, value).encodeToByteArray(throwOnInvalidSequence = true)
+            } catch (failure: SerializationException) {
+                throw unserialisable(serializer, value, failure)
+            } catch (failure: CharacterCodingException) {
+                throw unserialisable(serializer, value, failure)
+            }
         }
 
     /** Looks for the culprit; only after serialising failed, so it may be slow. */

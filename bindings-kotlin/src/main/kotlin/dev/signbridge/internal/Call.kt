@@ -68,7 +68,11 @@ internal class Call<out T>(
             body: ByteArray?,
             options: CallOptions,
             result: DeserializationStrategy<T>,
-        ): Call<T> = Call(operation, params, body, options) { it.json(operation, result) }
+            files: List<FileContent> = emptyList(),
+        ): Call<T> =
+            Call(operation, params, body, options, transfer = Transfer.of(operation, options, files)) {
+                it.json(operation, result)
+            }
 
         fun <T> json(
             operation: Operation,
@@ -100,14 +104,21 @@ internal class Call<out T>(
             file: FileContent,
             options: CallOptions,
             read: (Reply) -> T,
-        ): Call<T> =
-            Call(operation, params, file.bytes, options, transfer = Transfer.of(operation, options, file), read = read)
+        ): Call<T> {
+            val transfer = Transfer.of(operation, options, listOf(file).filter { it.bytes == null })
+            return Call(operation, params, file.bytes, options, transfer = transfer, read = read)
+        }
 
         fun bytes(operation: Operation, params: List<String>, body: ByteArray?, options: CallOptions): Call<ByteArray> =
             Call(operation, params, body, options, read = Reply::body)
 
-        fun nothing(operation: Operation, params: List<String>, body: ByteArray?, options: CallOptions): Call<Unit> =
-            Call(operation, params, body, options) {}
+        fun nothing(
+            operation: Operation,
+            params: List<String>,
+            body: ByteArray?,
+            options: CallOptions,
+            files: List<FileContent> = emptyList(),
+        ): Call<Unit> = Call(operation, params, body, options, transfer = Transfer.of(operation, options, files)) {}
 
         fun raw(provider: String, request: RawRequest, options: CallOptions): Call<RawResponse> {
             val operation = Operation(provider, RAW, "${request.method} ${request.path.substringBefore('?')}")

@@ -142,7 +142,7 @@ internal object Completions {
                         find(asking) { waiters[it] }?.session?.answerCredential(ticket)
                     }
 
-                    CHUNK_WANTED -> transfer(meta)?.give(ticket)
+                    CHUNK_WANTED -> transfer(meta)?.give(ticket, status)
 
                     CHUNK_OFFERED -> transfer(meta)?.offer(ticket, body)
 

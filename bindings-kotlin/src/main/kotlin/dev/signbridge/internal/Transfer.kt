@@ -37,9 +37,9 @@ internal sealed interface Sink {
     class ToTaker(val take: (Arrival) -> Unit) : Sink
 }
 
-/** The file of one call on its way, as far as this side has a part in it. */
+/** The files of one call on their way, as far as this side has a part in it. */
 internal class Transfer private constructor(
-    private val source: InputStream?,
+    private val sources: List<InputStream?>,
     private val take: ((Arrival) -> Unit)?,
     private val progress: ((Long, Long?) -> Unit)?,
     /** What the core is told of it, in the call's options. */
@@ -54,9 +54,9 @@ internal class Transfer private constructor(
     @OptIn(ExperimentalCoroutinesApi::class)
     private val turns = Dispatchers.IO.limitedParallelism(1)
 
-    /** Reads on in the user's stream, for a question of the core's. */
-    fun give(request: Long) {
-        val stream = source ?: return
+    /** Reads on in the user's stream of that number, for a question of the core's. */
+    fun give(request: Long, file: Int) {
+        val stream = sources.getOrNull(file) ?: return
         files.launch {
             val read = runCatching { read(stream) }
             read.onSuccess { chunk ->
@@ -99,19 +99,26 @@ internal class Transfer private constructor(
 
         private val files = CoroutineScope(SupervisorJob() + Dispatchers.IO + CoroutineName("signbridge-files"))
 
-        fun of(operation: Operation, options: CallOptions, file: FileContent? = null, sink: Sink? = null): Transfer? {
-            val isInMemory = file == null || file.bytes != null
-            if (isInMemory && sink == null && options.onProgress == null) return null
+        /** Of [files] that are not in memory. */
+        fun of(
+            operation: Operation,
+            options: CallOptions,
+            files: List<FileContent> = emptyList(),
+            sink: Sink? = null,
+        ): Transfer? {
+            if (files.isEmpty() && sink == null && options.onProgress == null) return null
             val json = LinkedHashMap<String, JsonElement>()
             if (options.onProgress != null) json["progress"] = JsonPrimitive(true)
-            file?.path?.let { json["files"] = JsonArray(listOf(atPath("file", it, operation))) }
-            if (file?.stream != null) json["files"] = JsonArray(listOf(atHost(file.length, operation)))
+            if (files.isNotEmpty()) {
+                val told = files.map { if (it.path != null) atPath("file", it.path, operation) else atHost(it.length, operation) }
+                json["files"] = JsonArray(told)
+            }
             when (sink) {
                 is Sink.ToPath -> json["sink"] = atPath("path", sink.path, operation)
                 is Sink.ToTaker -> json["sink"] = atHost(null, operation)
                 null -> Unit
             }
-            return Transfer(file?.stream, (sink as? Sink.ToTaker)?.take, options.onProgress, json)
+            return Transfer(files.map { it.stream }, (sink as? Sink.ToTaker)?.take, options.onProgress, json)
         }
 
         private fun atPath(field: String, path: Path, operation: Operation): JsonObject {

@@ -1,6 +1,8 @@
 package dev.signbridge.scenarios
 
 import dev.signbridge.FileContent
+import dev.signbridge.InlineFile
+import dev.signbridge.internal.InlineFiles
 import dev.signbridge.internal.Wire
 import kotlinx.serialization.DeserializationStrategy
 import kotlinx.serialization.KSerializer
@@ -11,8 +13,12 @@ import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.put
+import java.io.InputStream
+import java.nio.file.Files
+import java.nio.file.Path
 import java.util.Base64
 
 /** A step's arguments, by their wire names. */
@@ -21,10 +27,52 @@ class Args(private val json: JsonObject) {
         optional(name, type) ?: error("the step has no $name")
 
     fun <T> optional(name: String, type: DeserializationStrategy<T>): T? =
-        json[name]?.takeUnless { it is JsonNull }?.let { Wire.json.decodeFromJsonElement(type, it) }
+        json[name]?.takeUnless { it is JsonNull }?.let {
+            val files = ArrayList<InlineFile>()
+            val value = marked(it, files)
+            InlineFiles.reading(files) { Wire.json.decodeFromJsonElement(type, value) }
+        }
 
     fun file(): FileContent =
-        FileContent.of(Base64.getDecoder().decode(json.getValue("file_base64").jsonPrimitive.content))
+        when (val file = json["file"]) {
+            null -> FileContent.of(decoded(json.getValue("file_base64")))
+            else -> given(file.jsonObject, FileContent::of, FileContent::of, FileContent::of)
+        }
+
+    /** With each `{$file, as}` taken out, and what stands for it left. */
+    private fun marked(value: JsonElement, files: MutableList<InlineFile>): JsonElement =
+        when {
+            value is JsonArray -> JsonArray(value.map { marked(it, files) })
+
+            value is JsonObject && "\$file" in value -> {
+                files += given(value, InlineFile::of, InlineFile::of, InlineFile::of)
+                JsonPrimitive(InlineFiles.mark(files.size - 1))
+            }
+
+            value is JsonObject -> JsonObject(value.mapValues { (_, member) -> marked(member, files) })
+
+            else -> value
+        }
+
+    private fun <T> given(
+        file: JsonObject,
+        bytes: (ByteArray) -> T,
+        path: (Path) -> T,
+        stream: (InputStream, Long?) -> T,
+    ): T {
+        val content = decoded(file.getValue("\$file"))
+        return when (val way = file.getValue("as").jsonPrimitive.content) {
+            "bytes" -> bytes(content)
+            "path" -> path(Files.write(temporary(), content))
+            "stream" -> stream(content.inputStream(), null)
+            "measured_stream" -> stream(content.inputStream(), content.size.toLong())
+            else -> error("a file is not given as $way")
+        }
+    }
+
+    private fun temporary(): Path = Files.createTempFile("signbridge", ".pdf").also { it.toFile().deleteOnExit() }
+
+    private fun decoded(text: JsonElement): ByteArray = Base64.getDecoder().decode(text.jsonPrimitive.content)
 }
 
 /** How a result becomes JSON again. */

@@ -584,7 +584,7 @@ private object CasesCalls {
         options: CallOptions,
     ): Call<Case> {
         val arguments = Arguments(CREATE)
-        return Call.json(CREATE, arguments.params, arguments.json(NewCase.serializer(), body), options, Case.serializer())
+        return Call.json(CREATE, arguments.params, arguments.json(NewCase.serializer(), body), options, Case.serializer(), arguments.files)
     }
 
     fun delete(

@@ -6,6 +6,7 @@ import dev.signbridge.CallOptions
 import dev.signbridge.DownloadStream
 import dev.signbridge.FileContent
 import dev.signbridge.FileInfo
+import dev.signbridge.InlineFile
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.SignbridgeException
@@ -106,7 +107,7 @@ public class Documents internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.nextsign.dk/docs/documents-upload).
      *
-     * @param file Base64 of a PDF or DOCX file, or a data URL such as `data:application/pdf;base64,…`.
+     * @param file A PDF or DOCX file, or its base64, or a data URL such as `data:application/pdf;base64,…`.
      * @param name Name to store the file under.
      * @param type The file's MIME type. Required unless `file` is a data URL.
      * @param options for this call alone.
@@ -116,7 +117,7 @@ public class Documents internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun uploadBase64(
-        file: String,
+        file: InlineFile,
         name: String,
         type: String? = null,
         options: CallOptions = CallOptions.DEFAULT,
@@ -728,7 +729,7 @@ private object DocumentsCalls {
         options: CallOptions,
     ): Call<String> {
         val arguments = Arguments(UPLOAD_BASE64)
-        return Call.json(UPLOAD_BASE64, arguments.params, arguments.json(FileUpload.serializer(), body), options, String.serializer())
+        return Call.json(UPLOAD_BASE64, arguments.params, arguments.json(FileUpload.serializer(), body), options, String.serializer(), arguments.files)
     }
 
     fun retrieve(

@@ -7,6 +7,7 @@ import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.DownloadStream
 import dev.signbridge.FileInfo
+import dev.signbridge.InlineFile
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -82,8 +83,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/selfsign).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param filePassword Password that opens the file. Since API version v1.2.
      * @param signer Oneself, and what there is to fill in. More can be added in the browser.
@@ -115,7 +116,7 @@ public class Documents internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun selfSign(
-        file: String,
+        file: InlineFile,
         title: String,
         filePassword: String? = null,
         signer: SelfSigner? = null,
@@ -203,8 +204,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param filePassword Password that opens the file. Since API version v1.2.
      * @param signers Who signs. May be left to the browser.
@@ -248,7 +249,7 @@ public class Documents internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun draft(
-        file: String,
+        file: InlineFile,
         title: String,
         filePassword: String? = null,
         signers: List<NewSigner>? = null,
@@ -361,8 +362,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param signers Who signs.
      * @param filePassword Password that opens the file. Since API version v1.2.
@@ -403,7 +404,7 @@ public class Documents internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun create(
-        file: String,
+        file: InlineFile,
         title: String,
         signers: List<NewSigner>,
         filePassword: String? = null,
@@ -522,8 +523,8 @@ public class Documents internal constructor(private val session: Session) {
      * @param templateId The template's `objectId`.
      * @param signers Who signs, each in the place of the template's signer with the same `role`.
      * @param title Title instead of the template's.
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param filePassword Password that opens the file. Since API version v1.2.
      * @param timeToCompleteDays Days until it expires. Default: `15`.
      * @param folderId The `objectId` of the folder to put it in.
@@ -564,7 +565,7 @@ public class Documents internal constructor(private val session: Session) {
         templateId: String,
         signers: List<TemplateSigner>,
         title: String? = null,
-        file: String? = null,
+        file: InlineFile? = null,
         filePassword: String? = null,
         timeToCompleteDays: Long? = null,
         folderId: String? = null,
@@ -2013,7 +2014,7 @@ private object DocumentsCalls {
         options: CallOptions,
     ): Call<SelfSignDocument> {
         val arguments = Arguments(SELF_SIGN)
-        return Call.json(SELF_SIGN, arguments.params, arguments.json(NewSelfSignDocument.serializer(), body), options, SelfSignDocument.serializer())
+        return Call.json(SELF_SIGN, arguments.params, arguments.json(NewSelfSignDocument.serializer(), body), options, SelfSignDocument.serializer(), arguments.files)
     }
 
     fun draft(
@@ -2021,7 +2022,7 @@ private object DocumentsCalls {
         options: CallOptions,
     ): Call<DraftDocument> {
         val arguments = Arguments(DRAFT)
-        return Call.json(DRAFT, arguments.params, arguments.json(NewDraftDocument.serializer(), body), options, DraftDocument.serializer())
+        return Call.json(DRAFT, arguments.params, arguments.json(NewDraftDocument.serializer(), body), options, DraftDocument.serializer(), arguments.files)
     }
 
     fun create(
@@ -2029,7 +2030,7 @@ private object DocumentsCalls {
         options: CallOptions,
     ): Call<SentDocument> {
         val arguments = Arguments(CREATE)
-        return Call.json(CREATE, arguments.params, arguments.json(NewDocument.serializer(), body), options, SentDocument.serializer())
+        return Call.json(CREATE, arguments.params, arguments.json(NewDocument.serializer(), body), options, SentDocument.serializer(), arguments.files)
     }
 
     fun createFromTemplate(
@@ -2039,7 +2040,7 @@ private object DocumentsCalls {
     ): Call<SentDocument> {
         val arguments = Arguments(CREATE_FROM_TEMPLATE)
         arguments.text("template_id", templateId)
-        return Call.json(CREATE_FROM_TEMPLATE, arguments.params, arguments.json(NewDocumentFromTemplate.serializer(), body), options, SentDocument.serializer())
+        return Call.json(CREATE_FROM_TEMPLATE, arguments.params, arguments.json(NewDocumentFromTemplate.serializer(), body), options, SentDocument.serializer(), arguments.files)
     }
 
     fun get(

@@ -7,6 +7,7 @@ import dev.signbridge.BlockingPage
 import dev.signbridge.CallOptions
 import dev.signbridge.DownloadStream
 import dev.signbridge.FileInfo
+import dev.signbridge.InlineFile
 import dev.signbridge.InvalidRequestException
 import dev.signbridge.NotFoundException
 import dev.signbridge.Page
@@ -71,8 +72,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param signers Places for those who will sign. Their addresses may be empty.
      * @param filePassword Password that opens the file. Since API version v1.2.
@@ -106,7 +107,7 @@ public class Templates internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun draft(
-        file: String,
+        file: InlineFile,
         title: String,
         signers: List<NewSigner>,
         filePassword: String? = null,
@@ -197,8 +198,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param signers Places for those who will sign. Their addresses may be empty.
      * @param filePassword Password that opens the file. Since API version v1.2.
@@ -232,7 +233,7 @@ public class Templates internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun create(
-        file: String,
+        file: InlineFile,
         title: String,
         signers: List<NewSigner>,
         filePassword: String? = null,
@@ -331,8 +332,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
      *
-     * @param file Base64 of a PDF file. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB should
-     * be sent to the sandbox, and 80 MB are taken by a server of one's own.
+     * @param file A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more than 5 MB
+     * should be sent to the sandbox, and 80 MB are taken by a server of one's own.
      * @param title Title.
      * @param signers Places for those who will sign. Their addresses may be empty.
      * @param filePassword Password that opens the file. Since API version v1.2.
@@ -366,7 +367,7 @@ public class Templates internal constructor(private val session: Session) {
      * @throws SignbridgeException what else may happen to any call.
      */
     public suspend fun publish(
-        file: String,
+        file: InlineFile,
         title: String,
         signers: List<NewSigner>,
         filePassword: String? = null,
@@ -1087,7 +1088,7 @@ private object TemplatesCalls {
         options: CallOptions,
     ): Call<DraftTemplate> {
         val arguments = Arguments(DRAFT)
-        return Call.json(DRAFT, arguments.params, arguments.json(NewTemplate.serializer(), body), options, DraftTemplate.serializer())
+        return Call.json(DRAFT, arguments.params, arguments.json(NewTemplate.serializer(), body), options, DraftTemplate.serializer(), arguments.files)
     }
 
     fun create(
@@ -1095,7 +1096,7 @@ private object TemplatesCalls {
         options: CallOptions,
     ): Call<CreatedTemplate> {
         val arguments = Arguments(CREATE)
-        return Call.json(CREATE, arguments.params, arguments.json(NewTemplate.serializer(), body), options, CreatedTemplate.serializer())
+        return Call.json(CREATE, arguments.params, arguments.json(NewTemplate.serializer(), body), options, CreatedTemplate.serializer(), arguments.files)
     }
 
     fun publish(
@@ -1103,7 +1104,7 @@ private object TemplatesCalls {
         options: CallOptions,
     ): Call<PublicTemplate> {
         val arguments = Arguments(PUBLISH)
-        return Call.json(PUBLISH, arguments.params, arguments.json(NewTemplate.serializer(), body), options, PublicTemplate.serializer())
+        return Call.json(PUBLISH, arguments.params, arguments.json(NewTemplate.serializer(), body), options, PublicTemplate.serializer(), arguments.files)
     }
 
     fun get(
@@ -1141,7 +1142,7 @@ private object TemplatesCalls {
     ): Call<Updated> {
         val arguments = Arguments(UPDATE)
         arguments.text("template_id", templateId)
-        return Call.json(UPDATE, arguments.params, arguments.json(TemplateChanges.serializer(), body), options, Updated.serializer())
+        return Call.json(UPDATE, arguments.params, arguments.json(TemplateChanges.serializer(), body), options, Updated.serializer(), arguments.files)
     }
 
     fun delete(
