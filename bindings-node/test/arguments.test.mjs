@@ -14,7 +14,8 @@ for (const [what, body, field] of [
   ['a cycle', cycle, 'settings.inner'],
   ['NaN', { ...CONTRACT, settings: { template: Number.NaN } }, 'settings.template'],
   ['a Map', { ...CONTRACT, settings: new Map() }, 'settings'],
-  ['a Buffer', { ...CONTRACT, documents: [{ name: 'a.pdf', file: Buffer.from('%PDF') }] }, 'documents[0].file'],
+  ['a Buffer', { ...CONTRACT, title: Buffer.from('t') }, 'title'],
+  ['a number for a file', { ...CONTRACT, documents: [{ name: 'a.pdf', file: 7 }] }, 'documents[0].file'],
   ['a forgotten await', { ...CONTRACT, title: Promise.resolve('t') }, 'title'],
   ['a hole in a list', { ...CONTRACT, recipients: [undefined] }, 'recipients[0]'],
 ]) {

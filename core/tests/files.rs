@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use signbridge::bridge::{self, Call, Event, Queue};
@@ -235,6 +237,74 @@ fn a_stream_of_another_length_than_was_said_is_not_taken_for_a_file() {
         assert!(error.message().contains(problem), "{error}");
         assert_eq!(error.delivery().name(), "not_sent");
     }
+}
+
+#[test]
+fn a_stream_of_unknown_length_ends_the_call_when_it_is_over_the_limit() {
+    let server = Server::start(vec![Box::new(|_| {})]);
+    let queue = Queue::new(|| {});
+    let options = json!({"files": [{"host": {}}]});
+    submit(&queue, &server.client(&json!({})), "attachments.add", &["document_id", "d"], &options);
+    let mut given = 0;
+    let mut chunks = std::iter::repeat_with(|| {
+        given += 1;
+        Ok(Bytes::from(pattern(1 << 20)))
+    });
+    let error = serve(&queue, &mut chunks).0.unwrap_err();
+    let message = "file: has more than 10485760 bytes; no more are taken";
+    assert_eq!((error.kind(), error.message()), (Kind::InvalidRequest, message));
+    assert_eq!((error.delivery().name(), error.attempts().len()), ("not_sent", 1));
+    assert_eq!(given, 11, "nothing is asked for behind the limit");
+}
+
+#[test]
+fn files_inside_json_are_pulled_one_after_another_and_measured_together() {
+    let server = Server::start(vec![answer("200 OK", r#"{"data":{"_id":"c"}}"#)]);
+    let client = server.client(&json!({
+        "provider": "nextsign",
+        "credential": {"value": "k"},
+        "tenant": "6500e19662ec13c4faa7de00",
+        "origins": {"v2": server.address},
+        "reconcile": false,
+    }));
+    let bodies = |marks: [&str; 2]| {
+        let documents = marks.map(|mark| json!({"name": "a", "file": mark, "fileIsBlob": true}));
+        json!({"title": "t", "settings": {}, "recipients": [], "documents": documents})
+    };
+    let index = client.provider().operations.iter().position(|one| one.id == "cases.create").unwrap();
+    let call = |second: Value| Call {
+        operation: u32::try_from(index).unwrap(),
+        body: Some(bodies(["\0file:0", "\0file:1"]).to_string().into()),
+        options: Some(json!({"files": [{"host": {"length": 700_001}}, second]}).to_string().into_bytes()),
+        ..Call::default()
+    };
+    let run = |second: Value, length: usize| {
+        let queue = Queue::new(|| {});
+        queue.submit(&client, call(second));
+        let files = [pattern(700_001), pattern(length)];
+        let mut chunks = files.each_ref().map(|file| pieces(file).into_iter());
+        loop {
+            for event in queue.wait(64, None) {
+                match event {
+                    Event::Done { result, .. } => return (result, files),
+                    Event::ChunkWanted { request, file, .. } => {
+                        queue.answer_chunk(request, chunks[file as usize].next().transpose());
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    };
+    let (refused, _) = run(json!({"host": {"length": 2_000_000}}), 2_000_000);
+    assert_eq!(refused.unwrap_err().fields()[0].field, "documents[1].file");
+
+    let (reply, files) = run(json!({"host": {}}), 600_000);
+    reply.unwrap();
+    let request = server.requests.join().unwrap().pop().unwrap();
+    assert!(request.head.contains("transfer-encoding: chunked"), "{}", request.head);
+    let encoded = files.each_ref().map(|file| STANDARD.encode(file));
+    let encoded = bodies(encoded.each_ref().map(String::as_str));
+    assert!(serde_json::from_slice::<Value>(&request.body).unwrap() == encoded, "they arrived otherwise");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `cargo xtask bench files`: a large file up and down in each language, and the memory that it takes.
 //!
-//! Each language has a program in `tests/bench` that is called with the server's origin, the file's length in bytes and a
+//! Each language has a program (in `tests/bench`; on the JVM among the package's tests, whose class path it needs) that is called with the server's origin, the file's length in bytes and a
 //! folder, and prints one line of JSON for each way a file can go: `{"way", "seconds", "grown"}`, where `grown` is by how
 //! many bytes the process has grown at most. More than [`MOST`] is a failure.
 
@@ -20,13 +20,16 @@ use crate::workspace::{Profile, Workspace};
 /// A file of any length must not take more.
 const MOST: u64 = 32 << 20;
 
-const LANGUAGES: [Language; 1] = [Language::Python];
+const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// The file's length, in MiB
     #[arg(long, default_value_t = 1024, value_parser = clap::value_parser!(u64).range(1..=65_536))]
     megabytes: u64,
+    /// Only this language, and so on for each
+    #[arg(long, value_enum)]
+    only: Vec<Language>,
     /// Measure what the last run built
     #[arg(long)]
     no_build: bool,
@@ -41,13 +44,15 @@ struct Line {
 
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
+    let wanted = |language: &Language| arguments.only.is_empty() || arguments.only.contains(language);
+    let languages: Vec<Language> = LANGUAGES.into_iter().filter(wanted).collect();
     let mut needed = vec![Language::Rust];
-    needed.extend(LANGUAGES);
+    needed.extend(&languages);
     toolchain::check(&steps, &needed)?;
     let packages = Packages::new(workspace, &steps, Profile::Dev);
     if !arguments.no_build {
         packages.native()?;
-        for language in LANGUAGES {
+        for &language in &languages {
             packages.build(language)?;
         }
     }
@@ -56,10 +61,10 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     println!("{} MiB each way:\n", arguments.megabytes);
     let mut too_much = 0;
-    for language in LANGUAGES {
-        let mut program = program(workspace, language);
-        program.arg(server.origin()).arg((arguments.megabytes << 20).to_string()).arg(&folder);
-        for Line { way, seconds, grown } in lines(program)? {
+    for language in languages {
+        let bytes = (arguments.megabytes << 20).to_string();
+        let given = [server.origin(), &bytes, &folder.display().to_string()];
+        for Line { way, seconds, grown } in lines(program(workspace, &packages, language, given))? {
             #[expect(clippy::cast_precision_loss, reason = "sizes for people")]
             let (speed, grown_by) = (arguments.megabytes as f64 / seconds, grown as f64 / f64::from(1 << 20));
             let name = language.name();
@@ -75,15 +80,33 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn program(workspace: &Workspace, language: Language) -> Command {
-    let command = match language {
+fn program(
+    workspace: &Workspace,
+    packages: &Packages<'_>,
+    language: Language,
+    given: [&str; 3],
+) -> Command {
+    let mut command = match language {
+        Language::Rust => unreachable!("not in the list"),
         Language::Python => {
             let mut command = workspace.command(workspace.target("venv/bin/python"));
             command.arg(workspace.path("tests/bench/python/files.py"));
             command
         }
-        Language::Rust | Language::Node | Language::Kotlin => unreachable!("not in the list"),
+        Language::Node => {
+            let mut command = workspace.command("node");
+            command.arg(workspace.path("tests/bench/node/files.mjs"));
+            command
+        }
+        Language::Kotlin => {
+            let mut command = packages.maven("bindings-kotlin", &["-q", "test-compile", "exec:exec"]);
+            let program = format!("-classpath %classpath dev.signbridge.bench.FilesKt {}", given.join(" "));
+            command.args(["-Dexec.executable=java", "-Dexec.classpathScope=test"]);
+            command.arg(format!("-Dexec.args={program}"));
+            return unproxied(command);
+        }
     };
+    command.args(given);
     unproxied(command)
 }
 

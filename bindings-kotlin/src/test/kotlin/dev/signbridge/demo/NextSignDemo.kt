@@ -1,6 +1,7 @@
 package dev.signbridge.demo
 
 import dev.signbridge.AuthenticationException
+import dev.signbridge.InlineFile
 import dev.signbridge.NextSign
 import dev.signbridge.NotFoundException
 import dev.signbridge.nextsign.Availability
@@ -16,7 +17,6 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import java.net.URLEncoder
 import java.nio.file.Files
-import java.util.Base64
 
 /**
  * Sends a contract for signature, follows it while its recipients sign, downloads what they signed, and deletes it; then
@@ -77,7 +77,7 @@ private class Demo(private val client: NextSign) {
             listOf(
                 NewDocument(
                     name = "contract.pdf",
-                    file = Base64.getEncoder().encodeToString(Files.readAllBytes(World.contract)),
+                    file = InlineFile.of(World.contract),
                     fileIsBlob = true,
                     signObligated = true,
                 ),

@@ -1,6 +1,7 @@
 package dev.signbridge.demo
 
 import dev.signbridge.AuthenticationException
+import dev.signbridge.InlineFile
 import dev.signbridge.OpenSign
 import dev.signbridge.opensign.DateOptions
 import dev.signbridge.opensign.DateWidget
@@ -11,7 +12,6 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import java.nio.file.Files
-import java.util.Base64
 
 private val PEOPLE = listOf("Ann Lee" to "ann@example.com", "Bo Ray" to "bo@example.com")
 
@@ -71,7 +71,7 @@ private suspend fun send(client: OpenSign): String {
                 ),
             )
         }
-    val file = Base64.getEncoder().encodeToString(Files.readAllBytes(World.contract))
+    val file = InlineFile.of(World.contract)
     val sent =
         client.documents.create(file = file, title = "Lease (Kotlin)", signers = signers, sendInOrderStrict = true)
     println("sent       ${sent.objectId}, ${sent.signurl?.size} signing links")

@@ -420,6 +420,19 @@ public data class NewDocument(
     /** Whether the document is signed; with `false` it is an attachment. */
     public val signObligated: Boolean? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        name: String,
+        file: String,
+        fileIsBlob: Boolean? = null,
+        signObligated: Boolean? = null,
+    ) : this(
+name,
+InlineFile.of(file),
+fileIsBlob,
+signObligated,
+    )
+
     /** Makes a [NewDocument], for Java. */
     public class Builder internal constructor() {
         private var name: String? = null
@@ -432,6 +445,9 @@ public data class NewDocument(
 
         /** See [NewDocument.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [NewDocument.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [NewDocument.fileIsBlob]. */
         public fun fileIsBlob(value: Boolean): Builder = apply { this.fileIsBlob = value }
@@ -661,6 +677,17 @@ public data class FileUpload(
     /** The file's MIME type. Required unless `file` is a data URL. */
     public val type: String? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        file: String,
+        name: String,
+        type: String? = null,
+    ) : this(
+InlineFile.of(file),
+name,
+type,
+    )
+
     /** Makes a [FileUpload], for Java. */
     public class Builder internal constructor() {
         private var file: InlineFile? = null
@@ -669,6 +696,9 @@ public data class FileUpload(
 
         /** See [FileUpload.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [FileUpload.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [FileUpload.name]. */
         public fun name(value: String): Builder = apply { this.name = value }

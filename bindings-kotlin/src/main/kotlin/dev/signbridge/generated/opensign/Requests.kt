@@ -217,6 +217,67 @@ public data class NewDocument(
     /** What stands in the document before anyone signs. Since API version v1.1. */
     public val prefill: Prefill? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+    ) : this(
+InlineFile.of(file),
+title,
+signers,
+filePassword,
+note,
+description,
+timeToCompleteDays,
+folderId,
+sendEmail,
+emailSubject,
+emailBody,
+sendInOrder,
+sendInOrderStrict,
+allowOfflineSign,
+enableOtp,
+redirectUrl,
+enableTour,
+senderName,
+senderEmail,
+allowModifications,
+autoReminder,
+remindOnceInEvery,
+mergeCertificate,
+notifyOnSignatures,
+penColors,
+bcc,
+cc,
+prefill,
+    )
+
     /** Without what is personal or secret. */
     override fun toString(): String =
         "NewDocument(file=${redacted(file)}, title=$title, signers=$signers, filePassword=${redacted(filePassword)}, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
@@ -254,6 +315,9 @@ public data class NewDocument(
 
         /** See [NewDocument.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [NewDocument.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [NewDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
@@ -488,6 +552,69 @@ public data class NewDraftDocument(
     /** What stands in the document before anyone signs. Since API version v1.1. */
     public val prefill: Prefill? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        file: String,
+        title: String,
+        filePassword: String? = null,
+        signers: List<NewSigner>? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        hideSignerSigningLinks: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+    ) : this(
+InlineFile.of(file),
+title,
+filePassword,
+signers,
+note,
+description,
+timeToCompleteDays,
+folderId,
+sendEmail,
+emailSubject,
+emailBody,
+sendInOrder,
+sendInOrderStrict,
+allowOfflineSign,
+enableOtp,
+hideSignerSigningLinks,
+redirectUrl,
+enableTour,
+senderName,
+senderEmail,
+allowModifications,
+autoReminder,
+remindOnceInEvery,
+mergeCertificate,
+notifyOnSignatures,
+penColors,
+bcc,
+cc,
+prefill,
+    )
+
     /** Without what is personal or secret. */
     override fun toString(): String =
         "NewDraftDocument(file=${redacted(file)}, title=$title, filePassword=${redacted(filePassword)}, signers=$signers, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, hideSignerSigningLinks=$hideSignerSigningLinks, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
@@ -526,6 +653,9 @@ public data class NewDraftDocument(
 
         /** See [NewDraftDocument.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [NewDraftDocument.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [NewDraftDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
@@ -737,6 +867,51 @@ public data class NewSelfSignDocument(
     /** Addresses that are mailed on completion. Since API version v1.2. */
     public val cc: List<String>? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        file: String,
+        title: String,
+        filePassword: String? = null,
+        signer: SelfSigner? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        folderId: String? = null,
+        sendEmail: Boolean? = null,
+        emailSubject: String? = null,
+        emailBody: String? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+    ) : this(
+InlineFile.of(file),
+title,
+filePassword,
+signer,
+note,
+description,
+timeToCompleteDays,
+folderId,
+sendEmail,
+emailSubject,
+emailBody,
+redirectUrl,
+enableTour,
+senderName,
+senderEmail,
+mergeCertificate,
+notifyOnSignatures,
+penColors,
+bcc,
+cc,
+    )
+
     /** Without what is personal or secret. */
     override fun toString(): String =
         "NewSelfSignDocument(file=${redacted(file)}, title=$title, filePassword=${redacted(filePassword)}, signer=$signer, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, folderId=$folderId, sendEmail=$sendEmail, emailSubject=$emailSubject, emailBody=$emailBody, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc)"
@@ -766,6 +941,9 @@ public data class NewSelfSignDocument(
 
         /** See [NewSelfSignDocument.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [NewSelfSignDocument.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [NewSelfSignDocument.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
@@ -1003,6 +1181,9 @@ public data class NewDocumentFromTemplate(
         /** See [NewDocumentFromTemplate.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
 
+        /** See [NewDocumentFromTemplate.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
+
         /** See [NewDocumentFromTemplate.filePassword]. */
         public fun filePassword(value: String): Builder = apply { this.filePassword = value }
 
@@ -1200,6 +1381,59 @@ public data class NewTemplate(
     /** What stands in the document before anyone signs. Since API version v1.1. */
     public val prefill: Prefill? = null,
 ) {
+    /** With `file` as text that the API takes there, such as base64. */
+    public constructor(
+        file: String,
+        title: String,
+        signers: List<NewSigner>,
+        filePassword: String? = null,
+        note: String? = null,
+        description: String? = null,
+        timeToCompleteDays: Long? = null,
+        sendInOrder: Boolean? = null,
+        sendInOrderStrict: Boolean? = null,
+        allowOfflineSign: Boolean? = null,
+        enableOtp: Boolean? = null,
+        redirectUrl: String? = null,
+        enableTour: Boolean? = null,
+        senderName: String? = null,
+        senderEmail: String? = null,
+        allowModifications: Boolean? = null,
+        autoReminder: Boolean? = null,
+        remindOnceInEvery: Long? = null,
+        mergeCertificate: Boolean? = null,
+        notifyOnSignatures: Boolean? = null,
+        penColors: List<PenColor>? = null,
+        bcc: List<String>? = null,
+        cc: List<String>? = null,
+        prefill: Prefill? = null,
+    ) : this(
+InlineFile.of(file),
+title,
+signers,
+filePassword,
+note,
+description,
+timeToCompleteDays,
+sendInOrder,
+sendInOrderStrict,
+allowOfflineSign,
+enableOtp,
+redirectUrl,
+enableTour,
+senderName,
+senderEmail,
+allowModifications,
+autoReminder,
+remindOnceInEvery,
+mergeCertificate,
+notifyOnSignatures,
+penColors,
+bcc,
+cc,
+prefill,
+    )
+
     /** Without what is personal or secret. */
     override fun toString(): String =
         "NewTemplate(file=${redacted(file)}, title=$title, signers=$signers, filePassword=${redacted(filePassword)}, note=$note, description=$description, timeToCompleteDays=$timeToCompleteDays, sendInOrder=$sendInOrder, sendInOrderStrict=$sendInOrderStrict, allowOfflineSign=$allowOfflineSign, enableOtp=$enableOtp, redirectUrl=$redirectUrl, enableTour=$enableTour, senderName=$senderName, senderEmail=$senderEmail, allowModifications=$allowModifications, autoReminder=$autoReminder, remindOnceInEvery=$remindOnceInEvery, mergeCertificate=$mergeCertificate, notifyOnSignatures=$notifyOnSignatures, penColors=$penColors, bcc=$bcc, cc=$cc, prefill=$prefill)"
@@ -1233,6 +1467,9 @@ public data class NewTemplate(
 
         /** See [NewTemplate.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [NewTemplate.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [NewTemplate.title]. */
         public fun title(value: String): Builder = apply { this.title = value }
@@ -1642,6 +1879,9 @@ public data class TemplateChanges(
 
         /** See [TemplateChanges.file]. */
         public fun file(value: InlineFile): Builder = apply { this.file = value }
+
+        /** See [TemplateChanges.file]: as text that the API takes there, such as base64. */
+        public fun file(value: String): Builder = file(InlineFile.of(value))
 
         /** See [TemplateChanges.filePassword]. */
         public fun filePassword(value: String): Builder = apply { this.filePassword = value }
