@@ -9,7 +9,7 @@
 package dev.signbridge.bench
 
 import dev.signbridge.FileContent
-import dev.signbridge.nextsign.NextSign
+import dev.signbridge.NextSign
 import dev.signbridge.nextsign.StoredFile
 import kotlinx.coroutines.runBlocking
 import java.io.InputStream
