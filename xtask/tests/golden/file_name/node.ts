@@ -1,5 +1,5 @@
 // ---- sample.ts
-import type { FileContent } from '../files.js';
+import type { FileContent,  } from '../files.js';
   thingsAttach: { index: 0, id: 'things.attach' },
   /**
    * Attach a file.

@@ -1,7 +1,9 @@
 # ---- _operations.py
 THINGS_ATTACH: Operation[None] = Operation("sample", 0, "things.attach", file="file")
 # ---- _client.py
+    from .._border import Credential, OnResponse, Priority
     from .._files import OnProgress, Upload
+    from .._page import Page
     def attach(
         self,
         file: Upload,
@@ -40,7 +42,9 @@ file,            timeout,
             on_progress,
         )
 # ---- _async_client.py
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._files import AsyncUpload, OnProgress
+    from .._page import AsyncPager
     async def attach(
         self,
         file: AsyncUpload,

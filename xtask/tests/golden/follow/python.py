@@ -1,7 +1,9 @@
 # ---- _operations.py
 THINGS_GET: Operation[bytes] = Operation("sample", 0, "things.get", lambda: bytes)
 # ---- _client.py
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress
+    from .._page import Page
     from .._sync import DownloadStream
     def get(
         self,
@@ -104,7 +106,9 @@ None,
         )
 # ---- _async_client.py
     from .._async import AsyncDownloadStream
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._files import FileInfo, OnProgress
+    from .._page import AsyncPager
     async def get(
         self,
         *,

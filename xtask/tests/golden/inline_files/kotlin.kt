@@ -71,7 +71,7 @@ import java.util.concurrent.CompletableFuture
         options: CallOptions,
     ): Call<Unit> {
         val arguments = Arguments(BUNDLE)
-        return Call.nothing(BUNDLE, arguments.params, body?.let { arguments.json(Bundle.serializer(), it) }, options)
+        return Call.nothing(BUNDLE, arguments.params, body?.let { arguments.json(Bundle.serializer(), it) }, options, arguments.files)
     }
 // ---- Requests.kt
 import dev.signbridge.InvalidRequestException

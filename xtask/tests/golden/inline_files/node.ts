@@ -1,5 +1,6 @@
 // ---- sample.ts
-  thingsBundle: { index: 0, id: 'things.bundle' },
+import type { InlineFile } from '../files.js';
+  thingsBundle: { index: 0, id: 'things.bundle', files: 'files[].data' },
   /**
    * Do it.
    *

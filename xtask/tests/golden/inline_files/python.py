@@ -11,7 +11,7 @@ class File(
     data: str
     """Base64."""
 # ---- _operations.py
-THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
+THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline="files[].data")
 # ---- _client.py
     from collections.abc import Mapping, Sequence
     def bundle(
@@ -34,7 +34,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
         Args:
             files: Files.
         """
-        return self._border.call(
+        return self._border.inline(
             _operations.THINGS_BUNDLE,
             {},
 {"files": files, },            timeout,
@@ -66,7 +66,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle")
         Args:
             files: Files.
         """
-        return await self._border.call(
+        return await self._border.inline(
             _operations.THINGS_BUNDLE,
             {},
 {"files": files, },            timeout,

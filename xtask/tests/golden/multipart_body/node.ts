@@ -1,5 +1,5 @@
 // ---- sample.ts
-import type { FileContent } from '../files.js';
+import type { FileContent,  } from '../files.js';
   thingsUpload: { index: 0, id: 'things.upload' },
   /**
    * Do it.

@@ -1,7 +1,9 @@
 # ---- _operations.py
 THINGS_UPLOAD: Operation[None] = Operation("sample", 0, "things.upload", file="content")
 # ---- _client.py
+    from .._border import Credential, OnResponse, Priority
     from .._files import OnProgress, Upload
+    from .._page import Page
     def upload(
         self,
         content: Upload,
@@ -41,7 +43,9 @@ content,            timeout,
             on_progress,
         )
 # ---- _async_client.py
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._files import AsyncUpload, OnProgress
+    from .._page import AsyncPager
     async def upload(
         self,
         content: AsyncUpload,

@@ -1,5 +1,5 @@
 // ---- sample.ts
-import type { FileContent } from '../files.js';
+import type { FileContent,  } from '../files.js';
   thingsAnnounce: { index: 0, id: 'things.announce' },
   thingsUpload: { index: 1, id: 'things.upload' },
   /**

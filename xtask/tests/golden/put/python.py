@@ -19,7 +19,9 @@ class Target(
 THINGS_ANNOUNCE: Operation[models.Target] = Operation("sample", 0, "things.announce", lambda: models.Target)
 THINGS_UPLOAD: Operation[None] = Operation("sample", 1, "things.upload", file="file")
 # ---- _client.py
+    from .._border import Credential, OnResponse, Priority
     from .._files import OnProgress, Upload
+    from .._page import Page
     def announce(
         self,
         id: str,
@@ -97,7 +99,9 @@ file,            timeout,
             on_progress,
         )
 # ---- _async_client.py
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._files import AsyncUpload, OnProgress
+    from .._page import AsyncPager
     async def announce(
         self,
         id: str,

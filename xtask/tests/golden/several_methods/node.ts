@@ -1,5 +1,5 @@
 // ---- sample.ts
-import type { DownloadStream, FileContent } from '../files.js';
+import type { DownloadStream, FileContent,  } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
   thingsLink: { index: 0, id: 'things.link' },
   thingsDownload: { index: 1, id: 'things.download' },

@@ -15,7 +15,9 @@ THINGS_LINK: Operation[models.Link] = Operation("sample", 0, "things.link", lamb
 THINGS_DOWNLOAD: Operation[bytes] = Operation("sample", 1, "things.download", lambda: bytes)
 THINGS_SEND: Operation[models.Link] = Operation("sample", 2, "things.send", lambda: models.Link, file="file")
 # ---- _client.py
+    from .._border import Credential, OnResponse, Priority
     from .._files import FileInfo, OnProgress, Upload
+    from .._page import Page
     from .._sync import DownloadStream
     def link(
         self,
@@ -186,7 +188,9 @@ file,            timeout,
         )
 # ---- _async_client.py
     from .._async import AsyncDownloadStream
+    from .._border import AsyncCredential, OnResponse, Priority
     from .._files import AsyncUpload, FileInfo, OnProgress
+    from .._page import AsyncPager
     async def link(
         self,
         id: str,

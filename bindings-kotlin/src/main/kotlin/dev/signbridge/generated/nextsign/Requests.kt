@@ -427,10 +427,10 @@ public data class NewDocument(
         fileIsBlob: Boolean? = null,
         signObligated: Boolean? = null,
     ) : this(
-name,
-InlineFile.of(file),
-fileIsBlob,
-signObligated,
+        name,
+        InlineFile.of(file),
+        fileIsBlob,
+        signObligated,
     )
 
     /** Makes a [NewDocument], for Java. */
@@ -683,9 +683,9 @@ public data class FileUpload(
         name: String,
         type: String? = null,
     ) : this(
-InlineFile.of(file),
-name,
-type,
+        InlineFile.of(file),
+        name,
+        type,
     )
 
     /** Makes a [FileUpload], for Java. */
