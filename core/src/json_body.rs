@@ -52,7 +52,10 @@ pub(crate) fn check_files(
                 && file.length().is_none()
             {
                 let problem = |_: Option<u64>| {
-                    format!("its base64 is over what is left of the {most} characters in one request; {}", rule.advice)
+                    format!(
+                        "its base64 is over what is left of the {most} characters in one request; {}",
+                        rule.advice
+                    )
                 };
                 file.at_most(left, problem).map_err(|problem| Error::argument(field, problem))?;
             }
@@ -177,7 +180,8 @@ pub(crate) fn splice(body: &Bytes, upload: &Upload) -> Payload {
         let Some((number, file)) = file else { break };
         let text = rest.split_to(start + 1);
         rest = rest.split_off(mark.len() - 1 + end);
-        length = length.zip(file.length()).map(|(sum, bytes)| sum + text.len() as u64 + encoded_length(bytes));
+        length =
+            length.zip(file.length()).map(|(sum, bytes)| sum + text.len() as u64 + encoded_length(bytes));
         pieces.extend([Piece::Text(text), Piece::File(number)]);
     }
     let length = length.map(|sum| sum + rest.len() as u64);
@@ -307,8 +311,9 @@ mod tests {
             max_decoded: None,
             advice: "",
         };
-        let check =
-            |file: &str| check_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)), "production");
+        let check = |file: &str| {
+            check_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)), None, "production")
+        };
         assert!(check("JVBERi0xLjc=").is_ok());
         assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
         assert!(check("UEsDBBQAAAA=").is_ok());
@@ -328,7 +333,12 @@ mod tests {
         let check = |bytes: usize, environment: &str| {
             use base64::Engine as _;
             let file = base64::engine::general_purpose::STANDARD.encode(vec![0; bytes]);
-            check_files(&rule, &Bytes::from(format!(r#"{{"file":"data:x/y;base64,{file}"}}"#)), environment)
+            check_files(
+                &rule,
+                &Bytes::from(format!(r#"{{"file":"data:x/y;base64,{file}"}}"#)),
+                None,
+                environment,
+            )
         };
         assert!(check(60, "production").is_ok());
         assert!(check(61, "production").is_err());

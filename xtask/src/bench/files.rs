@@ -80,12 +80,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn program(
-    workspace: &Workspace,
-    packages: &Packages<'_>,
-    language: Language,
-    given: [&str; 3],
-) -> Command {
+fn program(workspace: &Workspace, packages: &Packages<'_>, language: Language, given: [&str; 3]) -> Command {
     let mut command = match language {
         Language::Rust => unreachable!("not in the list"),
         Language::Python => {
