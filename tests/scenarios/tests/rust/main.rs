@@ -6,6 +6,7 @@
 
 mod arguments;
 mod dispatch;
+mod logs;
 mod steps;
 mod take;
 
@@ -21,8 +22,10 @@ async fn every_scenario_holds_for_the_rust_client() {
     let names = library.names();
     let mut passed = Vec::new();
     let mut failed = 0;
+    logs::listen();
     for name in names.iter().filter(|name| wanted.as_ref().is_none_or(|wanted| name.contains(wanted))) {
         let mut session = Session::start(&library, name).await.expect("loopback is there");
+        logs::begin(&session.opening().config);
         let construct_error = dispatch::play(&mut session).await.err();
         let verdict = session.finish(construct_error).await;
         if verdict.passed {
@@ -37,6 +40,10 @@ async fn every_scenario_holds_for_the_rust_client() {
         write_list(&passed);
     }
     assert_eq!(failed, 0, "{failed} scenarios failed");
+    let (lines, told) = logs::heard();
+    println!("{lines} lines were logged");
+    assert!(lines > passed.len(), "nobody listened");
+    assert_eq!(told, Vec::<String>::new(), "a key is in what was logged");
 }
 
 /// A list that says which scenarios were run and held.
