@@ -78,7 +78,7 @@ async function call(number) {
     line.found = info?.outcome === 'found';
   } catch (error) {
     if (!(error instanceof SignbridgeError)) throw error;
-    Object.assign(line, { error: error.kind, delivery: error.delivery, status: error.status });
+    Object.assign(line, { error: error.kind, delivery: error.delivery, status: error.status, message: error.message });
   }
   out.write(`${JSON.stringify(line)}\n`);
 }

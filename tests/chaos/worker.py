@@ -109,6 +109,7 @@ class Worker:
             line["found"] = getattr(infos[-1], "outcome", None) == "found"
         except SignbridgeError as error:
             line |= {"error": error.kind, "delivery": error.delivery, "status": error.status}
+            line["message"] = error.message
         self._out.write(json.dumps(line) + "\n")
 
     async def _cancel(self, marker: str) -> None:

@@ -82,9 +82,12 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             };
             self.attempts = error.attempts().to_vec();
-            for pause in [SOON, known.lookup.settle] {
+            let mut why = "there was no time to look for it".to_owned();
+            let mut is_absent = false;
+            let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
+            for (number, pause) in [SOON, known.lookup.settle].into_iter().chain(again).enumerate() {
                 if pause >= self.deadline.left(clock) {
-                    return Err(self.unknown(error, known, "there was no time to look for it"));
+                    break;
                 }
                 clock.pause(pause).await;
                 let elapsed = clock.now().saturating_duration_since(start);
@@ -98,16 +101,23 @@ impl Run<'_> {
                         let attempts = std::mem::take(&mut self.attempts);
                         return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
                     }
-                    Ok(Look::Absent) => {}
-                    Ok(Look::Unsure) if pause < known.lookup.settle => {}
-                    Ok(Look::Unsure) => {
-                        return Err(self.unknown(error, known, "looking for it did not make it certain"));
+                    // What is hidden at first is not there only if it is not there later.
+                    Ok(Look::Absent) if number > 0 => {
+                        is_absent = true;
+                        break;
                     }
+                    Ok(Look::Absent) => {}
+                    Ok(Look::Unsure) => "looking for it did not make it certain".clone_into(&mut why),
                     Err(failed) => {
-                        let why = format!("looking for it failed: {}", failed.message());
-                        return Err(self.unknown(error, known, &why));
+                        why = format!("looking for it failed: {}", failed.message());
+                        if matches!(failed.kind(), Kind::Authentication | Kind::PermissionDenied) {
+                            break;
+                        }
                     }
                 }
+            }
+            if !is_absent {
+                return Err(self.unknown(error, known, &why));
             }
             if repeats >= self.limits.max_retries {
                 return Err(self.unknown(error, known, "it was not there when it was looked for"));

@@ -1,8 +1,6 @@
 use super::*;
 use crate::config::Config;
 use futures_util::future::{join_all, poll_immediate};
-#[cfg(feature = "redis")]
-use std::fmt::Write as _;
 use std::pin::pin;
 
 const PROVIDER: &str = "nextsign"; // 100 requests in 60 s
@@ -238,6 +236,7 @@ fn the_address_of_a_store_is_checked_and_not_shown() {
 #[cfg(feature = "redis")]
 mod in_redis {
     use super::*;
+    use std::fmt::Write as _;
     use std::process::{Child, Command, Stdio};
 
     /// A Redis of a test's own, on a free port.

@@ -149,6 +149,7 @@ private class Worker(
                 put("error", failure.kind.name.lowercase())
                 put("delivery", failure.delivery.name.lowercase())
                 put("status", failure.status)
+                put("message", failure.message)
             }
         }
     }
