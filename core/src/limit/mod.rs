@@ -344,7 +344,8 @@ impl Limiter {
         }
         loop {
             let now = clock.now();
-            let at = if self.asks_store(&state) {
+            let is_stores = self.asks_store(&state);
+            let at = if is_stores {
                 match Self::next_turn(&mut state.lanes[place.lane], now) {
                     Ok(at) => at,
                     Err(step) => return step,
@@ -356,15 +357,17 @@ impl Limiter {
             if at > now {
                 return Step::Lead(at);
             }
+            // The store takes the request for sent when its turn came: how much later it arrives counts from then.
+            let at = if is_stores { at } else { now };
             state.lanes[place.lane].turns.pop_front();
             let next = state.lanes[place.lane].queue.pop().expect("the leader itself waits");
             state.waiting -= 1;
-            state.note(place.lane, now);
-            let _ = next.turn.set(now);
+            state.note(place.lane, at);
+            let _ = next.turn.set(at);
             if Arc::ptr_eq(&next, &place.seat) {
                 let is_own_share = state.offline.is_some();
                 self.hand_over(&mut state, place);
-                return Step::Go(now, is_own_share);
+                return Step::Go(at, is_own_share);
             }
             next.news.notify_one();
         }

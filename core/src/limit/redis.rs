@@ -57,12 +57,12 @@ impl Store {
     /// Asks for turns.
     pub(super) async fn reserve(&self, wanted: &Wanted) -> Result<Given, String> {
         let mut call = self.reserve.prepare_invoke();
-        call.key(format!("{}:processes", self.prefix));
+        call.key(format!("{}:processes", self.prefix)).key(format!("{}:lag", self.prefix));
         call.arg(wanted.turns).arg(milliseconds(wanted.ahead)).arg(&self.process);
-        call.arg(self.questions.fetch_add(1, Ordering::Relaxed));
+        call.arg(self.questions.fetch_add(1, Ordering::Relaxed)).arg(milliseconds(wanted.lag));
         for limit in &wanted.limits {
             call.key(self.log(limit.index)).key(self.blocked(limit.index));
-            call.arg(limit.most).arg(milliseconds(limit.span)).arg(limit.untold.len());
+            call.arg(limit.most).arg(milliseconds(limit.length)).arg(limit.untold.len());
             for age in &limit.untold {
                 call.arg(milliseconds(*age));
             }

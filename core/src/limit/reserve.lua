@@ -1,17 +1,24 @@
 -- Gives turns under one or more limits, all or none of them at once.
 --
--- KEYS: the processes; then for each limit its log and until when it is blocked
--- ARGV: turns wanted, how far ahead (ms), process, number of this question; then for each limit: most, for how long a
---       request counts (ms), number of untold requests, how long ago each was sent (ms)
+-- KEYS: the processes, what answers took; then for each limit its log and until when it is blocked
+-- ARGV: turns wanted, how far ahead (ms), process, number of this question, what answers took this process lately (ms);
+--       then for each limit: most, the window's length (ms), number of untold requests, how long ago each was sent (ms)
 -- Returns: ms until the next turn if fewer are given than wanted, else -1; requests that count under the first limit;
 --          processes; then for each turn: in how many ms, its member in the logs
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local wanted, ahead, process, question = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local lag, slowest = tonumber(ARGV[5]), tonumber(redis.call('GET', KEYS[2]) or '0')
+if lag > slowest then
+  redis.call('SET', KEYS[2], ARGV[5], 'PX', 120000)
+  slowest = lag
+end
 local limits = {}
-local at = 5
-for key = 2, #KEYS, 2 do
-  local limit = { log = KEYS[key], most = tonumber(ARGV[at]), span = tonumber(ARGV[at + 1]) }
+local at = 6
+for key = 3, #KEYS, 2 do
+  local length = tonumber(ARGV[at + 1])
+  -- A request counts for longer, as in window.rs.
+  local limit = { log = KEYS[key], most = tonumber(ARGV[at]), span = length + math.min(slowest, length / 25) }
   limit.blocked = tonumber(redis.call('GET', KEYS[key + 1]) or '0')
   redis.call('ZREMRANGEBYSCORE', limit.log, '-inf', now - limit.span)
   local untold = tonumber(ARGV[at + 2])

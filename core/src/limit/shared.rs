@@ -51,6 +51,8 @@ impl Offline {
 pub(super) struct Wanted {
     pub(super) turns: usize,
     pub(super) ahead: Duration,
+    /// What answers took lately. A process that had none yet goes by the slowest of the others'.
+    pub(super) lag: Duration,
     pub(super) limits: Vec<WantedLimit>,
 }
 
@@ -58,8 +60,8 @@ pub(super) struct Wanted {
 pub(super) struct WantedLimit {
     pub(super) index: usize,
     pub(super) most: usize,
-    /// For how long a request counts.
-    pub(super) span: Duration,
+    /// The window's length. What it is taken to be longer by is for the store to say, which knows all processes' lag.
+    pub(super) length: Duration,
     /// How long ago requests were sent that the store does not know of.
     pub(super) untold: Vec<Duration>,
 }
@@ -151,9 +153,14 @@ impl Limiter {
         let limit = |&index: &usize| {
             let window = &state.windows[index];
             let untold = state.untold.map_or_else(Vec::new, |since| window.ages(since, now));
-            WantedLimit { index, most: window.most(), span: window.span(state.lag), untold }
+            WantedLimit { index, most: window.most(), length: window.length(), untold }
         };
-        Wanted { turns, ahead: AHEAD, limits: state.lanes[lane].limits.iter().map(limit).collect() }
+        Wanted {
+            turns,
+            ahead: AHEAD,
+            lag: state.lag,
+            limits: state.lanes[lane].limits.iter().map(limit).collect(),
+        }
     }
 
     fn received(&self, lane: usize, wanted: &Wanted, given: Result<Given, String>) {
@@ -177,7 +184,7 @@ impl Limiter {
             // A store that forgot, because it was started anew, is told.
             let own = state.windows[first.index].used(now, lag);
             if given.used + given.used / 20 + 2 < own {
-                state.untold = now.checked_sub(first.span * 2).or(Some(now));
+                state.untold = now.checked_sub(first.length * 2).or(Some(now));
             }
         }
         let lane = &mut state.lanes[lane];

@@ -47,6 +47,11 @@ impl Window {
         self.learned.unwrap_or(self.documented)
     }
 
+    /// The window's length, as the provider documents it.
+    pub(super) fn length(&self) -> Duration {
+        self.length
+    }
+
     /// For how long a request counts, where answers took `lag` lately.
     pub(super) fn span(&self, lag: Duration) -> Duration {
         self.length + lag.min(self.length / 25)

@@ -10,7 +10,7 @@ const { NextSign, RateLimitedError } = createRequire(new URL('../../../bindings-
   'signbridge',
 );
 
-const AT_ONCE = [24, 2, 1];
+const AT_ONCE = [24, 8, 4];
 const [name, seconds, rateLimitStore, ...tenants] = process.argv.slice(2);
 
 const client = NextSign.fromEnv({ rateLimitStore, timeout: 600_000 });

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from signbridge import AsyncNextSign, RateLimitedError
 
-AT_ONCE = (24, 2, 1)
+AT_ONCE = (24, 8, 4)
 
 
 async def main() -> None:

@@ -62,7 +62,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     let sandbox = Sandbox::start(workspace, "limit-sandbox")?;
     for tenant in TENANTS {
         let url = format!("{}/_sandbox/companies", sandbox.origin());
-        let company = json!({"id": tenant, "name": tenant, "keys": ["sandbox-key"]});
+        let company = json!({"id": tenant, "name": tenant, "key": "sandbox-key"});
         ureq::post(&url).send_json(company).with_context(|| format!("POST {url}"))?;
     }
     // A window begins with the first request; what remains after the last full one is for processes that start slowly.

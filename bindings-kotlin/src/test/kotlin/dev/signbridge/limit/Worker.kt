@@ -9,7 +9,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-private val atOnce = listOf(24, 2, 1)
+private val atOnce = listOf(24, 8, 4)
 
 /**
  * One process of `cargo xtask bench limit`: as many reads as the rate limit lets through, for three tenants. The first
