@@ -233,6 +233,8 @@ pub(crate) struct Count {
     unknown: usize,
     duplicates: usize,
     lost: usize,
+    /// Which, by the marker of their call.
+    wrong: Vec<String>,
 }
 
 impl Count {
@@ -257,12 +259,18 @@ impl Count {
                         // An id that another call was given too stands for one payment that was to be two.
                         known.payments.contains(id) && paid.insert(id.clone())
                     };
-                    count.lost += usize::from(!is_known);
+                    if !is_known {
+                        count.lost += 1;
+                        count.wrong.push(format!("{} has an id that leads nowhere", line.marker));
+                    }
                 }
                 (None, false) => count.lost += 1,
                 (_, true) if !makes || line.failed_for_sure() => {
                     count.failed += 1;
-                    count.lost += usize::from(exists.is_some());
+                    if exists.is_some() {
+                        count.lost += 1;
+                        count.wrong.push(format!("{} failed for its client, and exists", line.marker));
+                    }
                 }
                 (_, true) => {
                     count.unknown += 1;
@@ -270,9 +278,16 @@ impl Count {
                 }
             }
         }
-        count.duplicates = known.contracts.values().map(|ids| ids.len().saturating_sub(1)).sum();
+        for (marker, ids) in known.contracts.iter().filter(|(_, ids)| ids.len() > 1) {
+            count.duplicates += ids.len() - 1;
+            count.wrong.push(format!("{marker} exists {} times", ids.len()));
+        }
         // Payments do not say which call they are from: what no answer and no unknown outcome accounts for is one too many.
-        count.duplicates += known.payments.difference(&paid).count().saturating_sub(unclear_payments);
+        let unexplained = known.payments.difference(&paid).count().saturating_sub(unclear_payments);
+        if unexplained > 0 {
+            count.duplicates += unexplained;
+            count.wrong.push(format!("{unexplained} payments that no call accounts for"));
+        }
         count
     }
 
@@ -283,12 +298,13 @@ impl Count {
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, created, found, read, failed, unknown, duplicates, lost } = self;
+        let Self { asked, created, found, read, failed, unknown, duplicates, lost, wrong } = self;
         write!(
             f,
             "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {unknown} \
              unknown; {duplicates} duplicates, {lost} lost ids"
-        )
+        )?;
+        wrong.iter().take(10).try_for_each(|which| write!(f, "\n      {which}"))
     }
 }
 

@@ -9,7 +9,7 @@
 //! - What was just created may not be shown for a while, so it is not there only if it is not there after that while.
 //! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::header::DATE;
@@ -90,9 +90,8 @@ impl Run<'_> {
                     break;
                 }
                 clock.pause(pause).await;
-                let elapsed = clock.now().saturating_duration_since(start);
                 let looked = self.attempts.len();
-                let look = self.look(known, elapsed).await;
+                let look = self.look(known, start).await;
                 for attempt in &mut self.attempts[looked..] {
                     attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
                 }
@@ -136,8 +135,8 @@ impl Run<'_> {
         error.with_addition(&sentence).with_delivery(Delivery::Maybe).with_attempts(attempts)
     }
 
-    /// Looks for what was created no longer than `elapsed` ago.
-    async fn look(&mut self, known: &Known, elapsed: Duration) -> Result<Look, Error> {
+    /// Looks for what was created since `start`.
+    async fn look(&mut self, known: &Known, start: Instant) -> Result<Look, Error> {
         let (operations, lookup) = (self.client.provider().operations, known.lookup);
         let list = &operations[lookup.list];
         let mut params = Vec::new();
@@ -149,7 +148,7 @@ impl Run<'_> {
                 break;
             }
             let reply = self.ask(lookup.list, list, params.clone()).await?;
-            let ages = Ages::new(&reply, self.client.clock(), elapsed);
+            let ages = Ages::new(&reply, self.client.clock(), start);
             let items = items(&reply)?;
             let mut ids = Vec::new();
             for members in items.iter().filter_map(|item| Members::read(item.get().as_bytes()).ok()) {
@@ -238,7 +237,9 @@ struct Ages {
 }
 
 impl Ages {
-    fn new(reply: &Reply, clock: &Clock, elapsed: Duration) -> Self {
+    /// The answer may have been long in coming: what counts is how long ago the call began when it was there.
+    fn new(reply: &Reply, clock: &Clock, start: Instant) -> Self {
+        let elapsed = clock.now().saturating_duration_since(start);
         let date = reply.headers.get(DATE).and_then(|value| value.to_str().ok());
         let now = date.and_then(|text| httpdate::parse_http_date(text).ok());
         Self { now: now.unwrap_or_else(|| clock.date()), oldest: elapsed + SLACK }
