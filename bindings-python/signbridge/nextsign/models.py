@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from .._files import InlineFile
+from .._files import InlineFile  # noqa: TC001 (msgspec resolves it)
 from .._model import Model
 
 __all__ = [
