@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Encoded = tuple[list[str], bytes | None, bytes | None]
 
 T = TypeVar("T")
+Piece = TypeVar("Piece")
 
 
 class Operation(Generic[T]):
@@ -107,8 +108,8 @@ class Operation(Generic[T]):
             raise
 
     def readers(
-        self, sources: list[Source], reader: Callable[[str, Any], Callable[[], T]]
-    ) -> Callable[[int], T] | None:
+        self, sources: list[Source], reader: Callable[[str, Any], Callable[[], Piece]]
+    ) -> Callable[[int], Piece] | None:
         """How the streams among the files are read; none where there is no stream."""
         name = self.file or self.inline or "file"
         try:
@@ -119,7 +120,7 @@ class Operation(Generic[T]):
         if not any(made):
             return None
 
-        def read(file: int) -> T:
+        def read(file: int) -> Piece:
             following = made[file]
             assert following is not None, "only a stream is read here"
             return following()

@@ -110,7 +110,10 @@ internal class Transfer private constructor(
             val json = LinkedHashMap<String, JsonElement>()
             if (options.onProgress != null) json["progress"] = JsonPrimitive(true)
             if (files.isNotEmpty()) {
-                val told = files.map { if (it.path != null) atPath("file", it.path, operation) else atHost(it.length, operation) }
+                val told =
+                    files.map { file ->
+                        file.path?.let { atPath("file", it, operation) } ?: atHost(file.length, operation)
+                    }
                 json["files"] = JsonArray(told)
             }
             when (sink) {
