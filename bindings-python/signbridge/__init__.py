@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "47f824e17bbb3f8b222503d430a912fb1d2240a4dd8377f28a721d9f7ab762a7"
+_CATALOGUE_HASH = "ded92630c495bb6aa8784bfe81f1f0e56d86fabb4ab0441418691138355d4d3e"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

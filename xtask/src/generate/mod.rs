@@ -76,7 +76,7 @@
 //! names the value. A named union of primitives is a component schema with a list in `type`; an object that is one of
 //! several is one with `discriminator`, whose alternatives (`oneOf`) each have that member as a `const`. Money is
 //! `type: number` with `format: decimal`: exact in every language. A file as base64 in a body is `type: string` with
-//! `format: byte`, at the place that `inline-files` names: it is given as a file or as text.
+//! `format: file`, at the place that `inline-files` names: it is given as a file or as text.
 //! Only component schemas become models; an inline object is any JSON.
 
 use std::fs;

@@ -112,7 +112,7 @@ impl<'a> Schemas<'a> {
         let type_ = match types(schema).as_slice() {
             [] => Type::Json,
             [SchemaType::Number] if schema.format.as_deref() == Some("decimal") => Type::Decimal,
-            [SchemaType::String] if schema.format.as_deref() == Some("byte") => Type::InlineFile,
+            [SchemaType::String] if schema.format.as_deref() == Some("file") => Type::InlineFile,
             [SchemaType::String] => Type::String,
             [SchemaType::Integer] => Type::Integer,
             [SchemaType::Number] => Type::Number,

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "47f824e17bbb3f8b222503d430a912fb1d2240a4dd8377f28a721d9f7ab762a7"
+    "ded92630c495bb6aa8784bfe81f1f0e56d86fabb4ab0441418691138355d4d3e"
