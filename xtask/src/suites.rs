@@ -20,7 +20,7 @@ use crate::workspace::{Profile, Workspace};
 /// Runs the suites of `languages`.
 pub(crate) fn test(workspace: &Workspace, languages: &[Language]) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
-    toolchain::check(&steps, &with_rust(languages))?;
+    toolchain::check_for_tests(&steps, &with_rust(languages))?;
     let suites = Suites {
         workspace,
         steps: &steps,

@@ -112,15 +112,44 @@ const KOTLIN: [Tool; 2] = [
     },
 ];
 
+/// What tests and `bench limit` start beside the languages' own programs.
+const SERVERS: [Tool; 2] = [
+    Tool {
+        name: "redis-server",
+        programs: &["redis-server"],
+        version: &["--version"],
+        after: "v=",
+        at_least: (6, 0),
+        get: "https://redis.io/downloads, or `apt-get install redis-server`",
+    },
+    Tool {
+        name: "tinyproxy",
+        programs: &["tinyproxy"],
+        version: &["-v"],
+        after: "tinyproxy ",
+        at_least: (1, 8),
+        get: "https://tinyproxy.github.io, or `apt-get install tinyproxy`",
+    },
+];
+
 pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 pub(crate) const MAVEN: &str = if cfg!(windows) { "mvn.cmd" } else { "mvn" };
 
 /// Checks all tools of the languages and names everything that is missing at once.
 pub(crate) fn check(steps: &Steps, languages: &[Language]) -> Result<()> {
+    check_all(steps, languages.iter().flat_map(|language| language.tools()))
+}
+
+/// The same, with the servers that tests start.
+pub(crate) fn check_for_tests(steps: &Steps, languages: &[Language]) -> Result<()> {
+    check_all(steps, languages.iter().flat_map(|language| language.tools()).chain(&SERVERS))
+}
+
+fn check_all(steps: &Steps, tools: impl Iterator<Item = &'static Tool>) -> Result<()> {
     steps.check("toolchains", || {
         let mut found = Vec::new();
         let mut missing = Vec::new();
-        for tool in languages.iter().flat_map(|language| language.tools()) {
+        for tool in tools {
             match tool.find() {
                 Found::Good((major, minor)) => found.push(format!("{} {major}.{minor}", tool.name)),
                 Found::Old((major, minor)) => missing.push(format!(

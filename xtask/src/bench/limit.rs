@@ -49,7 +49,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
     let steps = Steps::new(workspace)?;
-    toolchain::check(&steps, &with_rust(&LANGUAGES))?;
+    toolchain::check_for_tests(&steps, &with_rust(&LANGUAGES))?;
     let packages = Packages::new(workspace, &steps, Profile::Dev);
     if !arguments.no_build {
         packages.native()?;
