@@ -90,8 +90,8 @@ test('a call that is cancelled while the function works leaves the key for the n
   };
   const client = server.client({ apiKey });
   const first = client.cases.get('c1', { signal: abort.signal });
-  const second = client.cases.get('c2');
   while (asked === 0) await sleep(1);
+  const second = client.cases.get('c2');
   abort.abort();
   await assert.rejects(first, { name: 'AbortError' });
   assert.equal((await second)._id, 'c2');
