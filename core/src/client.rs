@@ -267,6 +267,7 @@ impl Client {
             deadline,
             priority: call.options.priority,
             attempts: Vec::with_capacity(1),
+            settled: 0,
             used: Vec::new(),
             files,
         };
@@ -384,6 +385,8 @@ struct Run<'a> {
     deadline: Deadline,
     priority: Priority,
     attempts: Vec<Attempt>,
+    /// How many of them certainly left nothing behind.
+    settled: usize,
     /// The credentials that failed attempts carried: no error may show one.
     used: Vec<Credential>,
     files: Files,
@@ -791,7 +794,8 @@ impl Run<'_> {
     /// The error of a whole call: whether the provider may have acted is decided by all attempts, not by the last.
     fn finish(&mut self, error: Error, safety: Safety) -> Error {
         let attempts = std::mem::take(&mut self.attempts);
-        let any = |delivery| attempts.iter().any(|attempt| attempt.delivery == delivery);
+        let open = attempts.get(self.settled..).unwrap_or_default();
+        let any = |delivery| open.iter().any(|attempt| attempt.delivery == delivery);
         let delivery = match error.delivery() {
             // Reading leaves nothing behind: only what stopped it counts.
             last if safety == Safety::Read => last,

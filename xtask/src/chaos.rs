@@ -1,7 +1,8 @@
 //! `cargo xtask chaos`: what becomes of many calls when the provider misbehaves.
 //!
 //! In each language a program (`tests/chaos`) sends contracts, payments, uploads and reads to a sandbox that resets
-//! connections, drops answers after it did the work, answers 429, 500 and 503, tears bodies and hides errors behind a 200.
+//! connections, drops answers after it did the work or before it does it, answers 429, 500 and 503, tears bodies, hides
+//! errors behind a 200, and goes away and comes back.
 //! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows. A
 //! contract that exists twice, one that a client holds for failed, and an id that leads nowhere fail the run.
 
@@ -37,6 +38,10 @@ pub(crate) struct Arguments {
     /// Only these languages (comma-separated or repeated)
     #[arg(long, value_delimiter = ',')]
     only: Vec<Language>,
+    /// A fault in place of the usual ones, as the sandbox takes it: kind,name=value,… (repeatable). The first three requests
+    /// of a program should be spared with skip=3: they make what it reads and pays for
+    #[arg(long = "fault", value_name = "FAULT")]
+    faults: Vec<String>,
     /// Run what the last run built
     #[arg(long)]
     no_build: bool,
@@ -54,7 +59,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
             packages.build(language)?;
         }
     }
-    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed: arguments.seed };
+    let (seed, faults) = (arguments.seed, &arguments.faults);
+    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed, faults };
     let mut clean = true;
     for language in languages {
         let count = chaos.play(language, Play::Calls(arguments.calls), |_| ())?;
@@ -86,6 +92,8 @@ fn faults(play: Play) -> Value {
         everywhere(json!({"kind": "reset"}), 0.03),
         everywhere(json!({"kind": "reset", "after_work": true}), 0.02),
         everywhere(json!({"kind": "commit_then_drop"}), 0.03),
+        everywhere(json!({"kind": "late_commit", "latency_ms": 3000}), 0.01),
+        everywhere(json!({"kind": "restart", "latency_ms": 100}), 0.001),
         everywhere(json!({"kind": "torn", "at": 0.4}), 0.02),
         everywhere(json!({"kind": "status", "status": 429, "retry_after": 0}), 0.02),
         everywhere(json!({"kind": "status", "status": 500}), 0.02),
@@ -114,16 +122,21 @@ pub(crate) struct Chaos<'a> {
     pub(crate) steps: &'a Steps,
     pub(crate) packages: &'a Packages<'a>,
     pub(crate) seed: u64,
+    /// In place of the usual ones.
+    pub(crate) faults: &'a [String],
 }
 
 impl Chaos<'_> {
     /// One language's balance. `look` is called with the id of the running process now and then.
     pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
         let (name, seed) = (language.name(), self.seed.to_string());
-        let arguments = ["--rate-limit", "0", "--seed", &seed];
+        let mut arguments = vec!["--rate-limit", "0", "--seed", &seed];
+        arguments.extend(self.faults.iter().flat_map(|fault| ["--fault", fault]));
         let sandbox = Sandbox::start_with(self.workspace, "chaos-sandbox", &arguments)?;
-        let url = format!("{}/_sandbox/faults", sandbox.origin());
-        ureq::post(&url).send_json(faults(play)).with_context(|| format!("POST {url}"))?;
+        if self.faults.is_empty() {
+            let url = format!("{}/_sandbox/faults", sandbox.origin());
+            ureq::post(&url).send_json(faults(play)).with_context(|| format!("POST {url}"))?;
+        }
 
         let out = self.workspace.target(&format!("chaos/{name}.jsonl"));
         fs::create_dir_all(out.parent().expect("it lies in a folder"))?;

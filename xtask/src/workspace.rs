@@ -97,6 +97,16 @@ impl Workspace {
                 command.env_remove(name);
             }
         }
+        // `cargo run` adds the folders it builds into, and a JVM would take its native library from there, not from the
+        // package under test.
+        for name in ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] {
+            let Some(paths) = env::var_os(name) else { continue };
+            let others = env::split_paths(&paths).filter(|path| !path.starts_with(&self.target));
+            match env::join_paths(others) {
+                Ok(others) if !others.is_empty() => command.env(name, others),
+                _ => command.env_remove(name),
+            };
+        }
         command
     }
 

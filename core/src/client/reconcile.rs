@@ -6,8 +6,10 @@
 //!
 //! - The reference is made up where the caller gave none, and is then unique. Of what bears a reference of the caller's
 //!   own only that counts which was created since the call began, by the provider's clock; two of these are one too many.
-//! - What was just created may not be shown for a while, so it is not there only if it is not there after that while.
+//! - What was just created may not be shown for a while, and a provider that let an attempt wait may still be at work: it
+//!   is not there only if it is not there after that while, and after as long again as the attempt took.
 //! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
+//! - An answer that says that it went well, and cannot be read, is looked up too; the call is then not sent again.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -25,6 +27,8 @@ use crate::{page, request, retry};
 
 /// How soon it is looked for first.
 const SOON: Duration = Duration::from_millis(500);
+/// What a last look is given of the time that is left.
+const LAST: Duration = Duration::from_secs(2);
 /// More pages than that are not read.
 const MOST_PAGES: usize = 20;
 /// So many details are asked for at once: their ids have to fit into a path.
@@ -47,6 +51,14 @@ enum Look {
     Found(Box<Reply>),
     Absent,
     Unsure,
+}
+
+/// What all looks together showed.
+enum Search {
+    Found(Box<Reply>),
+    Absent,
+    /// For this reason.
+    Unknown(String),
 }
 
 impl Known {
@@ -72,8 +84,7 @@ impl Known {
 impl Run<'_> {
     /// Sends what creates something, and finds out what became of it.
     pub(super) async fn create(&mut self, exchange: &mut Exchange, known: &Known) -> Result<Reply, Error> {
-        let clock = self.client.clock();
-        let start = clock.now();
+        let start = self.client.clock().now();
         let mut repeats = 0;
         loop {
             let error = match self.attempts(exchange).await {
@@ -82,50 +93,70 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             };
             self.attempts = error.attempts().to_vec();
-            let mut why = "there was no time to look for it".to_owned();
-            let mut is_absent = false;
-            let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
-            for (number, pause) in [SOON, known.lookup.settle].into_iter().chain(again).enumerate() {
-                if pause >= self.deadline.left(clock) {
-                    break;
+            match self.search(&error, known, start).await {
+                Search::Found(reply) => {
+                    let attempts = std::mem::take(&mut self.attempts);
+                    return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
                 }
-                clock.pause(pause).await;
-                let looked = self.attempts.len();
-                let look = self.look(known, start).await;
-                for attempt in &mut self.attempts[looked..] {
-                    attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
+                Search::Unknown(why) => return Err(self.unknown(error, known, &why)),
+                Search::Absent if repeats >= self.limits.max_retries || error.kind() == Kind::Decode => {
+                    return Err(self.unknown(error, known, "it was not there when it was looked for"));
                 }
-                match look {
-                    Ok(Look::Found(reply)) => {
-                        let attempts = std::mem::take(&mut self.attempts);
-                        return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
-                    }
-                    // What is hidden at first is not there only if it is not there later.
-                    Ok(Look::Absent) if number > 0 => {
-                        is_absent = true;
-                        break;
-                    }
-                    Ok(Look::Absent) => {}
-                    Ok(Look::Unsure) => "looking for it did not make it certain".clone_into(&mut why),
-                    Err(failed) => {
-                        why = format!("looking for it failed: {}", failed.message());
-                        if matches!(failed.kind(), Kind::Authentication | Kind::PermissionDenied) {
-                            break;
-                        }
-                    }
-                }
-            }
-            if !is_absent {
-                return Err(self.unknown(error, known, &why));
-            }
-            if repeats >= self.limits.max_retries {
-                return Err(self.unknown(error, known, "it was not there when it was looked for"));
+                Search::Absent => {}
             }
             repeats += 1;
             if let Some(attempt) = self.attempts.last_mut() {
                 attempt.reason.push_str("; it is not there, so it is sent again");
             }
+            // Nothing came of these: what the next attempts end with is what the call ends with.
+            self.settled = self.attempts.len();
         }
+    }
+
+    /// Looks for what a lost attempt may have created, until it is certain or there is no time left.
+    async fn search(&mut self, lost: &Error, known: &Known, start: Instant) -> Search {
+        let clock = self.client.clock();
+        let took = self.attempts.last().map_or(Duration::ZERO, |attempt| attempt.duration);
+        let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
+        let mut why = "there was no time to look for it".to_owned();
+        for (number, pause) in [SOON, known.lookup.settle.max(took)].into_iter().chain(again).enumerate() {
+            let left = self.deadline.left(clock);
+            // With too little time for that a last look can still find it; that it is not there would prove nothing.
+            let is_last = pause >= left;
+            let pause = if is_last { left.saturating_sub(LAST) } else { pause };
+            if pause.is_zero() {
+                break;
+            }
+            clock.pause(pause).await;
+            let looked = self.attempts.len();
+            let look = self.look(known, start).await;
+            for attempt in &mut self.attempts[looked..] {
+                attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
+            }
+            match look {
+                Ok(Look::Found(reply)) => return Search::Found(reply),
+                // What is hidden at first is not there only if it is not there later.
+                Ok(Look::Absent) if number > 0 && !is_last => return Search::Absent,
+                Ok(Look::Absent) => "it was not there yet when the time was over".clone_into(&mut why),
+                Ok(Look::Unsure) => "looking for it did not make it certain".clone_into(&mut why),
+                Err(failed) => {
+                    why = format!("looking for it failed: {}", failed.message());
+                    let is_useless = match failed.kind() {
+                        Kind::Authentication | Kind::PermissionDenied => true,
+                        // What answers here is not the provider.
+                        Kind::Decode => lost.kind() == Kind::Decode,
+                        _ => false,
+                    };
+                    if is_useless {
+                        break;
+                    }
+                }
+            }
+            if is_last {
+                break;
+            }
+        }
+        Search::Unknown(why)
     }
 
     /// The error of a call that may or may not have created what it should.
@@ -221,6 +252,8 @@ fn is_unknown(error: &Error) -> bool {
     match error.kind() {
         Kind::Transport | Kind::Timeout => error.delivery() != Delivery::NotSent,
         Kind::Unavailable => error.delivery() != Delivery::NotSent && retry::is_transient(error.status()),
+        // It went well, says the status, and the id is in what cannot be read.
+        Kind::Decode => matches!(error.status(), Some(200..=299)),
         _ => false,
     }
 }

@@ -7,10 +7,11 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::clock::Clock;
 use crate::faults::Fault;
@@ -71,6 +72,8 @@ pub(crate) struct Shared {
     pub(crate) observer: Observer,
     pub(crate) origin: String,
     pub(crate) storage_origin: String,
+    /// Told to every listener and connection: how long nobody listens.
+    pub(crate) restarts: watch::Sender<Duration>,
     options: Options,
 }
 
@@ -117,6 +120,7 @@ impl Sandbox {
             observer: Observer::new(),
             origin,
             storage_origin,
+            restarts: watch::Sender::default(),
             options,
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;

@@ -48,6 +48,8 @@ pub(crate) enum Disturbance {
     Torn { at: f64 },
     Drop,
     Hang { after_work: bool },
+    LateCommit { after: Duration },
+    Restart { down: Duration },
 }
 
 /// A fault, and what it has done so far.
@@ -141,6 +143,14 @@ impl Faults {
                 Kind::Torn => plan.disturbance = Some(Disturbance::Torn { at: fault.at }),
                 Kind::CommitThenDrop => plan.disturbance = Some(Disturbance::Drop),
                 Kind::Hang => plan.disturbance = Some(Disturbance::Hang { after_work: fault.after_work }),
+                Kind::LateCommit => {
+                    let after = Duration::from_millis(fault.latency_ms);
+                    plan.disturbance = Some(Disturbance::LateCommit { after });
+                }
+                Kind::Restart => {
+                    let down = Duration::from_millis(fault.latency_ms);
+                    plan.disturbance = Some(Disturbance::Restart { down });
+                }
             }
         }
         plan

@@ -25,6 +25,10 @@ pub enum Kind {
     CommitThenDrop,
     /// No answer, ever; with `after_work` the work is done first.
     Hang,
+    /// A close without an answer; the work is done `latency_ms` later all the same.
+    LateCommit,
+    /// Every connection is reset, and for `latency_ms` nobody listens. What was there stays; this request is not worked on.
+    Restart,
 }
 
 impl Kind {
@@ -36,6 +40,8 @@ impl Kind {
             Self::Torn => "torn",
             Self::CommitThenDrop => "commit_then_drop",
             Self::Hang => "hang",
+            Self::LateCommit => "late_commit",
+            Self::Restart => "restart",
         }
     }
 }
@@ -98,7 +104,7 @@ pub struct Fault {
     /// A seed of its own for that chance; else the sandbox's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// `latency`: milliseconds.
+    /// `latency`, `late_commit` and `restart`: milliseconds.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub latency_ms: u64,
     /// `latency`: up to this many milliseconds more.

@@ -8,6 +8,7 @@ mod answer;
 mod request;
 mod socket;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) use answer::Answer;
 use answer::{AnswerBody, Flight, Severed};
@@ -32,24 +33,58 @@ use crate::{Shared, control, providers};
 const MAX_BODY: usize = 64 << 20;
 
 /// Accepts connections until the runtime ends.
-pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, which: Listener) {
+pub(crate) async fn listen(shared: Arc<Shared>, mut listener: TcpListener, which: Listener) {
+    let address = listener.local_addr().expect("a listener has an address");
+    let mut restarts = shared.restarts.subscribe();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, as a rule: let some connections end first.
-            pause(Duration::from_millis(20)).await;
-            continue;
-        };
-        let shared = shared.clone();
-        tokio::spawn(async move {
-            let socket = Socket::new(stream, shared.clone(), which);
-            let line = socket.line();
-            let service = service_fn(move |request| {
-                let (shared, line) = (shared.clone(), line.clone());
-                async move { exchange(shared, line, request).await }
-            });
-            // An error here is a client that went away or a fault that was asked for; both are on record.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service).await;
-        });
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    tokio::spawn(serve(shared.clone(), stream, which));
+                }
+                // Out of file descriptors, as a rule: let some connections end first.
+                Err(_) => pause(Duration::from_millis(20)).await,
+            },
+            Ok(()) = restarts.changed() => {
+                drop(listener);
+                let down = *restarts.borrow_and_update();
+                pause(down).await;
+                listener = bind_again(address).await;
+            }
+        }
+    }
+}
+
+/// Listens where it did before, once nobody else holds the port.
+async fn bind_again(address: SocketAddr) -> TcpListener {
+    loop {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return listener,
+            Err(_) => pause(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Answers what comes on one connection.
+async fn serve(shared: Arc<Shared>, stream: TcpStream, which: Listener) {
+    let mut restarts = shared.restarts.subscribe();
+    let socket = Socket::new(stream, shared.clone(), which);
+    let line = socket.line();
+    let reset = line.clone();
+    let service = service_fn(move |request| {
+        let (shared, line) = (shared.clone(), line.clone());
+        async move { exchange(shared, line, request).await }
+    });
+    let restarted = async {
+        // The socket closes with this function: it has to know how before.
+        if restarts.changed().await.is_ok() {
+            reset.reset_on_close();
+        }
+    };
+    tokio::select! {
+        // An error here is a client that went away or a fault that was asked for; both are on record.
+        _ = http1::Builder::new().serve_connection(TokioIo::new(socket), service) => {}
+        () = restarted => {}
     }
 }
 
@@ -112,15 +147,16 @@ async fn exchange(
         pause(plan.latency).await;
     }
 
-    let work = || {
-        let mut world = shared.world();
-        world.settle();
-        match (&route, line.listener) {
-            (Some(route), _) => providers::answer(&mut world, route, &request),
-            (None, Listener::Storage) => world.storage_answer(&request),
-            (None, Listener::Api) => providers::unknown_path(&mut world, &request),
-        }
-    };
+    if let Some(Disturbance::LateCommit { after }) = plan.disturbance {
+        tokio::spawn(async move {
+            pause(after).await;
+            // Nobody gets the answer.
+            let _ = work(&shared, route.as_ref(), line.listener, &request);
+        });
+        flight.sever(None);
+        return Err(Severed);
+    }
+    let work = || work(&shared, route.as_ref(), line.listener, &request);
     let mut torn_at = None;
     let answer = match plan.disturbance {
         None => work(),
@@ -146,6 +182,14 @@ async fn exchange(
             std::future::pending::<()>().await;
             return Err(Severed);
         }
+        Some(Disturbance::Restart { down }) => {
+            flight.sever(None);
+            // This connection is among those that it resets.
+            shared.restarts.send_replace(down);
+            std::future::pending::<()>().await;
+            return Err(Severed);
+        }
+        Some(Disturbance::LateCommit { .. }) => unreachable!("it was dealt with above"),
     };
     let answer = answer.with_request_id(flight.number);
     flight.note(Some(&answer));
@@ -153,6 +197,17 @@ async fn exchange(
         flight.outcome = Outcome::Answered;
     }
     Ok(answer.into_response(Some(flight), torn_at))
+}
+
+/// What the emulated provider does and answers.
+fn work(shared: &Shared, route: Option<&providers::Route>, listener: Listener, request: &Request) -> Answer {
+    let mut world = shared.world();
+    world.settle();
+    match (route, listener) {
+        (Some(route), _) => providers::answer(&mut world, route, request),
+        (None, Listener::Storage) => world.storage_answer(request),
+        (None, Listener::Api) => providers::unknown_path(&mut world, request),
+    }
 }
 
 /// Real time: a client measures latency with its own clock.

@@ -70,6 +70,51 @@ async fn a_torn_file_ends_early_and_its_client_notices() {
 }
 
 #[tokio::test]
+async fn a_late_commit_closes_first_and_does_the_work_then() {
+    let world = world();
+    world.sandbox.arm(fault("late_commit,latency_ms=20,operation=cases.create,count=1"));
+    let body = new_case(&[("ada@example.com", 0)]);
+    let lost = crate::support::with_json(world.request(Method::POST, &v2("case/create")), &body).send().await;
+    assert!(lost.is_err());
+    let end = Instant::now() + std::time::Duration::from_secs(10);
+    while world.get(&v2("cases/get")).await.json["cases"].as_array().unwrap().is_empty() {
+        assert!(Instant::now() < end, "the work was never done");
+    }
+}
+
+#[tokio::test]
+async fn a_restart_resets_every_connection_and_what_was_there_stays() {
+    let world = world();
+    world.post(&v2("case/create"), &new_case(&[("ada@example.com", 0)])).await;
+    let address = world.sandbox.origin().strip_prefix("http://").unwrap();
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    world.sandbox.arm(fault("restart,latency_ms=1,count=1"));
+    let (text, end) = raw(&world).await;
+    assert_eq!((text.as_str(), end.unwrap_err().kind()), ("", std::io::ErrorKind::ConnectionReset));
+    let reset = idle.read(&mut [0; 16]).await.unwrap_err();
+    assert_eq!(reset.kind(), std::io::ErrorKind::ConnectionReset);
+    let end = Instant::now() + std::time::Duration::from_secs(10);
+    while TcpStream::connect(address).await.is_err() {
+        assert!(Instant::now() < end, "nobody came back");
+    }
+    assert_eq!(world.get(&v2("cases/get")).await.json["cases"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_listens_while_it_restarts() {
+    let world = world();
+    let address = world.sandbox.origin().strip_prefix("http://").unwrap();
+    world.sandbox.arm(fault("restart,latency_ms=3600000"));
+    let (_, end) = raw(&world).await;
+    assert!(end.is_err());
+    let end = Instant::now() + std::time::Duration::from_secs(10);
+    while !matches!(TcpStream::connect(address).await, Err(error) if error.kind() == std::io::ErrorKind::ConnectionRefused)
+    {
+        assert!(Instant::now() < end, "somebody listens");
+    }
+}
+
+#[tokio::test]
 async fn commit_then_drop_does_the_work_and_answers_nothing() {
     let world = world();
     world.sandbox.arm(fault("commit_then_drop,operation=cases.create,count=1"));
