@@ -245,6 +245,7 @@ fn object(members: Result<Members<'_>, NotAnObject>) -> Result<Members<'_>, Stri
 }
 
 /// Where the members of a JSON object lie.
+#[derive(Default)]
 pub(crate) struct Members<'a>(Vec<(Name<'a>, &'a str)>);
 
 type Name<'a> = std::borrow::Cow<'a, str>;

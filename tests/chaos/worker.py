@@ -110,6 +110,7 @@ class Worker:
         except SignbridgeError as error:
             line |= {"error": error.kind, "delivery": error.delivery, "status": error.status}
             line["message"] = error.message
+            line["attempts"] = [f"{attempt.status} {attempt.reason}" for attempt in error.attempts]
         self._out.write(json.dumps(line) + "\n")
 
     async def _cancel(self, marker: str) -> None:

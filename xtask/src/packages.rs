@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
 use crate::steps::Steps;
 use crate::toolchain::{self, Language, MAVEN, NPM};
@@ -116,10 +117,42 @@ impl<'a> Packages<'a> {
     }
 
     fn kotlin(&self) -> Result<()> {
+        self.forget_other_facades()?;
         let mut package =
             self.maven("bindings-kotlin", &["-DskipTests", "-Dktlint.skip", "-Ddetekt.skip", "install"]);
         self.steps.run("kotlin: build", &mut package)?;
         Ok(())
+    }
+
+    /// Kotlin compiles what changed and what it takes to depend on that. After the façade was generated anew it misses some.
+    fn forget_other_facades(&self) -> Result<()> {
+        let generated = self.workspace.path("bindings-kotlin/src/main/kotlin/dev/signbridge/generated");
+        let mut hash = Sha256::new();
+        let mut folders = vec![generated];
+        while let Some(folder) = folders.pop() {
+            let mut entries: Vec<_> = fs::read_dir(&folder)?.collect::<Result<_, _>>()?;
+            entries.sort_by_key(fs::DirEntry::file_name);
+            for path in entries.iter().map(fs::DirEntry::path) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    hash.update(fs::read(path)?);
+                }
+            }
+        }
+        let wanted = format!("{:x}", hash.finalize());
+        let target = self.workspace.path("bindings-kotlin/target");
+        let stamp = target.join("generated.sha256");
+        if fs::read_to_string(&stamp).is_ok_and(|compiled| compiled == wanted) {
+            return Ok(());
+        }
+        for folder in ["classes", "test-classes", "kotlin-ic"].map(|name| target.join(name)) {
+            if folder.is_dir() {
+                fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+            }
+        }
+        fs::create_dir_all(&target)?;
+        fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
     }
 
     /// Maven for a project of this repository (its folder or file), with the native library of this build.

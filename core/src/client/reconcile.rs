@@ -11,6 +11,7 @@
 //! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
 //! - An answer that says that it went well, and cannot be read, is looked up too; the call is then not sent again.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -119,6 +120,7 @@ impl Run<'_> {
         let took = self.attempts.last().map_or(Duration::ZERO, |attempt| attempt.duration);
         let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
         let mut why = "there was no time to look for it".to_owned();
+        let mut others = HashSet::new();
         for (number, pause) in [SOON, known.lookup.settle.max(took)].into_iter().chain(again).enumerate() {
             let left = self.deadline.left(clock);
             // With too little time for that a last look can still find it; that it is not there would prove nothing.
@@ -129,7 +131,7 @@ impl Run<'_> {
             }
             clock.pause(pause).await;
             let looked = self.attempts.len();
-            let look = self.look(known, start).await;
+            let look = self.look(known, start, &mut others).await;
             for attempt in &mut self.attempts[looked..] {
                 attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
             }
@@ -166,12 +168,19 @@ impl Run<'_> {
         error.with_addition(&sentence).with_delivery(Delivery::Maybe).with_attempts(attempts)
     }
 
-    /// Looks for what was created since `start`.
-    async fn look(&mut self, known: &Known, start: Instant) -> Result<Look, Error> {
+    /// Looks for what was created since `start`. What has shown itself to be something else joins `others`, and is not asked
+    /// for again: a look that failed half-way was not for nothing.
+    async fn look(
+        &mut self,
+        known: &Known,
+        start: Instant,
+        others: &mut HashSet<String>,
+    ) -> Result<Look, Error> {
         let (operations, lookup) = (self.client.provider().operations, known.lookup);
         let list = &operations[lookup.list];
         let mut params = Vec::new();
         let mut matches: Vec<Reply> = Vec::new();
+        let mut asked = HashSet::new();
         let mut is_sure = true;
         for number in 0.. {
             if number == MOST_PAGES {
@@ -182,13 +191,21 @@ impl Run<'_> {
             let ages = Ages::new(&reply, self.client.clock(), start);
             let items = items(&reply)?;
             let mut ids = Vec::new();
-            for members in items.iter().filter_map(|item| Members::read(item.get().as_bytes()).ok()) {
+            for item in &items {
+                let members = Members::read(item.get().as_bytes()).unwrap_or_default();
+                let Some(id) = members.text(lookup.id) else {
+                    is_sure = false;
+                    continue;
+                };
                 let reference = members.get(lookup.field).map(|_| members.text(lookup.field));
                 let may_be = match reference {
                     Some(reference) => reference.as_ref() == Some(&known.reference),
                     None => !ages.is_older(&members, lookup),
                 };
-                ids.extend(members.text(lookup.id).filter(|_| may_be));
+                // What is created meanwhile moves others to the next page: they come twice.
+                if may_be && !others.contains(&id) && asked.insert(id.clone()) {
+                    ids.push(id);
+                }
             }
             for ids in ids.chunks(AT_ONCE) {
                 let wanted = ids.iter().flat_map(|id| [lookup.ids.to_owned(), id.clone()]).collect();
@@ -211,8 +228,13 @@ impl Run<'_> {
                     if is_it {
                         let body = details.body.slice_ref(item.get().as_bytes());
                         matches.push(Reply { body, ..details.clone() });
+                    } else {
+                        others.extend(members.text(lookup.id));
                     }
                 }
+            }
+            if known.is_unique && !matches.is_empty() {
+                break;
             }
             let is_over = ages.are_all_older_from_here(&items, lookup);
             match page::next(list, &params, &reply.body)?.filter(|_| !is_over) {

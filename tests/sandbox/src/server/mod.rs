@@ -103,25 +103,7 @@ async fn exchange(
         return Ok(answer.into_response(None, None));
     }
 
-    let mut flight = Flight::begin(
-        shared.clone(),
-        RequestRecord {
-            number: 0,
-            time: shared.world().clock.now().iso(),
-            listener: line.listener,
-            connection: line.id,
-            method: head.method.to_string(),
-            path: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
-            headers: headers_without_secrets(&head.headers),
-            body_bytes: 0,
-            operation: None,
-            status: None,
-            faults: Vec::new(),
-            note: None,
-            outcome: Outcome::InFlight,
-            answer: None,
-        },
-    );
+    let mut flight = Flight::begin(shared.clone(), record(&shared, &line, &head));
     let Some(body) = read(body).await? else {
         return Ok(Answer::too_large().into_response(Some(flight), None));
     };
@@ -197,6 +179,26 @@ async fn exchange(
         flight.outcome = Outcome::Answered;
     }
     Ok(answer.into_response(Some(flight), torn_at))
+}
+
+/// A request as it came in.
+fn record(shared: &Shared, line: &socket::Line, head: &http::request::Parts) -> RequestRecord {
+    RequestRecord {
+        number: 0,
+        time: shared.world().clock.now().iso(),
+        listener: line.listener,
+        connection: line.id,
+        method: head.method.to_string(),
+        path: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+        headers: headers_without_secrets(&head.headers),
+        body_bytes: 0,
+        operation: None,
+        status: None,
+        faults: Vec::new(),
+        note: None,
+        outcome: Outcome::InFlight,
+        answer: None,
+    }
 }
 
 /// What the emulated provider does and answers.
