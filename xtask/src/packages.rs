@@ -140,10 +140,10 @@ impl<'a> Packages<'a> {
                 }
             }
         }
-        let wanted = format!("{:x}", hash.finalize());
+        let wanted = hash.finalize();
         let target = self.workspace.path("bindings-kotlin/target");
         let stamp = target.join("generated.sha256");
-        if fs::read_to_string(&stamp).is_ok_and(|compiled| compiled == wanted) {
+        if fs::read(&stamp).is_ok_and(|compiled| compiled == wanted[..]) {
             return Ok(());
         }
         for folder in ["classes", "test-classes", "kotlin-ic"].map(|name| target.join(name)) {
