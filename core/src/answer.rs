@@ -14,6 +14,9 @@ use crate::error::{Delivery, Error, FieldError, Kind};
 use crate::file::FileInfo;
 use crate::operation::Envelope;
 
+/// How deep a payload may be nested. Real ones are far from it, and no host's parser gives up or overflows before it.
+const MAX_DEPTH: usize = 100;
+
 /// An answer as it came.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -145,7 +148,7 @@ pub(crate) fn unpack(payload: &Bytes, paths: &[&str]) -> Bytes {
         .into_iter()
         .filter_map(|value| {
             let inner: String = serde_json::from_str(value).ok()?;
-            serde_json::from_str::<IgnoredAny>(&inner).ok()?;
+            serde_json::from_str::<IgnoredAny>(&inner).ok().filter(|_| !is_too_deep(inner.as_bytes()))?;
             // A slice of the text, so the difference of addresses is its place.
             let start = value.as_ptr() as usize - text.as_ptr() as usize;
             Some((start, start + value.len(), inner))
@@ -195,6 +198,9 @@ fn payload(
     body: &Bytes,
     members: Result<Members<'_>, NotAnObject>,
 ) -> Result<Bytes, String> {
+    if !matches!(members, Err(NotAnObject::Invalid(_))) && is_too_deep(body) {
+        return Err(format!("is nested more than {MAX_DEPTH} levels deep"));
+    }
     match envelope {
         Envelope::Bytes => Ok(body.clone()),
         Envelope::None if is_raw || body.is_empty() => Ok(body.clone()),
@@ -235,6 +241,50 @@ fn payload(
             Ok(names.iter().find_map(object).unwrap_or(Bytes::from_static(b"{}")))
         }
     }
+}
+
+/// Whether JSON, which is known to be valid, is nested too deep for parsers that call themselves for each level.
+fn is_too_deep(json: &[u8]) -> bool {
+    most_levels(json) > MAX_DEPTH && is_deeper(json, MAX_DEPTH)
+}
+
+/// Not fewer levels than JSON has, at next to no cost: all that is opened, but for what closes one before (`},{`). That
+/// adds nothing, be it the next item of a list or part of a string.
+fn most_levels(json: &[u8]) -> usize {
+    // As many as a byte can count, which is what makes it quick.
+    const AT_ONCE: usize = 128;
+    let of = |start: usize| json.get(start..).unwrap_or_default().chunks(AT_ONCE);
+    let counts = of(0).zip(of(1)).zip(of(2)).map(|((one, two), three)| {
+        let openings = one.iter().zip(two).zip(three).map(|((one, two), three)| {
+            u8::from(three | 0x20 == b'{') & !(u8::from(one | 0x20 == b'}') & u8::from(*two == b','))
+        });
+        usize::from(openings.sum::<u8>())
+    });
+    counts.sum::<usize>() + 2
+}
+
+fn is_deeper(json: &[u8], most: usize) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0, false, false);
+    for chunk in json.chunks(64) {
+        let count = |is: fn(u8) -> bool| chunk.iter().map(|byte| u8::from(is(*byte))).sum::<u8>();
+        let marks = count(|byte| matches!(byte | 0x20, b'{' | b'}') || byte == b'\\');
+        if marks == 0 && !escaped {
+            in_string ^= count(|byte| byte == b'"') % 2 == 1;
+            continue;
+        }
+        for byte in chunk {
+            match byte | 0x20 {
+                _ if escaped => escaped = false,
+                _ if *byte == b'\\' => escaped = true,
+                b'"' => in_string = !in_string,
+                b'{' if !in_string && depth == most => return true,
+                b'{' if !in_string => depth += 1,
+                b'}' if !in_string => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 fn object(members: Result<Members<'_>, NotAnObject>) -> Result<Members<'_>, String> {
@@ -346,6 +396,41 @@ mod tests {
     fn unwrapped(envelope: Envelope, body: &'static str) -> Result<Bytes, String> {
         let body = Bytes::from_static(body.as_bytes());
         payload(&envelope, false, &body, Members::read(&body))
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_any_parser_likes_is_refused_whatever_its_strings_hold() {
+        let nested = |depth: usize, item: &str| {
+            format!(
+                "{}{}{item}{}",
+                "[".repeat(depth - 1),
+                r#"{"a":"#,
+                "}".to_owned() + &"]".repeat(depth - 1)
+            )
+        };
+        for (json, expected) in [
+            (nested(MAX_DEPTH, "1"), false),
+            (nested(MAX_DEPTH + 1, "1"), true),
+            (nested(MAX_DEPTH + 1, r#""]]]]\"}}}}""#), true),
+            (nested(100_000, "null"), true),
+            (format!("[{}1]", r#"{"a":[1]},"#.repeat(1000)), false),
+            (format!(r#"["{}", 1]"#, "[".repeat(1000)), false),
+            (format!(r#"["\\", "\"{}"]"#, "[".repeat(1000)), false),
+            // Brackets in strings that would make up for those outside.
+            (
+                format!(
+                    r#"["{}", {}"]"{}, "{}"]"#,
+                    "]".repeat(500),
+                    "[".repeat(101),
+                    "]".repeat(101),
+                    "[".repeat(500)
+                ),
+                true,
+            ),
+        ] {
+            serde_json::from_str::<IgnoredAny>(&json).unwrap();
+            assert_eq!(is_too_deep(json.as_bytes()), expected, "{}", &json[..json.len().min(50)]);
+        }
     }
 
     #[test]
