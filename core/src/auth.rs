@@ -14,6 +14,7 @@ use crate::bridge::HostLink;
 use crate::config::{Config, CredentialConfig};
 use crate::error::Error;
 use crate::operation::{CredentialShape, Provider};
+use crate::wipe;
 
 /// A credential that is ready to be sent, with the header value that carries it.
 #[derive(Clone)]
@@ -36,11 +37,9 @@ impl Credential {
         if let Some(shape) = &provider.credential_shape {
             check_shape(shape, provider.title, text)?;
         }
-        let mut header = HeaderValue::from_str(&format!("{}{text}", provider.credential_header.1))
-            .ok()
+        let header = wipe::header(provider.credential_header.1, text)
             .filter(|_| text.is_ascii())
             .ok_or("holds characters that cannot stand in a header; copy the key again")?;
-        header.set_sensitive(true);
         Ok(Self(Arc::new(Ready { secret, header })))
     }
 

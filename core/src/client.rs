@@ -16,6 +16,7 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderName};
 use url::Url;
+use zeroize::Zeroize;
 
 use crate::answer::{self, Answer, Dialect};
 use crate::auth::{Cache, Credential, Source};
@@ -135,7 +136,10 @@ impl Client {
             let shared = Arc::new(shared);
             Ok(Self { purses: shared.purses(tenant.as_deref()), shared, tenant, limits })
         };
-        build().map_err(|error: Error| error.with_provider(provider.name))
+        let client = build().map_err(|error: Error| error.with_provider(provider.name));
+        // A key may stand among the variables that an argument went before.
+        config.env.values_mut().for_each(Zeroize::zeroize);
+        client
     }
 
     /// The same client for another tenant.

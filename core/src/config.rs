@@ -50,7 +50,8 @@ pub struct Config {
     pub rate_limit: Option<String>,
     /// How many calls may wait for the rate limit. Default 1000.
     pub max_queue: Option<u32>,
-    /// Where processes keep to the rate limit together: `redis://host:6379/0`. Without, each process keeps to it alone.
+    /// Where processes keep to the rate limit together: `redis://host:6379/0`, or `rediss://` for TLS. Without, each process
+    /// keeps to it alone.
     pub rate_limit_store: Option<SecretString>,
     /// Whether to look for what a call should have created when its outcome is unknown, where the provider has a way to look.
     /// Default true.

@@ -28,6 +28,7 @@
 //! | whether it arrived after all | `client::reconcile` |
 //! | the record of a failure | `error` |
 //! | from page to page | `page` |
+//! | no key stays in memory that is given back | `wipe` |
 //! | requests and pages in Rust | [`typed`] |
 //! | Python, Node, JVM | `bridge` |
 
@@ -57,6 +58,7 @@ mod retry;
 mod route;
 mod transport;
 pub mod typed;
+mod wipe;
 
 pub use call::{Call, Outcome, Raw, Reply, Target};
 pub use client::Client;
@@ -65,3 +67,4 @@ pub use error::{Attempt, Delivery, Error, FieldError, Kind};
 pub use file::{FileInfo, InlineFile, Progress, Sink, Source};
 pub use limit::Priority;
 pub use providers::{all as providers, insigner, nexpay, nextsign, opensign};
+pub use wipe::WipingAllocator;

@@ -1,5 +1,10 @@
 //! How servers are reached: whom to trust beside the operating system, as whom to appear, through which proxy.
 
+#[cfg(feature = "redis")]
+use std::fmt::Write as _;
+
+#[cfg(feature = "redis")]
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use reqwest::{Certificate, ClientBuilder, Identity, NoProxy, Proxy};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -16,6 +21,9 @@ pub(crate) struct Network {
     authorities: Vec<Certificate>,
     identity: Option<Identity>,
     proxy: Route,
+    /// Looks up hosts in place of the machine.
+    #[cfg(test)]
+    resolver: Option<std::sync::Arc<dyn reqwest::dns::Resolve>>,
 }
 
 #[derive(Default)]
@@ -33,7 +41,14 @@ impl Network {
             authorities: config.ca_certificates.as_deref().map_or(Ok(Vec::new()), authorities)?,
             identity: config.client_certificate.as_ref().map(identity).transpose()?,
             proxy: config.proxy.as_ref().map_or(Ok(Route::Environment), route)?,
+            #[cfg(test)]
+            resolver: None,
         })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn resolved_by(resolver: impl reqwest::dns::Resolve + 'static) -> Self {
+        Self { resolver: Some(std::sync::Arc::new(resolver)), ..Self::default() }
     }
 
     /// Plain http, which is for loopback only, goes through no proxy: it would see the key.
@@ -44,6 +59,10 @@ impl Network {
         }
         if let Some(identity) = &self.identity {
             builder = builder.identity(identity.clone());
+        }
+        #[cfg(test)]
+        if let Some(resolver) = &self.resolver {
+            builder = builder.dns_resolver(std::sync::Arc::clone(resolver));
         }
         let proxy = match &self.proxy {
             Route::Environment => from_environment()?,
@@ -80,6 +99,25 @@ fn authorities(pem: &str) -> Result<Vec<Certificate>, Error> {
         roots.add(certificate).map_err(|_| refuse("holds a certificate that cannot be read"))?;
     }
     if authorities.is_empty() { Err(no_pem()) } else { Ok(authorities) }
+}
+
+/// These authorities and those of the operating system, for who asks for all of them in one text.
+#[cfg(feature = "redis")]
+pub(crate) fn with_the_system_s(authorities: &str) -> String {
+    let system = rustls_native_certs::load_native_certs().certs;
+    system.iter().fold(format!("{authorities}\n"), |mut all, certificate| {
+        let _ = writeln!(
+            all,
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----",
+            STANDARD.encode(certificate)
+        );
+        all
+    })
+}
+
+/// An application may have chosen its own provider of cryptography already; then that one serves.
+pub(crate) fn choose_cryptography() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// The private key is in no message.

@@ -169,8 +169,7 @@ pub(crate) struct Http(reqwest::Client);
 
 impl Http {
     pub(crate) fn new(network: &Network, connect_timeout: Duration, user_agent: &str) -> Result<Self, Error> {
-        // An application may have chosen its own provider of cryptography already; then that one serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        network::choose_cryptography();
         #[expect(clippy::disallowed_methods, reason = "the one place that builds an HTTP client")]
         let builder = reqwest::Client::builder();
         network
@@ -411,4 +410,38 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         next = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Safety;
+    use crate::retry;
+
+    struct Silent;
+
+    impl reqwest::dns::Resolve for Silent {
+        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_looked_up_in_vain_is_given_up_after_the_time_to_connect() {
+        let network = Network::resolved_by(Silent);
+        let http = Http::new(&network, Duration::from_millis(20), "test").unwrap();
+        for address in ["https://slow.example/things", "http://slow.localhost/things"] {
+            let request = Request {
+                method: Method::POST,
+                url: address.parse().unwrap(),
+                headers: HeaderMap::new(),
+                payload: Payload::None,
+                is_file: false,
+            };
+            let error = http.send(&request, &Progress::default()).await.err().unwrap();
+            assert_eq!((error.kind(), error.delivery()), (Kind::Timeout, Delivery::NotSent), "{error}");
+            assert!(error.message().contains("connect_timeout"), "{error}");
+            assert!(retry::is_retryable(Safety::Create, &error), "it was not sent");
+        }
+    }
 }

@@ -15,8 +15,8 @@ export interface ClientSettings {
    */
   maxQueue?: number | undefined;
   /**
-   * Where processes, on any machine and in any language, keep to one rate limit together: `redis://host:6379/0`. It
-   * sees no key and no tenant. Default: each process keeps to it alone.
+   * Where processes, on any machine and in any language, keep to one rate limit together: `redis://host:6379/0`, or
+   * `rediss://` for TLS. It sees no key and no tenant. Default: each process keeps to it alone.
    */
   rateLimitStore?: string | undefined;
   /**

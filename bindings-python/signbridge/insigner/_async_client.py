@@ -120,8 +120,8 @@ class AsyncInSigner(AsyncClient):
                 tenants in turns, as long as their time allows. Default `on`.
             max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
             rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
-                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
-                it alone.
+                together: `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant.
+                Default: each process keeps to it alone.
             reconcile: Whether to look for what a call should have created when its outcome is unknown,
                 and only then to repeat it, where the provider has a way to look. Default true.
             ca_certificates: Certificates of authorities to trust beside those of the operating system,
@@ -207,8 +207,8 @@ class AsyncInSigner(AsyncClient):
                 tenants in turns, as long as their time allows. Default `on`.
             max_queue: How many calls may wait for the rate limit; one more fails at once. Default 1000.
             rate_limit_store: Where processes, on any machine and in any language, keep to one rate limit
-                together: `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to
-                it alone.
+                together: `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant.
+                Default: each process keeps to it alone.
             reconcile: Whether to look for what a call should have created when its outcome is unknown,
                 and only then to repeat it, where the provider has a way to look. Default true.
             ca_certificates: Certificates of authorities to trust beside those of the operating system,

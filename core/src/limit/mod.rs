@@ -32,7 +32,6 @@ use std::time::{Duration, Instant};
 
 use http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 
 use self::fair::{Fair, Seat};
 use self::shared::{Offline, Turn};
@@ -43,6 +42,7 @@ use crate::config::Config;
 use crate::error::{Error, Kind};
 use crate::operation::{Limit, Operation, Provider};
 use crate::process::PerProcess;
+use crate::wipe;
 
 pub use self::fair::Priority;
 
@@ -55,7 +55,15 @@ pub(crate) struct Settings {
     /// How many calls may wait.
     max_queue: usize,
     /// Where the limits are kept that are shared with other processes.
-    store: Option<Arc<SecretString>>,
+    store: Option<Arc<StoreAddress>>,
+}
+
+/// Where a store is, and whom to trust to be it.
+#[derive(Debug)]
+struct StoreAddress {
+    url: SecretString,
+    /// Authorities beside those of the operating system, as PEM.
+    authorities: Option<String>,
 }
 
 impl Settings {
@@ -63,7 +71,10 @@ impl Settings {
     pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
         let max_queue = config.max_queue.unwrap_or(1000) as usize;
         let store = match &config.rate_limit_store {
-            Some(url) => Some(Arc::new(check_store(url)?)),
+            Some(url) => {
+                let (url, authorities) = (check_store(url)?, config.ca_certificates.clone());
+                Some(Arc::new(StoreAddress { url, authorities }))
+            }
             None => None,
         };
         match config.rate_limit.as_deref() {
@@ -80,8 +91,12 @@ impl Settings {
 fn check_store(url: &SecretString) -> Result<SecretString, Error> {
     let refuse = |message: &str| Err(Error::configuration("rate_limit_store", message));
     let parsed = url::Url::parse(url.expose_secret());
-    if !parsed.is_ok_and(|parsed| parsed.scheme() == "redis" && parsed.has_host()) {
-        return refuse("must be a redis:// URL, such as redis://localhost:6379/0");
+    // After a `#`, Redis's own clients take an order not to look at the certificate.
+    let is_address = |url: &url::Url| {
+        matches!(url.scheme(), "redis" | "rediss") && url.has_host() && url.fragment().is_none()
+    };
+    if !parsed.is_ok_and(|parsed| is_address(&parsed)) {
+        return refuse("must be a redis:// or rediss:// URL, such as redis://localhost:6379/0");
     }
     if cfg!(not(feature = "redis")) {
         return refuse("needs the feature `redis` of this library");
@@ -184,21 +199,16 @@ impl Limiter {
     /// The limiter of this credential. `origins` tell a provider's environments apart, and a test's server from the next.
     pub(crate) fn of<'a>(
         provider: &'static Provider,
-        origins: impl Iterator<Item = &'a str>,
+        origins: impl Iterator<Item = &'a str> + Clone,
         credential: &'a str,
         settings: &Settings,
         clock: &Clock,
     ) -> Arc<Self> {
-        let mut hash = Sha256::new();
-        hash.update("signbridge rate limit\0");
-        for part in [provider.name, credential].into_iter().chain(origins) {
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        let identity: Identity = hash.clone().finalize().into();
+        let parts = ["signbridge rate limit", provider.name, credential].into_iter().chain(origins);
+        let identity: Identity = wipe::hash(parts.map(str::as_bytes));
         let store = settings.store.as_deref();
         let key: Identity = match store {
-            Some(store) => hash.chain_update(store.expose_secret()).finalize().into(),
+            Some(store) => wipe::hash([&identity[..], store.url.expose_secret().as_bytes()].into_iter()),
             None => identity,
         };
         // A test's clock is its client's own, and so must be what it times.
@@ -219,7 +229,7 @@ impl Limiter {
         limiter
     }
 
-    fn new(provider: &'static Provider, identity: &Identity, store: Option<&SecretString>) -> Self {
+    fn new(provider: &'static Provider, identity: &Identity, store: Option<&StoreAddress>) -> Self {
         let limits = provider.limits;
         let general = || (0..limits.len()).filter(|index| limits[*index].is_general);
         let lane = |narrowest: Option<usize>| Lane {
@@ -246,7 +256,7 @@ impl Limiter {
             state: Mutex::new(state),
             store: store
                 .filter(|_| !limits.is_empty())
-                .and_then(|url| Store::new(url, identity))
+                .and_then(|address| Store::new(address, identity))
                 .map(Arc::new),
         }
     }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
-
+use super::StoreAddress;
 use super::shared::{Given, Wanted};
 
 /// Never made.
@@ -11,7 +10,7 @@ pub(super) enum Store {}
 
 #[expect(clippy::unused_async, reason = "as a store that there is")]
 impl Store {
-    pub(super) fn new(_url: &SecretString, _identity: &[u8; 32]) -> Option<Self> {
+    pub(super) fn new(_address: &StoreAddress, _identity: &[u8; 32]) -> Option<Self> {
         None
     }
 

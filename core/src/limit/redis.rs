@@ -8,11 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{Client, RedisError, Script};
-use secrecy::{ExposeSecret, SecretString};
+use redis::{Client, RedisError, Script, TlsCertificates};
+use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
+use super::StoreAddress;
 use super::shared::{Given, Wanted};
+use crate::network;
 
 /// How long the store may take: longer, and calls are better off with a local share.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -37,8 +39,17 @@ pub(super) struct Store {
 
 impl Store {
     /// Nothing is sent yet. `None` if the address is none, which is [checked](super::Settings) before.
-    pub(super) fn new(url: &SecretString, identity: &[u8; 32]) -> Option<Self> {
-        let client = Client::open(url.expose_secret()).ok()?;
+    pub(super) fn new(address: &StoreAddress, identity: &[u8; 32]) -> Option<Self> {
+        network::choose_cryptography();
+        let url = address.url.expose_secret();
+        let client = match &address.authorities {
+            Some(pem) if url.starts_with("rediss:") => {
+                let root_cert = Some(network::with_the_system_s(pem).into_bytes());
+                Client::build_with_tls(url, TlsCertificates { client_tls: None, root_cert })
+            }
+            _ => Client::open(url),
+        };
+        let client = client.ok()?;
         let hash = identity[..16].iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text

@@ -225,7 +225,8 @@ fn a_credential_has_one_limiter_and_another_has_another() {
 
 #[test]
 fn the_address_of_a_store_is_checked_and_not_shown() {
-    for url in ["http://:hunter2@localhost", "redis:", "hunter2", ""] {
+    for url in ["http://:hunter2@localhost", "redis:", "hunter2", "", "rediss://:hunter2@localhost/#insecure"]
+    {
         let config = Config { rate_limit_store: Some(url.to_owned().into()), ..Config::default() };
         let error = Settings::new(&config).err().unwrap();
         assert_eq!(error.fields()[0].field, "rate_limit_store");
@@ -243,29 +244,59 @@ mod in_redis {
     struct Redis {
         process: Child,
         port: u16,
+        /// Whoever trusts it can reach it, by TLS only.
+        authority: Option<String>,
     }
 
     impl Redis {
         async fn start() -> Self {
-            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-            let port = free.local_addr().unwrap().port();
-            drop(free);
-            Self::start_on(port).await
+            Self::start_on(free_port()).await
         }
 
         async fn start_on(port: u16) -> Self {
+            Self::start_with(port, None, &["--port", &port.to_string()]).await
+        }
+
+        /// One that speaks TLS only, by a certificate of this authority.
+        async fn start_secure(authority: &rcgen::Issuer<'_, rcgen::KeyPair>, pem: &str) -> Self {
+            let key = rcgen::KeyPair::generate().unwrap();
+            let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+            let certificate = params.signed_by(&key, authority).unwrap();
+            let port = free_port();
+            let [certificate, key] =
+                [("pem", certificate.pem()), ("key", key.serialize_pem())].map(|(kind, pem)| {
+                    let path = std::env::temp_dir().join(format!("signbridge-redis-{port}.{kind}"));
+                    std::fs::write(&path, pem).unwrap();
+                    path
+                });
+            let files =
+                ["--tls-cert-file", certificate.to_str().unwrap(), "--tls-key-file", key.to_str().unwrap()];
+            let port_only = ["--port", "0", "--tls-auth-clients", "no", "--tls-port", &port.to_string()];
+            let arguments = [&port_only[..], &files].concat();
+            let redis = Self::start_with(port, Some(pem.to_owned()), &arguments).await;
+            // It has read them.
+            std::fs::remove_file(&certificate).and(std::fs::remove_file(&key)).unwrap();
+            redis
+        }
+
+        async fn start_with(port: u16, authority: Option<String>, arguments: &[&str]) -> Self {
             let mut command = Command::new("redis-server");
-            command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port"]);
-            let process = command.arg(port.to_string()).stdout(Stdio::null()).spawn();
+            command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]).args(arguments);
+            let process = command.stdout(Stdio::null()).spawn();
             let process = process.expect("redis-server runs: install it with `apt-get install redis-server`");
             while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
                 tokio::task::yield_now().await;
             }
-            Self { process, port }
+            Self { process, port, authority }
         }
 
         fn url(&self) -> SecretString {
-            format!("redis://127.0.0.1:{}", self.port).into()
+            let scheme = if self.authority.is_some() { "rediss" } else { "redis" };
+            format!("{scheme}://127.0.0.1:{}", self.port).into()
+        }
+
+        fn address(&self) -> StoreAddress {
+            StoreAddress { url: self.url(), authorities: self.authority.clone() }
         }
 
         async fn ask<T: redis::FromRedisValue>(&self, command: &[&str]) -> T {
@@ -285,6 +316,10 @@ mod in_redis {
         }
     }
 
+    fn free_port() -> u16 {
+        std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
     impl Drop for Redis {
         fn drop(&mut self) {
             let _ = self.process.kill();
@@ -296,7 +331,7 @@ mod in_redis {
     fn member(redis: &Redis) -> Bench {
         let provider = crate::providers::find(PROVIDER).unwrap().0;
         let mut bench = Bench::new(PROVIDER);
-        bench.limiter = Arc::new(Limiter::new(provider, &[7; 32], Some(&redis.url())));
+        bench.limiter = Arc::new(Limiter::new(provider, &[7; 32], Some(&redis.address())));
         bench.clock = Clock::default();
         bench.total = Duration::from_secs(20);
         bench
@@ -321,6 +356,24 @@ mod in_redis {
     }
 
     #[tokio::test]
+    async fn a_store_is_reached_by_tls_by_who_trusts_its_authority_and_by_nobody_else() {
+        let mut params = rcgen::CertificateParams::default();
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        let mut redis = Redis::start_secure(&rcgen::Issuer::new(params, key), &pem).await;
+        let members = [member(&redis), member(&redis)];
+        let asked = join_all(members.iter().map(|bench| go(bench, 60))).await;
+        let given: Vec<_> = asked.iter().flatten().flatten().collect();
+        assert_eq!(given.len(), 100, "they share one limit");
+        assert!(given.iter().all(|permit| !permit.is_own_share));
+
+        redis.authority = Some(String::new());
+        let stranger = member(&redis).acquire("t", Priority::Interactive).await.unwrap();
+        assert!(stranger.is_own_share, "it trusts nobody who vouches for this store");
+    }
+
+    #[tokio::test]
     async fn a_429_in_one_process_stops_the_others() {
         let redis = Redis::start().await;
         let (one, other) = (member(&redis), member(&redis));
@@ -336,7 +389,7 @@ mod in_redis {
     #[tokio::test]
     async fn no_credential_and_no_tenant_is_in_the_store() {
         let redis = Redis::start().await;
-        let settings = Settings { max_queue: 10, store: Some(Arc::new(redis.url())) };
+        let settings = Settings { max_queue: 10, store: Some(Arc::new(redis.address())) };
         let provider = crate::providers::find(PROVIDER).unwrap().0;
         let mut bench = member(&redis);
         let origins = ["https://example.org"].into_iter();

@@ -57,7 +57,7 @@ pub(crate) fn all() -> Vec<Setting> {
             Kind::Secret,
             &[],
             "Where processes, on any machine and in any language, keep to one rate limit together: \
-             `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.",
+             `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant. Default: each process keeps to it alone.",
         ),
         setting(
             "reconcile",

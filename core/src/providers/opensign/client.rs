@@ -200,7 +200,8 @@ impl OpenSignBuilder {
     }
 
     /// Where processes, on any machine and in any language, keep to one rate limit together:
-    /// `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+    /// `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant. Default: each process
+    /// keeps to it alone.
     pub fn rate_limit_store(mut self, text: impl Into<String>) -> Self {
         self.config.rate_limit_store = Some(text.into().into());
         self

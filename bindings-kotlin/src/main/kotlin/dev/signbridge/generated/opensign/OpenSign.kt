@@ -58,7 +58,8 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * turns, as long as their time allows. Default `on`. One of `on`, `off`.
      * @param maxQueue How many calls may wait for the rate limit; one more fails at once. Default 1000.
      * @param rateLimitStore Where processes, on any machine and in any language, keep to one rate limit together:
-     * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+     * `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant. Default: each process keeps to it
+     * alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
      * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
@@ -127,7 +128,8 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
      * turns, as long as their time allows. Default `on`. One of `on`, `off`.
      * @param maxQueue How many calls may wait for the rate limit; one more fails at once. Default 1000.
      * @param rateLimitStore Where processes, on any machine and in any language, keep to one rate limit together:
-     * `redis://host:6379/0`. It sees no key and no tenant. Default: each process keeps to it alone.
+     * `redis://host:6379/0`, or `rediss://` for TLS. It sees no key and no tenant. Default: each process keeps to it
+     * alone.
      * @param reconcile Whether to look for what a call should have created when its outcome is unknown, and only then
      * to repeat it, where the provider has a way to look. Default true.
      * @param caCertificates Certificates of authorities to trust beside those of the operating system, such as a
@@ -311,8 +313,8 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
             apply { config.settings["max_queue"] = value }
 
         /**
-         * Where processes, on any machine and in any language, keep to one rate limit together: `redis://host:6379/0`.
-         * It sees no key and no tenant. Default: each process keeps to it alone.
+         * Where processes, on any machine and in any language, keep to one rate limit together: `redis://host:6379/0`,
+         * or `rediss://` for TLS. It sees no key and no tenant. Default: each process keeps to it alone.
          */
         public fun rateLimitStore(value: String): Builder =
             apply { config.settings["rate_limit_store"] = value }
