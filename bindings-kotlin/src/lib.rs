@@ -15,6 +15,12 @@ pub mod client;
 pub mod hot;
 pub mod queue;
 
+use signbridge::WipingAllocator;
+
+/// No key outlives its client in memory that this library gave back.
+#[global_allocator]
+static ALLOCATOR: WipingAllocator = WipingAllocator;
+
 uniffi::setup_scaffolding!("signbridge_kotlin");
 
 /// The hash of the API descriptions this library was built from. The package compares it with its own when it loads.

@@ -17,6 +17,11 @@ mod client;
 mod queue;
 
 use napi_derive::napi;
+use signbridge::WipingAllocator;
+
+/// No key outlives its client in memory that this library gave back.
+#[global_allocator]
+static ALLOCATOR: WipingAllocator = WipingAllocator;
 
 /// The hash of the API descriptions this library was built from. The package compares it with its own at load.
 #[napi]

@@ -21,6 +21,11 @@ mod reply;
 mod wake;
 
 use pyo3::prelude::*;
+use signbridge::WipingAllocator;
+
+/// No key outlives its client in memory that this library gave back.
+#[global_allocator]
+static ALLOCATOR: WipingAllocator = WipingAllocator;
 
 /// `signbridge._native`.
 #[pymodule]
