@@ -92,7 +92,8 @@ pub fn next_page(
     Ok(bridge::next_page(&known(client)?, operation, &params, &payload)?)
 }
 
-/// Refuses calls from now on, in this client and in every view of it. Calls that are under way finish.
+/// Refuses calls from now on, in this client and in every view of it; a view closes only itself. Calls that are under way
+/// finish.
 #[uniffi::export]
 pub fn refuse_calls(client: u64) {
     if let Some(client) = find(client) {

@@ -30,7 +30,7 @@ export abstract class Client {
     return this.#session.request<T>(method, path, request, options);
   }
 
-  /** Closes idle connections. Calls made after it fail; views of the same client close with it. */
+  /** Refuses further calls, here and in every view of this client. A view closes only itself. */
   close(): void {
     this.#session.close();
   }

@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "ded92630c495bb6aa8784bfe81f1f0e56d86fabb4ab0441418691138355d4d3e"
+_CATALOGUE_HASH = "1c224b33673c63851fe54c6573835cac3c779c591adb7730926b74767caa056e"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

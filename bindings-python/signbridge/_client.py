@@ -121,7 +121,7 @@ class Client(_Client["SyncBorder"]):
         return self._border.raw(operation, encoded, on_response)
 
     def close(self) -> None:
-        """Ends this client and all its views: further calls are refused."""
+        """Refuses further calls, here and in all views of this client. A view closes only itself."""
         self._border.native.close()
 
     def __enter__(self) -> Self:
@@ -186,7 +186,7 @@ class AsyncClient(_Client["AsyncBorder"]):
         return await self._border.raw(operation, encoded, on_response)
 
     async def close(self) -> None:
-        """Ends this client and all its views: further calls are refused."""
+        """Refuses further calls, here and in all views of this client. A view closes only itself."""
         self._border.native.close()
 
     async def __aenter__(self) -> Self:

@@ -51,6 +51,8 @@ pub struct Client {
     tenant: Option<Arc<str>>,
     purses: Purses,
     limits: Limits,
+    /// Whether this view was closed. Absent for the client itself, whose end is everybody's.
+    closed: Option<Arc<AtomicBool>>,
 }
 
 struct Shared {
@@ -134,7 +136,7 @@ impl Client {
                 process: PerProcess::new(),
             };
             let shared = Arc::new(shared);
-            Ok(Self { purses: shared.purses(tenant.as_deref()), shared, tenant, limits })
+            Ok(Self { purses: shared.purses(tenant.as_deref()), shared, tenant, limits, closed: None })
         };
         let client = build().map_err(|error: Error| error.with_provider(provider.name));
         // A key may stand among the variables that an argument went before.
@@ -150,7 +152,7 @@ impl Client {
             None => Err(Error::configuration("tenant", format!("{} has no tenants", provider.title))),
         };
         let tenant = checked.map_err(|error| error.with_provider(provider.name))?;
-        Ok(Self { purses: self.shared.purses(Some(&tenant)), tenant: Some(tenant), ..self.clone() })
+        Ok(Self { purses: self.shared.purses(Some(&tenant)), tenant: Some(tenant), ..self.view() })
     }
 
     /// The same client with other limits.
@@ -159,12 +161,23 @@ impl Client {
         let limits = limits.map_err(|(field, message)| {
             Error::configuration(field, message).with_provider(self.shared.provider.name)
         })?;
-        Ok(Self { limits, ..self.clone() })
+        Ok(Self { limits, ..self.view() })
     }
 
-    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
+    fn view(&self) -> Self {
+        let closed = self.closed.as_ref().is_some_and(|closed| closed.load(Ordering::Relaxed));
+        Self { closed: Some(Arc::new(AtomicBool::new(closed))), ..self.clone() }
+    }
+
+    /// Refuses calls from now on, here and in every view. A view closes only itself: it may be one request's, and the client
+    /// everybody's. Calls that are under way finish.
     pub fn close(&self) {
-        self.shared.closed.store(true, Ordering::Relaxed);
+        self.closed.as_deref().unwrap_or(&self.shared.closed).store(true, Ordering::Relaxed);
+    }
+
+    fn is_closed(&self) -> bool {
+        let flags = [Some(&self.shared.closed), self.closed.as_deref()];
+        flags.into_iter().flatten().any(|closed| closed.load(Ordering::Relaxed))
     }
 
     /// The provider's table.
@@ -229,7 +242,7 @@ impl Client {
         mut call: Call,
         host: Option<&HostLink>,
     ) -> Result<Reply, Error> {
-        if self.shared.closed.load(Ordering::Relaxed) {
+        if self.is_closed() {
             return Err(Error::configuration("client", "is closed"));
         }
         let limits = self.limits.with(call.options.timeout, None, call.options.max_retries);

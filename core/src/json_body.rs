@@ -13,7 +13,7 @@ use crate::operation::{InlineFiles, Operation, Versions};
 use crate::request::{check_accepted, sniff};
 use crate::transport::{Payload, Piece};
 
-/// Files in a JSON body. The body is parsed only where the rule cannot be checked otherwise.
+/// Files in a JSON body.
 pub(crate) fn check_files(
     rule: &InlineFiles,
     body: &Bytes,
@@ -21,10 +21,6 @@ pub(crate) fn check_files(
     environment: &str,
 ) -> Result<(), Error> {
     let max_decoded = rule.max_decoded.as_ref().map(|most| most.of(environment));
-    let fits = [rule.max_bytes, max_decoded].into_iter().flatten().all(|most| body.len() <= most);
-    if fits && upload.is_none() && rule.accept.is_empty() {
-        return Ok(());
-    }
     let value = parse(body)?;
     let mut found = Vec::new();
     collect(&value, rule.field, String::new(), &mut found);
@@ -75,6 +71,12 @@ pub(crate) fn check_files(
                 format!("{file} is over the limit of {most:.1} MB in the {environment} environment; {advice}")
             };
             file.at_most(most as u64, problem).map_err(|problem| Error::argument(field, problem))?;
+        }
+        if let Inline::Text(text) = file
+            && !is_base64(data(text))
+        {
+            let message = "is not base64; give the file itself (its bytes, path or stream) or its base64";
+            return Err(Error::argument(field, message));
         }
         check_accepted(field, sniff(&file.start()), rule.accept)?;
     }
@@ -133,6 +135,12 @@ fn data(text: &str) -> &str {
         Some(rest) => rest.split_once(',').map_or("", |(_, data)| data),
         None => text,
     }
+}
+
+/// Whether it may be base64, by its start: the name of a file is not.
+fn is_base64(data: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
+    data.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(1400).all(is_digit)
 }
 
 /// How many characters of base64 a file takes.

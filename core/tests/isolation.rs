@@ -294,6 +294,26 @@ async fn a_tenant_whose_retries_are_used_up_takes_none_of_another_s() {
 }
 
 #[tokio::test]
+async fn a_view_that_is_closed_closes_nothing_but_itself() {
+    let address = answering(|_| "200 OK\r\n").await;
+    let shared = client(&address, "one-key-of-some-length", "off");
+    let (one, other) = (shared.with_tenant("company001").unwrap(), shared.with_tenant("company002").unwrap());
+    let ask = |client: Client| async move { client.call(marked(&client, 2, "1-1")).await };
+    let (same, below) = (one.clone(), one.with_options(signbridge::ViewOptions::default()).unwrap());
+    one.close();
+    for closed in [one.clone(), same, one.with_tenant("company003").unwrap()] {
+        assert_eq!(ask(closed).await.unwrap_err().kind(), Kind::Configuration);
+    }
+    for open in [shared.clone(), other.clone(), below] {
+        ask(open).await.unwrap();
+    }
+    shared.close();
+    for closed in [shared, other] {
+        assert!(ask(closed).await.unwrap_err().message().contains("is closed"));
+    }
+}
+
+#[tokio::test]
 async fn a_key_that_is_held_back_holds_back_no_other() {
     let address =
         answering(

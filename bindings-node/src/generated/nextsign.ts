@@ -118,6 +118,7 @@ export class NextSign extends Client {
    * - `NEXTSIGN_COMPANY_ID` for `companyId`
    * - `NEXTSIGN_API_URL` for `apiUrl`
    * - `NEXTSIGN_FILES_API_URL` for `filesApiUrl`
+   * - `NEXTSIGN_ENVIRONMENT` for `environment`
    *
    * @param options `env` stands for `process.env`; the rest are the options of the constructor.
    * @throws {ConfigurationError} A variable or option is missing or malformed.

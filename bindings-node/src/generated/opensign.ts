@@ -348,6 +348,8 @@ export class DocumentsResource {
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
+   * `file` must be one of: application/pdf.
+   *
    * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
    *
    * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
@@ -376,6 +378,8 @@ export class DocumentsResource {
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
+   * `file` must be one of: application/pdf.
+   *
    * @param params A document to complete and send in the browser.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
@@ -403,6 +407,8 @@ export class DocumentsResource {
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
+   * `file` must be one of: application/pdf.
+   *
    * @param params A document to send.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed; as a rule the provider does not say what.
@@ -427,6 +433,8 @@ export class DocumentsResource {
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   *
+   * `file` must be one of: application/pdf.
    *
    * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
    *
@@ -778,6 +786,8 @@ export class TemplatesResource {
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
    *
+   * `file` must be one of: application/pdf.
+   *
    * @param params A template to make.
    * @param options For this call.
    * @throws {InvalidRequestError} Something is missing or malformed, or the provider failed; it does not say which. A
@@ -797,6 +807,8 @@ export class TemplatesResource {
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   *
+   * `file` must be one of: application/pdf.
    *
    * @param params A template to make.
    * @param options For this call.
@@ -821,6 +833,8 @@ export class TemplatesResource {
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   *
+   * `file` must be one of: application/pdf.
    *
    * @param params A template to make.
    * @param options For this call.
@@ -905,6 +919,8 @@ export class TemplatesResource {
    *
    * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
    * environment. A larger file is refused before anything is sent: make the PDF smaller.
+   *
+   * `file` must be one of: application/pdf.
    *
    * @param templateId The template's `objectId`.
    * @param params What to change of a template.

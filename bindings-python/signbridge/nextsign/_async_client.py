@@ -190,7 +190,7 @@ class AsyncNextSign(AsyncClient):
     ) -> Self:
         """A client from environment variables; what is given explicitly wins.
 
-        Reads `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`.
+        Reads `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`, `NEXTSIGN_ENVIRONMENT`.
 
         Args:
             environ: Stands for `os.environ`.

@@ -677,6 +677,8 @@ class Documents:
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
+        `file` must be one of: application/pdf.
+
         Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a
         member.
 
@@ -799,6 +801,8 @@ class Documents:
 
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
+
+        `file` must be one of: application/pdf.
 
         Args:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
@@ -942,6 +946,8 @@ class Documents:
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
+        `file` must be one of: application/pdf.
+
         Args:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
                 than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
@@ -1078,6 +1084,8 @@ class Documents:
 
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
+
+        `file` must be one of: application/pdf.
 
         Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
 
@@ -2031,6 +2039,8 @@ class Templates:
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
 
+        `file` must be one of: application/pdf.
+
         Args:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
                 than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
@@ -2148,6 +2158,8 @@ class Templates:
 
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
+
+        `file` must be one of: application/pdf.
 
         Args:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
@@ -2270,6 +2282,8 @@ class Templates:
 
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
+
+        `file` must be one of: application/pdf.
 
         Args:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
@@ -2585,6 +2599,8 @@ class Templates:
 
         `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the
         sandbox environment. A larger file is refused before anything is sent: make the PDF smaller.
+
+        `file` must be one of: application/pdf.
 
         Args:
             template_id: The template's `objectId`.

@@ -93,7 +93,7 @@ impl Nexpay {
         RawRequest::new(&self.client, method, path)
     }
 
-    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
+    /// Refuses calls from now on, here and in every view; a view closes only itself. Calls that are under way finish.
     pub fn close(&self) {
         self.client.close();
     }

@@ -76,7 +76,7 @@ impl NextSign {
         RawRequest::new(&self.client, method, path)
     }
 
-    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
+    /// Refuses calls from now on, here and in every view; a view closes only itself. Calls that are under way finish.
     pub fn close(&self) {
         self.client.close();
     }
@@ -238,13 +238,14 @@ impl NextSignBuilder {
     }
 
     /// What is not set here comes from the process's environment:
-    /// `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`.
+    /// `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`, `NEXTSIGN_ENVIRONMENT`.
     pub fn from_env(mut self) -> Self {
         self.config.env = typed::environment(&[
             "NEXTSIGN_API_KEY",
             "NEXTSIGN_COMPANY_ID",
             "NEXTSIGN_API_URL",
             "NEXTSIGN_FILES_API_URL",
+            "NEXTSIGN_ENVIRONMENT",
         ]);
         self
     }

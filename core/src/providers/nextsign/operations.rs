@@ -22,7 +22,7 @@ pub static PROVIDER: Provider = Provider {
     tenant: Some(Tenant { argument: "company_id", env: "NEXTSIGN_COMPANY_ID", placeholder: "company" }),
     versions: None,
     environments: &["production", "test"],
-    environment_env: None,
+    environment_env: Some("NEXTSIGN_ENVIRONMENT"),
     origins: &[
         Origin {
             name: "v2",

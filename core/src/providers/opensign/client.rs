@@ -68,7 +68,7 @@ impl OpenSign {
         RawRequest::new(&self.client, method, path)
     }
 
-    /// Refuses calls from now on, here and in every view. Calls that are under way finish.
+    /// Refuses calls from now on, here and in every view; a view closes only itself. Calls that are under way finish.
     pub fn close(&self) {
         self.client.close();
     }
@@ -430,7 +430,7 @@ impl Documents<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a
     /// member.
@@ -457,7 +457,7 @@ impl Documents<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///
@@ -482,7 +482,7 @@ impl Documents<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///
@@ -507,7 +507,7 @@ impl Documents<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
     ///
@@ -789,7 +789,7 @@ impl Templates<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///
@@ -807,7 +807,7 @@ impl Templates<'_> {
     /// Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
     /// processed. Otherwise the error's `delivery` is `maybe`. `file` may have 10485760 bytes once decoded;
     /// 83886080 in the custom environment; 5242880 in the sandbox environment. A larger file is refused
-    /// before anything is sent: make the PDF smaller.
+    /// before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///
@@ -828,7 +828,7 @@ impl Templates<'_> {
     /// processed. Otherwise the error's `delivery` is `maybe`. Since API version v1.1; a client of an older
     /// one refuses the call, and nothing is sent. `file` may have 10485760 bytes once decoded; 83886080 in
     /// the custom environment; 5242880 in the sandbox environment. A larger file is refused before anything
-    /// is sent: make the PDF smaller.
+    /// is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///
@@ -891,7 +891,7 @@ impl Templates<'_> {
     ///
     /// Repeating it leaves the same state, so it is sent again after a failure. `file` may have 10485760
     /// bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox environment. A larger
-    /// file is refused before anything is sent: make the PDF smaller.
+    /// file is refused before anything is sent: make the PDF smaller. `file` must be one of: application/pdf.
     ///
     /// # Errors
     ///

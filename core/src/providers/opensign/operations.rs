@@ -214,7 +214,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -274,7 +274,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -340,7 +340,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -405,7 +405,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -705,7 +705,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -771,7 +771,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -837,7 +837,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],
@@ -945,7 +945,7 @@ static OPERATIONS: [Operation; 38] = [
         inline_files: Some(InlineFiles {
             field: "file",
             max_bytes: None,
-            accept: &[],
+            accept: &["application/pdf"],
             max_decoded: Some(ByEnvironment {
                 default: 10_485_760,
                 others: &[("custom", 83_886_080), ("sandbox", 5_242_880)],

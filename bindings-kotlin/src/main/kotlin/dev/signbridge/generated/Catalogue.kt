@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "ded92630c495bb6aa8784bfe81f1f0e56d86fabb4ab0441418691138355d4d3e"
+    "1c224b33673c63851fe54c6573835cac3c779c591adb7730926b74767caa056e"

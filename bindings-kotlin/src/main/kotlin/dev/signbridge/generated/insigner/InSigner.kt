@@ -248,7 +248,7 @@ public class InSigner internal constructor(private val session: Session) : AutoC
         options: CallOptions = CallOptions.DEFAULT,
     ): RawResponse = request(RawRequest(method, path, query, json, body, contentType, origin, safety), options)
 
-    /** Refuses calls from now on, here and in every view. Calls that are under way finish. */
+    /** Refuses calls from now on, here and in every view; a view closes only itself. Calls that are under way finish. */
     override fun close(): Unit = session.close()
 
     /** What the client is for, without secrets. */

@@ -117,7 +117,7 @@ public class BlockingNexpay internal constructor(private val session: Session) :
     public fun request(request: RawRequest, options: CallOptions = CallOptions.DEFAULT): RawResponse =
         session.block(session.raw(request, options))
 
-    /** Closes the client of this view: calls are refused from now on, in every view. Calls that are under way finish. */
+    /** Closes the client that this speaks for: it refuses calls from now on. Calls that are under way finish. */
     override fun close(): Unit = session.close()
 
     /** What the client is for, without secrets. */
@@ -207,7 +207,7 @@ public class AsyncNexpay internal constructor(private val session: Session) : Au
     public fun request(request: RawRequest, options: CallOptions = CallOptions.DEFAULT): CompletableFuture<RawResponse> =
         session.future({ session.raw(request, options) }, { it })
 
-    /** Closes the client of this view: calls are refused from now on, in every view. Calls that are under way finish. */
+    /** Closes the client that this speaks for: it refuses calls from now on. Calls that are under way finish. */
     override fun close(): Unit = session.close()
 
     /** What the client is for, without secrets. */

@@ -244,7 +244,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
         options: CallOptions = CallOptions.DEFAULT,
     ): RawResponse = request(RawRequest(method, path, query, json, body, contentType, origin, safety), options)
 
-    /** Refuses calls from now on, here and in every view. Calls that are under way finish. */
+    /** Refuses calls from now on, here and in every view; a view closes only itself. Calls that are under way finish. */
     override fun close(): Unit = session.close()
 
     /** What the client is for, without secrets. */
@@ -378,7 +378,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
         public fun builder(): Builder = Builder()
 
         /**
-         * A client from environment variables: `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`.
+         * A client from environment variables: `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`, `NEXTSIGN_ENVIRONMENT`.
          *
          * @param env stands for the process's environment.
          * @param configure sets more; what it sets wins over the environment.
@@ -389,7 +389,7 @@ public class NextSign internal constructor(private val session: Session) : AutoC
             Builder().env(env).apply(configure).build()
 
         /**
-         * A client from environment variables: `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`.
+         * A client from environment variables: `NEXTSIGN_API_KEY`, `NEXTSIGN_COMPANY_ID`, `NEXTSIGN_API_URL`, `NEXTSIGN_FILES_API_URL`, `NEXTSIGN_ENVIRONMENT`.
          *
          * @param env stands for the process's environment.
          * @throws ConfigurationException if a variable is missing or malformed.

@@ -44,6 +44,8 @@ public class Documents internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
      *
      * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
@@ -75,6 +77,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
      *
@@ -175,6 +179,8 @@ public class Documents internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
      *
      * @param body A document to complete and send in the browser.
@@ -201,6 +207,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
      *
@@ -330,6 +338,8 @@ public class Documents internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
      *
      * @param body A document to send.
@@ -359,6 +369,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
      *
@@ -482,6 +494,8 @@ public class Documents internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocumentwithtemplateid).
@@ -515,6 +529,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
      *
@@ -1037,6 +1053,8 @@ public class BlockingDocuments internal constructor(private val session: Session
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
      *
      * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
@@ -1070,6 +1088,8 @@ public class BlockingDocuments internal constructor(private val session: Session
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
      *
      * @param body A document to complete and send in the browser.
@@ -1102,6 +1122,8 @@ public class BlockingDocuments internal constructor(private val session: Session
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
      *
      * @param body A document to send.
@@ -1131,6 +1153,8 @@ public class BlockingDocuments internal constructor(private val session: Session
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
      *
@@ -1537,6 +1561,8 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * Assumed: `signer` is optional: the provider's file says that `signers` is required, which is not a member.
      *
      * Assumed: What it is told of dropdowns, radio buttons and attachments, which the provider does not offer here, is
@@ -1570,6 +1596,8 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/draftdocument).
      *
      * @param body A document to complete and send in the browser.
@@ -1602,6 +1630,8 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createdocument).
      *
      * @param body A document to send.
@@ -1631,6 +1661,8 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * Assumed: An unknown template is answered with 404; only a server of 2024 is known to.
      *

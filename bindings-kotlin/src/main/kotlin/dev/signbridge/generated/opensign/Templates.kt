@@ -43,6 +43,8 @@ public class Templates internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
      *
      * @param body A template to make.
@@ -69,6 +71,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
      *
@@ -172,6 +176,8 @@ public class Templates internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
      *
      * @param body A template to make.
@@ -195,6 +201,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
      *
@@ -302,6 +310,8 @@ public class Templates internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
      *
      * @param body A template to make.
@@ -329,6 +339,8 @@ public class Templates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
      *
@@ -512,6 +524,8 @@ public class Templates internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/update-template).
      *
      * @param templateId The template's `objectId`.
@@ -601,6 +615,8 @@ public class BlockingTemplates internal constructor(private val session: Session
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
      *
      * @param body A template to make.
@@ -625,6 +641,8 @@ public class BlockingTemplates internal constructor(private val session: Session
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
      *
@@ -654,6 +672,8 @@ public class BlockingTemplates internal constructor(private val session: Session
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
      *
@@ -763,6 +783,8 @@ public class BlockingTemplates internal constructor(private val session: Session
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/update-template).
      *
      * @param templateId The template's `objectId`.
@@ -853,6 +875,8 @@ public class AsyncTemplates internal constructor(private val session: Session) {
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
      *
+     * `file` must be one of: application/pdf.
+     *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/drafttemplate).
      *
      * @param body A template to make.
@@ -877,6 +901,8 @@ public class AsyncTemplates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/createtemplate).
      *
@@ -906,6 +932,8 @@ public class AsyncTemplates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/publictemplate).
      *
@@ -1000,6 +1028,8 @@ public class AsyncTemplates internal constructor(private val session: Session) {
      *
      * `file` may have 10485760 bytes once decoded; 83886080 in the custom environment; 5242880 in the sandbox
      * environment. A larger file is refused before anything is sent: make the PDF smaller.
+     *
+     * `file` must be one of: application/pdf.
      *
      * See [the provider's page](https://docs.opensignlabs.com/docs/API-docs/v1.2/update-template).
      *
