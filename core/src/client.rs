@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -77,7 +77,7 @@ struct Shared {
 /// What a forked child must not inherit.
 struct Process {
     /// Built by the first call: reading the machine's certificates takes a while.
-    http: OnceLock<Result<Http, Error>>,
+    http: Mutex<Option<Http>>,
     credential: Cache,
     budgets: Budgets,
     /// The limiter of the credential that was used last.
@@ -169,10 +169,16 @@ impl Client {
         Self { closed: Some(Arc::new(AtomicBool::new(closed))), ..self.clone() }
     }
 
-    /// Refuses calls from now on, here and in every view. A view closes only itself: it may be one request's, and the client
-    /// everybody's. Calls that are under way finish.
+    /// Refuses calls from now on, here and in every view, and closes idle connections. A view closes only itself: it may be one
+    /// request's, and the client everybody's. Calls that are under way finish.
     pub fn close(&self) {
-        self.closed.as_deref().unwrap_or(&self.shared.closed).store(true, Ordering::Relaxed);
+        if let Some(view) = &self.closed {
+            return view.store(true, Ordering::Relaxed);
+        }
+        self.shared.closed.store(true, Ordering::Relaxed);
+        // After the flag: who builds connections from now on keeps them to himself.
+        let idle = self.shared.process().http.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(idle);
     }
 
     fn is_closed(&self) -> bool {
@@ -342,11 +348,25 @@ impl Client {
 impl Shared {
     fn process(&self) -> &Process {
         self.process.get_or_init(|| Process {
-            http: OnceLock::new(),
+            http: Mutex::default(),
             credential: Cache::default(),
             budgets: Budgets::default(),
             limiter: Mutex::default(),
         })
+    }
+
+    /// The connections.
+    fn http(&self) -> Result<Http, Error> {
+        let mut held = self.process().http.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(http) = &*held {
+            return Ok(http.clone());
+        }
+        let http = Http::new(&self.network, self.connect_timeout, &self.user_agent)?;
+        // A call that was under way when the client was closed may still be repeated, on a connection of its own.
+        if !self.closed.load(Ordering::Relaxed) {
+            *held = Some(http.clone());
+        }
+        Ok(http)
     }
 
     /// The limiter of a credential.
@@ -721,10 +741,7 @@ impl Run<'_> {
     ) -> Result<Reply, Error> {
         let shared = &self.client.shared;
         let process = shared.process();
-        let http = process
-            .http
-            .get_or_init(|| Http::new(&shared.network, shared.connect_timeout, &shared.user_agent));
-        let http = http.as_ref().map_err(Clone::clone)?;
+        let http = shared.http()?;
         if exchange.origin.is_some() {
             let left = self.deadline.left(&shared.clock);
             let asking = shared.credential.get(shared.provider, &process.credential, self.host, refused);
@@ -739,7 +756,7 @@ impl Run<'_> {
             }
             trace.used = Some(credential);
         }
-        let answer = self.send(http, exchange).await?;
+        let answer = self.send(&http, exchange).await?;
         if let Some(permit) = &trace.permit {
             permit.answered(&shared.clock, &answer.headers);
         }

@@ -164,7 +164,8 @@ impl http_body::Body for Leaving {
     }
 }
 
-/// The connection pool.
+/// The connection pool. Clones share it.
+#[derive(Clone)]
 pub(crate) struct Http(reqwest::Client);
 
 impl Http {
