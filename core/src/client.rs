@@ -291,6 +291,7 @@ impl Client {
             priority: call.options.priority,
             attempts: Vec::with_capacity(1),
             settled: 0,
+            looking: false,
             used: Vec::new(),
             files,
         };
@@ -424,6 +425,8 @@ struct Run<'a> {
     attempts: Vec<Attempt>,
     /// How many of them certainly left nothing behind.
     settled: usize,
+    /// Whether it is looking for what a lost create left behind.
+    looking: bool,
     /// The credentials that failed attempts carried: no error may show one.
     used: Vec<Credential>,
     files: Files,
@@ -713,6 +716,11 @@ impl Run<'_> {
                 Decision::Stop("the stream cannot be read twice")
             };
             let (reason, pause) = match decision {
+                // What became of a create is worth more than sparing the provider a few reads.
+                Decision::Again(pause, _) if self.looking => {
+                    retries += 1;
+                    ("again after a pause", Some(pause))
+                }
                 Decision::Again(pause, price) if purse.take(price) => {
                     (retries, cost) = (retries + 1, price);
                     ("again after a pause", Some(pause))

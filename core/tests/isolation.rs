@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers are test code as well")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rand::rngs::StdRng;
@@ -291,6 +292,28 @@ async fn a_tenant_whose_retries_are_used_up_takes_none_of_another_s() {
         4,
         "another client's tenant of that name has"
     );
+}
+
+#[tokio::test]
+async fn what_became_of_a_create_is_found_out_even_when_the_retries_are_used_up() {
+    static LISTS: AtomicUsize = AtomicUsize::new(0);
+    let address = answering(|head| match head {
+        _ if head.contains("/things") => "503 Later\r\n",
+        _ if head.starts_with("POST") => "500 Broken\r\n",
+        _ if LISTS.fetch_add(1, Ordering::SeqCst) == 0 => "503 Later\r\n",
+        _ => "401 Who\r\n",
+    })
+    .await;
+    let client = client(&address, "one-key-of-some-length", "off");
+    for _ in 0..20 {
+        client.call(marked(&client, 2, "1-1")).await.unwrap_err();
+    }
+    let mut create = marked(&client, 1, "1-1");
+    create.options.reconcile = Some(true);
+    let error = client.call(create).await.unwrap_err();
+    let reasons: Vec<_> = error.attempts().iter().map(|attempt| attempt.reason.as_str()).collect();
+    let look = "look-up by referenceId: ";
+    assert_eq!(reasons[1..], [format!("{look}again after a pause"), format!("{look}final")], "{reasons:?}");
 }
 
 #[tokio::test]

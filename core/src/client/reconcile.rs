@@ -94,7 +94,10 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             };
             self.attempts = error.attempts().to_vec();
-            match self.search(&error, known, start).await {
+            self.looking = true;
+            let search = self.search(&error, known, start).await;
+            self.looking = false;
+            match search {
                 Search::Found(reply) => {
                     let attempts = std::mem::take(&mut self.attempts);
                     return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
