@@ -1,12 +1,14 @@
-//! Completion queues: one per JVM, or per class loader where an application server has several.
+//! Completion queues: one per JVM, or per class loader where an application server has several, while it has clients.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use signbridge::bridge::frame::{Frame, HEADER};
 use signbridge::bridge::{Event, Queue};
 
-static QUEUES: RwLock<Vec<Arc<JvmQueue>>> = RwLock::new(Vec::new());
+static QUEUES: LazyLock<RwLock<HashMap<u64, Arc<JvmQueue>>>> = LazyLock::new(RwLock::default);
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// How many completions one batch takes at most. Bounds what waits here while the JVM works on a batch.
 const BATCH: usize = 256;
@@ -107,16 +109,16 @@ impl JvmQueue {
 
 /// The queue of that number.
 pub(crate) fn find(id: u64) -> Option<Arc<JvmQueue>> {
-    let position = usize::try_from(id).ok()?.checked_sub(1)?;
-    QUEUES.read().unwrap_or_else(PoisonError::into_inner).get(position).cloned()
+    QUEUES.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
 }
 
-/// Makes a queue and gives its number. It lives as long as the process.
+/// Makes a queue and gives its number. It lives until it is closed.
 #[uniffi::export]
 pub fn open_queue() -> u64 {
-    let mut queues = QUEUES.write().unwrap_or_else(PoisonError::into_inner);
-    queues.push(Arc::new(JvmQueue::new()));
-    queues.len() as u64
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let queue = Arc::new(JvmQueue::new());
+    QUEUES.write().unwrap_or_else(PoisonError::into_inner).insert(id, queue);
+    id
 }
 
 /// Answers for a credential: the secret, or why there is none.
@@ -144,10 +146,11 @@ pub fn take_chunk(queue: u64, request: u64, reason: Option<String>) {
     }
 }
 
-/// Cancels everything in flight and ends the thread that drains.
+/// Cancels everything in flight, ends the thread that drains and forgets the number.
 #[uniffi::export]
 pub fn close_queue(queue: u64) {
-    if let Some(found) = find(queue) {
+    let removed = QUEUES.write().unwrap_or_else(PoisonError::into_inner).remove(&queue);
+    if let Some(found) = removed {
         found.queue.close();
     }
 }
@@ -193,6 +196,14 @@ mod tests {
         let queue = JvmQueue::new();
         queue.queue.close();
         assert_eq!(queue.drain_into(&mut [0; 64]), Drained::Closed);
+    }
+
+    #[test]
+    fn a_closed_queue_is_forgotten_and_its_number_not_given_again() {
+        let first = open_queue();
+        close_queue(first);
+        assert!(find(first).is_none());
+        assert_ne!(open_queue(), first);
     }
 
     #[test]

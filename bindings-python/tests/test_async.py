@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -234,6 +235,47 @@ async def test_a_result_that_comes_while_a_task_is_cancelled_is_dropped(
 
     await asyncio.gather(*(cancelled_at(each / 20_000) for each in range(200)))
     assert (await async_client.cases.get("2")).id == "2"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_hundred_thousand_cancelled_calls_leave_nothing_behind(
+    async_client: AsyncNextSign, server: Server
+) -> None:
+    async def storms(count: int) -> None:
+        for storm in range(count):
+            calls = [asyncio.ensure_future(async_client.cases.get("held")) for _ in range(100)]
+            await asyncio.sleep(0)
+            # Most are cancelled before they have a connection, the last of them in the middle of a request.
+            if storm == count - 1:
+                await asyncio.to_thread(server.held.acquire)
+            for call in calls:
+                call.cancel()
+            outcomes = await asyncio.gather(*calls, return_exceptions=True)
+            assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
+
+    def counts() -> tuple[int, int]:
+        server.requests.clear()
+        gc.collect()
+        return open_files(), len(gc.get_objects())
+
+    async def measured() -> None:
+        await storms(100)
+        assert (await async_client.cases.get("1")).id == "1"
+        (files, objects), memory = counts(), resident()
+        await storms(900)
+        assert (await async_client.cases.get("1")).id == "1"
+        # The server closes its end of a connection when it gets to it.
+        eventually(lambda: counts()[0] <= files + 2)
+        assert counts()[1] <= objects + 500
+        assert resident() < memory + (24 << 20)
+
+    asyncio.run(measured())
+
+
+def resident() -> int:
+    """Bytes of memory that are there."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) << 10
 
 
 def test_an_unclosed_loop_is_collected(async_client: AsyncNextSign, server: Server) -> None:

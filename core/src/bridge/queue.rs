@@ -83,9 +83,10 @@ pub struct Queue {
     state: Mutex<State>,
     /// Signals `wait`.
     arrived: Condvar,
-    /// Tickets and credential requests count up together.
-    next: AtomicU64,
 }
+
+/// Tickets and questions count up together, through all queues: a number from a queue that is gone means nothing to another.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 #[derive(Default)]
 struct State {
@@ -121,17 +122,12 @@ impl std::fmt::Debug for Queue {
 impl Queue {
     /// `wake` is called on native threads, whenever the queue turns from empty to not. It must not block.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self {
-            wake: Box::new(wake),
-            state: Mutex::default(),
-            arrived: Condvar::new(),
-            next: AtomicU64::new(1),
-        })
+        Arc::new(Self { wake: Box::new(wake), state: Mutex::default(), arrived: Condvar::new() })
     }
 
     /// Starts a call and gives its ticket. Never blocks and never fails: wrong arguments arrive as an error too.
     pub fn submit(self: &Arc<Self>, client: &Client, call: Call) -> u64 {
-        let ticket = self.next.fetch_add(1, Ordering::Relaxed);
+        let ticket = NEXT.fetch_add(1, Ordering::Relaxed);
         let link = HostLink(Arc::new(Asking { queue: Arc::clone(self), ticket }));
         let client = client.clone();
         {
@@ -339,7 +335,7 @@ impl HostLink {
     ) -> Result<T, String> {
         let (sender, answered) = oneshot::channel();
         let Asking { queue, ticket } = &*self.0;
-        let request = queue.next.fetch_add(1, Ordering::Relaxed);
+        let request = NEXT.fetch_add(1, Ordering::Relaxed);
         queue.push(|state| {
             // Cancelled meanwhile: nobody would answer.
             state.in_flight.get(ticket)?;
@@ -406,6 +402,33 @@ mod tests {
         assert_eq!(error.kind(), Kind::Configuration);
         assert!(error.message().contains("the vault is sealed"));
         assert_eq!(queue.in_flight(), 0);
+    }
+
+    #[test]
+    fn a_hundred_thousand_cancelled_calls_leave_nothing_behind() {
+        let queue = Queue::new(|| {});
+        let client = client();
+        let operations = client.provider().operations;
+        let operation = operations.iter().position(|operation| operation.id == "cases.list");
+        let operation = u32::try_from(operation.expect("it is described")).unwrap();
+        for storm in 0..1_000 {
+            let call = || Call { operation, ..Call::default() };
+            let tickets: Vec<u64> = (0..100).map(|_| queue.submit(&client, call())).collect();
+            if storm % 10 == 0 {
+                // Some of them ask for their credential first.
+                assert_eq!(queue.wait(1, None).len(), 1);
+            }
+            assert!(tickets.iter().all(|ticket| queue.cancel(*ticket)));
+        }
+        let state = queue.state();
+        assert!(state.in_flight.is_empty() && state.questions.is_empty() && state.events.is_empty());
+        drop(state);
+        // Each task lets go of the queue when it is dropped, on a thread of the runtime.
+        let is_alone = |_| {
+            std::thread::yield_now();
+            Arc::strong_count(&queue) == 1
+        };
+        assert!((0..100_000_000).any(is_alone), "a task of a cancelled call is still there");
     }
 
     #[test]

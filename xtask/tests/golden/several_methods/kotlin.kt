@@ -117,6 +117,45 @@ import java.util.concurrent.CompletableFuture
             options,
         )
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param id Its id.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        id: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        downloadTo(
+            Query(
+                id = id,
+            ),
+            path,
+            options,
+        )
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param id Its id.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        id: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        downloadStream(
+            Query(
+                id = id,
+            ),
+            options,
+        )
+    /**
      * Get a link.
      *
      * It expires.

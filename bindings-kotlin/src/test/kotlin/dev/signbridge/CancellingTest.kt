@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.io.File
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.TimeUnit
@@ -115,4 +116,33 @@ class CancellingTest {
                 assertEquals(0, Completions.inFlight)
             }
         }
+
+    @Test
+    fun `a hundred thousand cancelled calls leave no call, descriptor or memory behind`() =
+        onSilence { server, client ->
+            val calls = client.async().cases
+
+            fun storms(count: Int) =
+                repeat(count) { storm ->
+                    val doomed = List(100) { calls.get("c9") }
+                    // Most are cancelled before they have a connection, some in the middle of a request.
+                    if (storm == 0) server.asked.soon()
+                    doomed.forEach { assertTrue(it.cancel(true)) }
+                    assertEquals(0, Completions.inFlight)
+                }
+            storms(100)
+            server.hungUp.soon()
+            val before = descriptors() to heap()
+            storms(900)
+            assertTrue(descriptors() < before.first + 100, "${descriptors()} after ${before.first}")
+            assertTrue(heap() < before.second + (16 shl 20), "${heap()} after ${before.second}")
+        }
+
+    /** Of this process, the server's ends among them; 0 where the system does not tell. */
+    private fun descriptors(): Int = File("/proc/self/fd").list()?.size ?: 0
+
+    private fun heap(): Long {
+        System.gc()
+        return Runtime.getRuntime().run { totalMemory() - freeMemory() }
+    }
 }

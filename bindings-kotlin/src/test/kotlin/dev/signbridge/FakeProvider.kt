@@ -104,13 +104,15 @@ class SilentServer : AutoCloseable {
         // A reset is a way of hanging up too.
         while (runCatching { input.read(buffer) }.getOrDefault(-1) >= 0) asked.complete(Unit)
         if (asked.isDone) hungUp.complete(Unit)
+        connection.close()
     }
 
     private fun daemon(work: () -> Unit) {
         Thread { runCatching(work) }.apply { isDaemon = true }.start()
     }
 
-    fun client(): NextSign = NextSign(apiKey = "sk_secret", companyId = "c1", apiUrl = url, maxRetries = 0)
+    fun client(): NextSign =
+        NextSign(apiKey = "sk_secret", companyId = "c1", apiUrl = url, maxRetries = 0, rateLimit = "off")
 
     override fun close() {
         socket.close()

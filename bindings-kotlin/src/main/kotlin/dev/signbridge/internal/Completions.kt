@@ -1,13 +1,10 @@
 package dev.signbridge.internal
 
-import com.sun.jna.Memory
 import dev.signbridge.ErrorKind
-import dev.signbridge.internal.uniffi.openQueue
 import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.util.concurrent.ConcurrentHashMap
-import java.util.concurrent.locks.StampedLock
 
 /** Somebody who waits for what comes of a call. */
 internal interface Waiter {
@@ -17,21 +14,12 @@ internal interface Waiter {
     fun complete(reply: Reply)
 }
 
-/**
- * Submits calls and gives what comes of them to whoever waits.
- *
- * One daemon thread waits inside the native library, which fills one buffer with all completions at hand; this thread
- * takes them apart and wakes coroutines, futures and threads. It decodes nothing, so it keeps up with all cores, and it
- * does not keep the JVM alive.
- */
+/** Submits calls and gives what comes of them to whoever waits. */
 internal object Completions {
-    private const val ORDINARY = 256L * 1024
-    private const val KEPT_AT_MOST = 4L * 1024 * 1024
     private const val CREDENTIAL_WANTED = 3
     private const val CHUNK_WANTED = 4
     private const val CHUNK_OFFERED = 5
     private const val PROGRESS = 6
-    private const val PATIENCE_MILLIS = 100L
 
     private val log = LoggerFactory.getLogger("dev.signbridge")
     private val waiters = ConcurrentHashMap<Long, Waiter>()
@@ -39,19 +27,7 @@ internal object Completions {
     /** Of the calls that have one. */
     private val transfers = ConcurrentHashMap<Long, Transfer>()
 
-    /** Held for reading between a submission and the registration of its ticket; a call may end that fast. */
-    private val registering = StampedLock()
-
-    val queue: Long by lazy {
-        NativeLibrary.load()
-        val queue = openQueue().toLong()
-        val thread = Thread({ drain(queue) }, "signbridge-completions")
-        thread.isDaemon = true
-        // Else the loader of whoever called first could never be unloaded.
-        thread.contextClassLoader = null
-        thread.start()
-        queue
-    }
+    val queue: Long get() = Drain.queue
 
     /** How many calls have not ended. */
     val inFlight: Int get() = waiters.size
@@ -59,9 +35,8 @@ internal object Completions {
     /** Starts a call and returns its ticket. Never blocks. */
     fun submit(call: Call<*>, waiter: Waiter): Long {
         val head = call.head()
-        val queue = queue
         val body = call.body
-        val stamp = registering.readLock()
+        val stamp = Drain.enter()
         try {
             val ticket =
                 waiter.session.client.use {
@@ -79,7 +54,7 @@ internal object Completions {
             waiters[ticket] = waiter
             return ticket
         } finally {
-            registering.unlockRead(stamp)
+            Drain.leave(stamp)
         }
     }
 
@@ -98,32 +73,12 @@ internal object Completions {
     private fun drop(ticket: Long) {
         transfers.remove(ticket)
         Border.signbridge_kotlin_cancel(queue, ticket)
+        Drain.rest()
     }
-
-    private fun drain(queue: Long) {
-        var memory = Memory(ORDINARY)
-        while (true) {
-            val written = Border.signbridge_kotlin_drain(queue, memory, memory.size())
-            if (written == 0L) return
-            if (written > 0) takeApart(memory.getByteBuffer(0, written).order(ByteOrder.LITTLE_ENDIAN))
-            // A buffer that was grown for a large answer is not kept.
-            if (written < 0 || memory.size() > KEPT_AT_MOST) memory = replaced(memory, maxOf(-written, ORDINARY))
-        }
-    }
-
-    private fun replaced(memory: Memory, size: Long): Memory =
-        try {
-            Memory(size).also { memory.close() }
-        } catch (failure: OutOfMemoryError) {
-            // Without this thread no call would ever end: wait until others let go of memory.
-            log.error("no memory for an answer of {} bytes", size, failure)
-            Thread.sleep(PATIENCE_MILLIS)
-            memory
-        }
 
     /** See `core/src/bridge/frame.rs` for the layout, and `bindings-kotlin/src/queue.rs` for wanted credentials. */
     @Suppress("MagicNumber", "TooGenericExceptionCaught")
-    private fun takeApart(frames: ByteBuffer) {
+    fun takeApart(frames: ByteBuffer) {
         while (frames.hasRemaining()) {
             val kind = frames.get().toInt()
             frames.get()
@@ -155,6 +110,7 @@ internal object Completions {
                 log.error("a completion could not be delivered", thrown)
                 waiters.remove(ticket)?.complete(Reply.undelivered(thrown))
             }
+            Drain.rest()
             frames.position(end)
         }
     }
@@ -169,14 +125,17 @@ internal object Completions {
             waiter.complete(reply)
         } else {
             // Until it was told all, it may still be abandoned.
-            transfer.ended { waiters.remove(ticket)?.complete(reply) }
+            transfer.ended {
+                waiters.remove(ticket)?.complete(reply)
+                Drain.rest()
+            }
         }
     }
 
     /** A ticket that is not there was cancelled, or is about to be registered: then wait for those that do it. */
     private inline fun <T> find(ticket: Long, look: (Long) -> T?): T? {
         look(ticket)?.let { return it }
-        registering.unlockWrite(registering.writeLock())
+        Drain.awaitEntered()
         return look(ticket)
     }
 }

@@ -77,7 +77,7 @@ internal class NativeClient private constructor(private val id: Long) {
 
     companion object {
         private const val ORDINARY = 1024
-        private val CLEANER: Cleaner = Cleaner.create()
+        val CLEANER: Cleaner = Cleaner.create()
 
         fun open(config: JsonObject): NativeClient = NativeClient(refusing { openNative(config.toString()).toLong() })
 

@@ -40,17 +40,22 @@ internal object NativeLibrary {
 
     private fun register(search: Search) {
         search.load { file ->
-            // UniFFI asks for a library of that name; this is its documented way to say which file that is.
-            System.setProperty("uniffi.component.signbridge_kotlin.libraryOverride", file.toString())
             val options = mapOf(Library.OPTION_CLASSLOADER to NativeLibrary::class.java.classLoader)
             Native.register(Border::class.java, JnaLibrary.getInstance(file.toString(), options))
-            uniffiEnsureInitialized()
+            // A string literal is one object in the whole JVM: a second loader of this package waits for the property.
+            synchronized(OVERRIDE) {
+                // UniFFI asks for a library of that name; this is its documented way to say which file that is.
+                System.setProperty(OVERRIDE, file.toString())
+                uniffiEnsureInitialized()
+            }
         }
         val found = catalogueHash()
         if (found != CATALOGUE_HASH) {
             throw failure("the native library was built from other API descriptions ($found, not $CATALOGUE_HASH)")
         }
     }
+
+    private const val OVERRIDE = "uniffi.component.signbridge_kotlin.libraryOverride"
 
     private fun failure(problem: String) =
         ErrorRecord.ofField(ErrorKind.CONFIGURATION, "native library", problem).toException()

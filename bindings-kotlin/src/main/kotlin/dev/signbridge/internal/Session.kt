@@ -22,6 +22,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import org.slf4j.LoggerFactory
+import java.lang.ref.Cleaner
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executor
@@ -36,6 +37,7 @@ internal class Session private constructor(
     val client: NativeClient,
     private val credential: (suspend () -> String)?,
     private val executor: Executor,
+    private val lease: Lease,
 ) {
     suspend fun <T> await(call: Call<T>): T {
         val reply =
@@ -154,11 +156,14 @@ internal class Session private constructor(
         return with(client.withOptions(options))
     }
 
-    private fun with(view: NativeClient) = Session(provider, view, credential, executor)
+    private fun with(view: NativeClient) = Session(provider, view, credential, executor, lease)
 
     fun describe(): String = client.describe()
 
-    fun close() = client.refuseCalls()
+    fun close() {
+        client.refuseCalls()
+        lease.close()
+    }
 
     /** Asks the user's function, on a thread that may block, and tells the core what it said. */
     fun answerCredential(request: Long) {
@@ -179,7 +184,7 @@ internal class Session private constructor(
         fun open(config: ClientConfig): Session {
             NativeLibrary.load()
             val client = NativeClient.open(config.json())
-            return Session(config.provider, client, config.credentialFunction, config.executor)
+            return Session(config.provider, client, config.credentialFunction, config.executor, Lease())
         }
 
         fun checkText(field: String, value: String) {
@@ -189,6 +194,18 @@ internal class Session private constructor(
             }
         }
     }
+}
+
+/** Keeps the thread for completions, for a client and its views: until they are closed, or nobody reaches one of them. */
+internal class Lease {
+    private val end: Cleaner.Cleanable
+
+    init {
+        Drain.joined()
+        end = NativeClient.CLEANER.register(this, Drain::left)
+    }
+
+    fun close() = end.clean()
 }
 
 private class Suspended(override val session: Session, private val coroutine: CancellableContinuation<Reply>) : Waiter {

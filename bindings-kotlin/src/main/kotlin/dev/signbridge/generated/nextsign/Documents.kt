@@ -278,6 +278,47 @@ public class Documents internal constructor(private val session: Session) {
         )
 
     /**
+     * The same as `download`, into a file. It is written beside it and takes its place once it is whole, so a
+     * failure leaves what was there.
+     *
+     * @param url The stored URL, as in `signedDocuments[].file` of a case.
+     * @param path where to, on the default file system; the folder must be there.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public suspend fun downloadTo(
+        url: String,
+        path: Path,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): FileInfo =
+        downloadTo(
+            StoredFile(
+                url = url,
+            ),
+            path,
+            options,
+        )
+
+    /**
+     * The same as `download`, as a flow. Each collector makes a call of its own, and one that stops collecting
+     * closes its connection.
+     *
+     * @param url The stored URL, as in `signedDocuments[].file` of a case.
+     * @param options for this call alone.
+     * @throws SignbridgeException as `download` does.
+     */
+    public fun downloadStream(
+        url: String,
+        options: CallOptions = CallOptions.DEFAULT,
+    ): Flow<ByteArray> =
+        downloadStream(
+            StoredFile(
+                url = url,
+            ),
+            options,
+        )
+
+    /**
      * Convert DOCX templates to PDF and fill their tags.
      *
      * Replaces placeholders such as `{{client_name}}` (their names are case-sensitive) and turns each document into a
