@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
+
+_COROUTINE = 0x80
+_ASYNC_GENERATOR = 0x200
+"""Of a function's code, as `inspect` names them."""
 
 
 def refusal(field: str, message: str) -> InvalidRequestError:
@@ -141,16 +146,49 @@ def _children(value: Any) -> Iterable[tuple[str, Any]]:
 
 def what(value: Any) -> str:
     """A value's type, never the value: it may be a secret or a contract."""
-    if isinstance(value, float):
+    if isinstance(value, float) and not math.isfinite(value):
         return "a float that is not finite"
     return f"a value of type {type(value).__qualname__}"
 
 
 def milliseconds(name: str, seconds: Any) -> float:
     """A time in seconds, as the core takes it."""
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not math.isfinite(seconds):
-        raise refusal(name, f"takes a number of seconds, not {what(seconds)}")
+    expected = "takes a number of seconds, more than 0 and at most 86400 (24 hours)"
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise refusal(name, f"{expected}, not {what(seconds)}")
+    if not 0 < seconds <= 86_400:
+        raise refusal(name, expected)
     return seconds * 1000
+
+
+def flag(name: str, value: Any) -> bool:
+    """Yes or no, and nothing that only counts as one."""
+    if not isinstance(value, bool):
+        raise refusal(name, f"takes True or False, not {what(value)}")
+    return value
+
+
+def function(name: str, value: Any) -> None:
+    """Checks a callback, which is called when it is too late to complain."""
+    if value is None:
+        return
+    if not callable(value):
+        raise refusal(name, f"takes a function, not {what(value)}")
+    if is_async(value):
+        raise refusal(
+            name, "is an async function, which nobody would await; give a plain one, which may start a task"
+        )
+
+
+def is_async(function: Any) -> bool:
+    """Whether calling it only makes a coroutine or an async generator. (`inspect` takes long to import.)"""
+    while isinstance(function, partial):
+        function = function.func
+    for each in (function, getattr(type(function), "__call__", None)):  # noqa: B004
+        flags = getattr(getattr(each, "__code__", None), "co_flags", 0)
+        if isinstance(flags, int) and flags & (_COROUTINE | _ASYNC_GENERATOR):
+            return True
+    return False
 
 
 def options(
@@ -189,9 +227,7 @@ def options(
     if priority is not None:
         given["priority"] = text("priority", priority)
     if reconcile is not None:
-        if not isinstance(reconcile, bool):
-            raise refusal("reconcile", f"takes True or False, not {what(reconcile)}")
-        given["reconcile"] = reconcile
+        given["reconcile"] = flag("reconcile", reconcile)
     return json(given)
 
 
@@ -203,5 +239,6 @@ def whole(name: str, value: Any) -> int:
 def count(name: str, value: Any, limit: int = 2**63) -> int:
     """A count, as the core takes it."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < limit:
-        raise refusal(name, "takes a whole number that is not negative")
+        found = "" if type(value) is int else f", not {what(value)}"
+        raise refusal(name, f"takes a whole number that is not negative{found}")
     return value

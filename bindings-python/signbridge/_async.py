@@ -39,6 +39,8 @@ class AsyncBorder(Border):
 
     __slots__ = ()
 
+    is_async = True
+
     async def call(
         self,
         operation: Operation[T],
@@ -179,6 +181,7 @@ class AsyncBorder(Border):
         on_progress: OnProgress | None,
     ) -> AsyncDownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
+        operation.check_callbacks(on_response, on_progress)
         options = _files.options([], {"host": {}}, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
@@ -215,6 +218,7 @@ class AsyncBorder(Border):
         on_response: OnResponse | None,
         transfer: Transfer | None = None,
     ) -> _native.Reply:
+        operation.check_callbacks(on_response, None if transfer is None else transfer.on_progress)
         call, future = self.submit(operation, encoded, target, transfer)
         try:
             reply = await future
@@ -240,13 +244,13 @@ class Transfer:
     What the user's own code raises ends the call, and is what the call raises.
     """
 
-    __slots__ = ("__weakref__", "_on_progress", "_read", "_reading", "future")
+    __slots__ = ("__weakref__", "_read", "_reading", "future", "on_progress")
 
     def __init__(
         self, read: Callable[[int], Awaitable[bytes | None]] | None, on_progress: OnProgress | None
     ) -> None:
         self._read = read
-        self._on_progress = on_progress
+        self.on_progress = on_progress
         self._reading: asyncio.Task[None] | None = None
         self.future: asyncio.Future[_native.Reply] | None = None
 
@@ -273,9 +277,9 @@ class Transfer:
 
     def progressed(self, count: int, total: int | None) -> None:
         """A file has got so far."""
-        if self._on_progress is not None:
+        if self.on_progress is not None:
             try:
-                self._on_progress(count, total)
+                self.on_progress(count, total)
             except Exception as failure:
                 self.fail(failure)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from . import _arguments, _native, _response
 from ._credential import CredentialFunction
@@ -11,7 +12,7 @@ from .errors import ConfigurationError, InvalidRequestError
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from typing_extensions import Self
 
@@ -27,15 +28,20 @@ if TYPE_CHECKING:
 _logger: logging.Logger | None = None
 
 
-def debug_log() -> logging.Logger | None:
-    """The package's logger, if debug lines are wanted. A program that has not imported `logging` wants none."""
+_DEBUG = 10
+_INFO = 20
+"""As in `logging`, which only those import who want lines."""
+
+
+def wanted_log(level: int) -> logging.Logger | None:
+    """The package's logger, if lines of this level are wanted. A program that has not imported `logging` wants none."""
     global _logger
     if _logger is None:
         module = sys.modules.get("logging")
         if module is None:
             return None
         _logger = module.getLogger("signbridge")
-    return _logger if _logger.isEnabledFor(10) else None
+    return _logger if _logger.isEnabledFor(level) else None
 
 
 testing: dict[str, Any] = {}
@@ -52,12 +58,17 @@ class Argument(NamedTuple):
 class Border:
     """A native client and its credential function. Keeps no secret in Python."""
 
-    __slots__ = ("credential", "native", "provider")
+    __slots__ = ("credential", "has_tenant", "native", "provider")
 
-    def __init__(self, provider: str, native: _native.Client, credential: CredentialFunction | None) -> None:
+    is_async: ClassVar[bool] = False
+
+    def __init__(
+        self, provider: str, native: _native.Client, credential: CredentialFunction | None, has_tenant: bool
+    ) -> None:
         self.provider = provider
         self.native = native
         self.credential = credential
+        self.has_tenant = has_tenant
 
     @classmethod
     def open(
@@ -82,10 +93,8 @@ class Border:
             if connect_timeout is not None:
                 config["connect_timeout_ms"] = _arguments.milliseconds("connect_timeout", connect_timeout)
             for name, value in settings.items():
-                if isinstance(value, str):
-                    config[name] = _text(Argument(name, value))
-                elif value is not None:
-                    config[name] = value if isinstance(value, bool) else _arguments.whole(name, value)
+                if value is not None:
+                    config[name] = _setting(name, value)
             config["provider"] = provider
             config["user_agent"] = f"python/{sys.version_info.major}.{sys.version_info.minor}"
             config["origins"] = {
@@ -99,22 +108,25 @@ class Border:
                 config["api_version"] = _text(version)
             function = None
             if callable(credential.value):
+                if not cls.is_async and _arguments.is_async(credential.value):
+                    raise _arguments.refusal(
+                        credential.name, "is an async function: give a plain one, or use the async client"
+                    )
                 function = CredentialFunction(credential.value)
                 config["credential"] = {"host": True}
             elif credential.value is not None:
-                config["credential"] = {"value": _text(credential)}
+                config["credential"] = {"value": _text(credential, "a string or a function")}
             if environ is not None:
-                prefix = f"{provider.upper()}_"  # nothing else has a reason to cross
-                config["env"] = {name: value for name, value in environ.items() if name.startswith(prefix)}
+                config["env"] = _variables(environ, f"{provider.upper()}_")
             config.update(testing)
             encoded = _arguments.json(config)
         except InvalidRequestError as refusal:
             raise ConfigurationError(refusal.message, provider=provider, fields=refusal.fields) from None
-        return cls(provider, _native.Client.open(encoded), function)
+        return cls(provider, _native.Client.open(encoded), function, tenant is not None)
 
     def view(self, native: _native.Client) -> Self:
         """The same client with another tenant or other options."""
-        return type(self)(self.provider, native, self.credential)
+        return type(self)(self.provider, native, self.credential, self.has_tenant)
 
     def with_tenant(self, name: str, value: str) -> Self:
         """A view for another tenant."""
@@ -147,27 +159,49 @@ class Border:
         function = self.credential
         if function is not None and function.failure is not None and error.kind == "configuration":
             error.__cause__ = function.failure
-        log = debug_log()
+        log = wanted_log(_DEBUG)
         if log is not None:
-            log.debug("%s %s", self.provider, error)
+            log.debug("%s %s%s", self.provider, error, self._tenant())
 
     def done(self, operation: Operation[Any], reply: _native.Reply, on_response: OnResponse | None) -> None:
-        """Tells of a call that succeeded."""
-        log = debug_log()
+        """Tells of a call that succeeded. The user's function cannot make a failure of it: a contract may exist by now."""
+        log = wanted_log(_INFO)
         if log is not None:
             self._succeeded(log, operation, reply)
         if on_response is not None:
-            on_response(_response.info(reply))
+            try:
+                on_response(_response.info(reply))
+            except Exception:
+                from logging import getLogger  # this line is wanted by everyone
+
+                getLogger("signbridge").exception(
+                    "%s %s: on_response failed; the call succeeded", self.provider, operation.name
+                )
 
     def _succeeded(self, log: logging.Logger, operation: Operation[Any], reply: _native.Reply) -> None:
-        log.debug(
-            "%s %s: %d, %d bytes%s",
-            self.provider,
-            operation.name,
-            reply.status,
-            len(reply.body),
-            f", request id {reply.request_id}" if reply.request_id else "",
-        )
+        """One line. A repetition, and what was found instead of made again, is for more than debugging."""
+        about = _response.info(reply)
+        attempts = len(about.attempts)
+        level = _INFO if attempts > 1 or about.outcome == "found" else _DEBUG
+        if not log.isEnabledFor(level):
+            return
+        facts = f"{reply.status}, {len(reply.body)} bytes"
+        if attempts:
+            facts += f", {sum(each.duration + (each.backoff or 0) for each in about.attempts):.3f} s"
+        if attempts > 1:
+            facts += f", {attempts} attempts"
+        if about.outcome == "found":
+            facts += ", found by look-up"
+        if reply.request_id:
+            facts += f", request id {reply.request_id}"
+        log.log(level, "%s %s: %s%s", self.provider, operation.name, facts, self._tenant())
+
+    def _tenant(self) -> str:
+        """The company, as `repr` of the client has it."""
+        if not self.has_tenant:
+            return ""
+        about = self.native.describe()
+        return ", " + about[about.index("(") + 1 : -1].split(", ", 1)[0]
 
 
 def view_options(
@@ -192,12 +226,34 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _text(argument: Argument) -> str:
+def _setting(name: str, value: Any) -> Any:
+    """A setting of the whole client. All but these are text."""
+    if name == "max_queue":
+        return _arguments.whole(name, value)
+    if name == "reconcile":
+        return _arguments.flag(name, value)
+    return _text(Argument(name, value), '"on" or "off"' if name == "rate_limit" else "a string")
+
+
+def _variables(environ: Any, prefix: str) -> dict[str, str]:
+    """The provider's variables: no other has a reason to cross."""
+    if not isinstance(environ, Mapping):
+        raise _arguments.refusal(
+            "environ",
+            f"takes a mapping, such as os.environ, not {_arguments.what(environ)}; "
+            "which of the provider's environments to use is said by environment=…",
+        )
+    return {
+        name: _text(Argument(name, value))
+        for name, value in environ.items()
+        if isinstance(name, str) and name.startswith(prefix)
+    }
+
+
+def _text(argument: Argument, expected: str = "a string") -> str:
     """Only text: bytes or numbers would cross as something else."""
     if not isinstance(argument.value, str):
-        raise _arguments.refusal(
-            argument.name, f"takes a string, not a value of type {type(argument.value).__qualname__}"
-        )
+        raise _arguments.refusal(argument.name, f"takes {expected}, not {_arguments.what(argument.value)}")
     text = str.__str__(argument.value)
     if not _is_text(text):
         raise _arguments.refusal(argument.name, "holds a character that is no text")

@@ -127,6 +127,15 @@ class Operation(Generic[T]):
 
         return read
 
+    def check_callbacks(self, on_response: Any, on_progress: Any = None) -> None:
+        """Refuses functions that cannot be called, while nothing is sent."""
+        try:
+            _arguments.function("on_response", on_response)
+            _arguments.function("on_progress", on_progress)
+        except InvalidRequestError as error:
+            self.name_in(error)
+            raise
+
     def sink(self, path: Any) -> dict[str, Any]:
         """Where a download goes."""
         try:

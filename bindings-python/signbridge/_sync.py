@@ -132,6 +132,7 @@ class SyncBorder(Border):
         on_progress: OnProgress | None,
     ) -> DownloadStream:
         """One call that gives a file piece by piece; nothing is sent yet."""
+        operation.check_callbacks(on_response, on_progress)
         options = _files.options([], {"host": {}}, on_progress)
         encoded = operation.encode(
             params, body, timeout, max_retries, headers, idempotency_key, priority, None, options
@@ -176,6 +177,7 @@ class SyncBorder(Border):
         read: Callable[[int], bytes | None] | None = None,
         on_progress: OnProgress | None = None,
     ) -> _native.Reply:
+        operation.check_callbacks(on_response, on_progress)
         params, body, options = encoded
         ask = None if self.credential is None else self.credential.ask
         try:

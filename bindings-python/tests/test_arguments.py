@@ -39,20 +39,14 @@ def test_whole_seconds_and_fractions_are_both_times(client: NextSign, server: Se
             client.cases.get("held", timeout=timeout, max_retries=0)
 
 
-@pytest.mark.parametrize("timeout", ["1", math.nan, math.inf, True, object()])
+@pytest.mark.parametrize("timeout", ["1", math.nan, math.inf, True, object(), -1, 0, 86_401, 1e300, 10**400])
 def test_a_time_that_is_none_is_refused_and_not_dropped(
     timeout: Any, client: NextSign, server: Server
 ) -> None:
     with pytest.raises(signbridge.InvalidRequestError) as caught:
         client.cases.get("1", timeout=timeout)
     assert caught.value.fields[0].field == "timeout"
-    assert server.requests == []
-
-
-@pytest.mark.parametrize("timeout", [0, -1])
-def test_a_time_out_of_range_is_refused(timeout: float, client: NextSign, server: Server) -> None:
-    with pytest.raises(signbridge.InvalidRequestError):
-        client.cases.get("1", timeout=timeout)
+    assert "seconds" in caught.value.fields[0].message
     assert server.requests == []
 
 

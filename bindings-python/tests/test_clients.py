@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import logging
+import math
 import pickle
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,64 @@ def test_from_env_reads_a_mapping_and_explicit_arguments_win() -> None:
         ({"api_url": 5}, "api_url"),
         ({"environment": 5}, "environment"),
         ({"timeout": "5"}, "timeout"),
+        ({"timeout": -1}, "timeout"),
+        ({"attempt_timeout": True}, "attempt_timeout"),
+        ({"connect_timeout": math.nan}, "connect_timeout"),
         ({"max_retries": "5"}, "max_retries"),
+        ({"rate_limit": False}, "rate_limit"),
+        ({"max_queue": "5"}, "max_queue"),
+        ({"max_queue": True}, "max_queue"),
+        ({"reconcile": "no"}, "reconcile"),
+        ({"reconcile": 1}, "reconcile"),
+        ({"proxy": True}, "proxy"),
+        ({"ca_certificates": b"-----BEGIN CERTIFICATE-----"}, "ca_certificates"),
         ({"api_url": "http://example.com"}, "api_url"),
     ],
 )
 def test_a_wrong_argument_is_a_configuration_error_by_name(arguments: dict[str, Any], field: str) -> None:
     with pytest.raises(signbridge.ConfigurationError) as caught:
         NextSign(**{"api_key": "k", "company_id": COMPANY, **arguments})
+    assert caught.value.fields[0].field == field
+
+
+def test_a_setting_of_each_type_is_refused_by_name_when_it_is_of_another() -> None:
+    arguments: dict[str, Any] = {"api_key": "k", "company_id": COMPANY}
+    for name in (
+        "ca_certificates",
+        "client_certificate",
+        "max_queue",
+        "proxy",
+        "rate_limit",
+        "rate_limit_store",
+    ):
+        with pytest.raises(signbridge.ConfigurationError, match="takes") as caught:
+            NextSign(**{**arguments, name: 1.5})
+        assert caught.value.fields[0].field == name
+
+
+@pytest.mark.parametrize("timeout", ["5", -3, 0, math.inf, True])
+def test_a_view_with_what_is_no_time_is_refused_by_name(timeout: Any) -> None:
+    client = NextSign(api_key="k", company_id=COMPANY)
+    with pytest.raises(signbridge.ConfigurationError, match="seconds") as caught:
+        client.with_options(timeout=timeout)
+    assert caught.value.fields[0].field == "timeout"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("environ", "field"),
+    [
+        ("prod", "environ"),
+        (["NEXTSIGN_API_KEY"], "environ"),
+        ({"NEXTSIGN_API_KEY": None}, "NEXTSIGN_API_KEY"),
+        ({"NEXTSIGN_API_KEY": b"k"}, "NEXTSIGN_API_KEY"),
+    ],
+)
+def test_an_environment_that_is_none_is_refused_by_name(
+    cls: type[NextSign], environ: Any, field: str
+) -> None:
+    with pytest.raises(signbridge.ConfigurationError) as caught:
+        cls.from_env(environ, company_id=COMPANY)
     assert caught.value.fields[0].field == field
 
 
