@@ -7,11 +7,12 @@ nothing is sent. Whether a value makes sense is for the core or the provider to 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from os import PathLike
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -19,9 +20,17 @@ import msgspec
 from .errors import FieldError, InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
+
+_members_of = msgspec.structs.astuple
+_STRUCT = type(msgspec.Struct)
+_PLAIN = frozenset({str, int, bool, type(None)})
+_KEPT = (bytes, bytearray, memoryview, Decimal)
+_KNOWN = (bool, int, float, *_KEPT)
+_IN_JSON = (str, bytes, bytearray, memoryview, type(None))
+"""What may stand for a file in JSON by itself: bytes become base64, and text is base64 already."""
 
 _COROUTINE = 0x80
 _ASYNC_GENERATOR = 0x200
@@ -83,51 +92,137 @@ def file(name: str, value: Any) -> bytes:
     raise refusal(name, f"takes bytes, not {what(value)}")
 
 
-def members(values: dict[str, Any], hook: Callable[[Any], str] | None = None) -> bytes:
-    """A JSON body from its members. `None` is an argument that was not given; `hook` says what to write for a file."""
-    return json({name: value for name, value in values.items() if value is not None}, hook)
+class FileMember(NamedTuple):
+    """Where a JSON body holds files, such as `documents[].file`, and what to write for one."""
+
+    place: str
+    take: Callable[[str, Any], str]
 
 
-def json(value: Any, hook: Callable[[Any], str] | None = None) -> bytes:
+def members(values: dict[str, Any], file: FileMember | None = None) -> bytes:
+    """A JSON body from its members. `None` is an argument that was not given."""
+    return json({name: value for name, value in values.items() if value is not None}, file)
+
+
+def json(value: Any, file: FileMember | None = None) -> bytes:
     """A JSON body."""
-    encode = _encode
-    if hook is not None:
-        encode = msgspec.json.Encoder(decimal_format="number", enc_hook=hook).encode
     try:
-        encoded = encode(value)
-    except Exception as cause:
+        encoded = _encode(value)
+    except Exception:
         # Also what a user's own property raises while it is read.
-        path, message = _find(value, "", encode) or ("body", str(cause))
-        raise refusal(path, message) from cause
-    if b"NaN" in encoded or b"Infinity" in encoded:
-        _check_decimals(value, "")
-    return encoded
+        return _Careful(file).encode(value)
+    return encoded if _is_plain(value) else _Careful(file).encode(value)
 
 
-def _check_decimals(value: Any, path: str) -> None:
-    """Refuses decimals that are no number: they would be written as they are, which is no JSON."""
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise refusal(path or "body", "cannot be sent: a decimal that is not finite")
-    for step, each in _children(value):
-        _check_decimals(each, f"{path}{step}".lstrip("."))
+def _is_plain(value: Any) -> bool:
+    """Whether the encoder wrote what was meant: it makes base64 of bytes, and null or worse of what is no number.
+
+    Every body comes through here. What is not known at a glance is looked at by `_Careful`.
+    """
+    levels: list[Iterable[Any]] = [(value,)]
+    for values in levels:  # which grows
+        if _PLAIN.issuperset(map(type, values)):
+            continue
+        for each in values:
+            kind = type(each)
+            if kind in _PLAIN:
+                continue
+            if kind is list or kind is tuple:
+                levels.append(each)
+            elif kind is dict:
+                levels.append(each.values())
+            elif type(kind) is _STRUCT:
+                levels.append(_members_of(each))
+            elif (kind is not float or not math.isfinite(each)) and (
+                kind is not Decimal or not each.is_finite()
+            ):
+                return False
+    return True
 
 
-def _find(value: Any, path: str, encode: Callable[[Any], bytes]) -> tuple[str, str] | None:
+class _Careful:
+    """Writes a body of which each member is looked at: it knows the name of what it refuses.
+
+    Takes files where they may stand, and any iterable for a list.
+    """
+
+    def __init__(self, file: FileMember | None) -> None:
+        self._file = file
+        self._odd: dict[int, tuple[bytearray, Any]] = {}
+
+    def encode(self, value: Any) -> bytes:
+        try:
+            plain = self._checked(self._builtins(value), "", "")
+        except InvalidRequestError:
+            raise
+        except Exception as cause:
+            path, message = _find(value, "", self._builtins) or ("body", str(cause))
+            raise refusal(path, message) from cause
+        try:
+            return _encode(plain)
+        except Exception as cause:
+            path, message = _find(plain, "", _encode) or ("body", str(cause))
+            raise refusal(path, message) from cause
+
+    def _builtins(self, value: Any) -> Any:
+        """Dictionaries, lists and what stands in them; models and the like are taken apart."""
+        return msgspec.to_builtins(value, builtin_types=_KEPT, enc_hook=self._keep)
+
+    def _keep(self, value: Any) -> bytearray:
+        """Marks what msgspec does not know: where it stands is seen later."""
+        mark = bytearray()
+        self._odd[id(mark)] = (mark, value)
+        return mark
+
+    def _checked(self, value: Any, path: str, place: str) -> Any:
+        value = self._odd.get(id(value), (None, value))[1]
+        if self._file is not None and place == self._file.place and not isinstance(value, _IN_JSON):
+            return self._file.take(path, value)
+        if isinstance(value, dict):
+            return {
+                key: self._checked(each, f"{path}.{key}".lstrip("."), f"{place}.{key}".lstrip("."))
+                for key, each in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [
+                self._checked(each, f"{path}[{position}]", f"{place}[]")
+                for position, each in enumerate(value)
+            ]
+        path = path or "body"
+        if isinstance(value, (bytes, bytearray, memoryview)) and place != (self._file and self._file.place):
+            raise refusal(path, "takes text, not bytes; decode them")
+        if isinstance(value, (float, Decimal)) and not math.isfinite(value):
+            raise refusal(path, f"cannot be sent: {what(value)}")
+        if value is None or isinstance(value, _KNOWN):
+            return value
+        return self._unknown(value, path, place)
+
+    def _unknown(self, value: Any, path: str, place: str) -> Any:
+        if isinstance(value, str):
+            return str.__str__(value)
+        if callable(getattr(value, "read", None)) or isinstance(value, PathLike):
+            raise refusal(path, f"takes no file, and so not {what(value)}")
+        if isinstance(value, Mapping):
+            return self._checked(self._builtins(dict(value)), path, place)
+        if isinstance(value, Iterable):
+            return self._checked(self._builtins(list(value)), path, place)
+        raise refusal(path, f"cannot be sent: {what(value)}")
+
+
+def _find(value: Any, path: str, encode: Callable[[Any], Any]) -> tuple[str, str] | None:
     """The first thing in `value` that is no JSON, and why: only ever called for a body that cannot be encoded."""
     try:
         encode(value)
     except RecursionError:
         # Not looked into: it may contain itself.
         return (path, "is nested too deeply, or contains itself") if path else _child(value, path, encode)
-    except InvalidRequestError as cause:  # a file that cannot be sent
-        return _child(value, path, encode) or (path, cause.fields[0].message)
     except Exception as cause:
         reason = "holds a character that is no text" if isinstance(cause, UnicodeError) else what(value)
         return _child(value, path, encode) or (path or "body", f"cannot be sent: {reason}")
     return None
 
 
-def _child(value: Any, path: str, encode: Callable[[Any], bytes]) -> tuple[str, str] | None:
+def _child(value: Any, path: str, encode: Callable[[Any], Any]) -> tuple[str, str] | None:
     found = (_find(each, f"{path}{step}".lstrip("."), encode) for step, each in _children(value))
     return next(filter(None, found), None)
 

@@ -127,14 +127,6 @@ def source(name: str, value: Any) -> Source:
     return Source(option={"host": {"length": length}}, stream=value)
 
 
-def inline(name: str, value: Any) -> Source:
-    """What to do with a value inside JSON that is no JSON: a file, but for bytes, which JSON has as base64."""
-    is_stream = callable(getattr(value, "read", None)) or isinstance(value, (Iterable, AsyncIterable))
-    if is_stream or isinstance(value, (os.PathLike, FileStream)):
-        return source(name, value)
-    raise NotImplementedError(_arguments.what(value))
-
-
 def options(
     sources: list[Source], sink: dict[str, Any] | None, on_progress: OnProgress | None
 ) -> dict[str, Any]:

@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typing_extensions import Self
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Model(msgspec.Struct, omit_defaults=True):
     """A JSON object of a provider.
 
-    Attributes are in snake case; `msgspec.json.encode` and `msgspec.to_builtins` use the provider's own names. Members
-    that a newer API adds are ignored, and a member that is missing or null is `None`.
+    Attributes are in snake case; `to_dict` and `to_json` use the provider's own names, and `from_dict` and `from_json`
+    read them back, so that an object can be stored. Members that a newer API adds are ignored, and a member that is
+    missing or null is `None`.
     """
 
     _sensitive: ClassVar[frozenset[str]] = frozenset()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in _shown(self))})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object as plain dictionaries, lists, text and numbers, with the provider's names."""
+        plain: dict[str, Any] = msgspec.to_builtins(self, builtin_types=(Decimal,))
+        return plain
+
+    def to_json(self) -> bytes:
+        """The object as JSON, with the provider's names."""
+        return _encode(self)
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+        """The object that `to_dict` gave, or that the provider's names describe.
+
+        Raises:
+            msgspec.ValidationError: A member is missing, or of another type.
+        """
+        return msgspec.convert(value, cls, dec_hook=decode_hook)
+
+    @classmethod
+    def from_json(cls, text: bytes | str) -> Self:
+        """The object that `to_json` gave, such as one from a queue or a database.
+
+        Raises:
+            msgspec.DecodeError: It is not JSON; or, as `msgspec.ValidationError`, a member is missing or of another type.
+        """
+        return msgspec.json.decode(text, type=cls, dec_hook=decode_hook)
 
     def __rich_repr__(self) -> Any:
         return iter(_shown(self))

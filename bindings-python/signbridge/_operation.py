@@ -97,12 +97,13 @@ class Operation(Generic[T]):
         """The JSON body with a mark for each file in it, and the files."""
         sources: list[Source] = []
 
-        def mark(value: Any) -> str:
-            sources.append(_files.inline(self.inline or "file", value))
+        def mark(path: str, value: Any) -> str:
+            sources.append(_files.source(path, value))
             return f"\0file:{len(sources) - 1}"
 
         try:
-            return _arguments.members(body, mark), sources
+            place = _arguments.FileMember(self.inline or "file", mark)
+            return _arguments.members(body, place), sources
         except InvalidRequestError as error:
             self.name_in(error)
             raise

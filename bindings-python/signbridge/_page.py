@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from . import _response
 
@@ -52,6 +52,16 @@ class _Page(Generic[T]):
             self._next = None if found is None else (found, body, options)
         return self._next
 
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, position: int) -> T: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[T]: ...
+    def __getitem__(self, position: int | slice) -> T | list[T]:
+        return self.items[position]
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation.name}, {len(self.items)} items>"
 
@@ -62,7 +72,8 @@ class Page(_Page[T]):
         for case in client.cases.list(status="pending"):
             ...
 
-    A following page is requested when the iteration gets there, and not kept.
+    A following page is requested when the iteration gets there, and not kept. `len(page)`, `page[0]` and whether it is
+    true are of the items of this page alone.
     """
 
     __slots__ = ("_border",)
@@ -93,7 +104,8 @@ class Page(_Page[T]):
 class AsyncPage(_Page[T]):
     """One page of a list. Iterating over it with `async for` gives the items of this page and of all that follow.
 
-    A following page is requested when the iteration gets there, and not kept.
+    A following page is requested when the iteration gets there, and not kept. `len(page)`, `page[0]` and whether it is
+    true are of the items of this page alone.
     """
 
     __slots__ = ("_border",)
@@ -114,6 +126,9 @@ class AsyncPage(_Page[T]):
         following = self._following(self._border.native)
         return None if following is None else await self._border.fetch(self._operation, following)
 
+    __iter__ = None
+    """A plain `for` would stop at the end of this page: say `async for`, or `page.items`."""
+
     async def __aiter__(self) -> AsyncIterator[T]:
         page: AsyncPage[T] | None = self
         while page is not None:
@@ -125,9 +140,12 @@ class AsyncPage(_Page[T]):
 class AsyncPager(Generic[T]):
     """A list that has not been requested yet: `await` it for its first page, or iterate over all its items.
 
-    page = await client.cases.list()
-    async for case in client.cases.list(status="pending"):
-        ...
+        page = await client.cases.list()
+        async for case in client.cases.list(status="pending"):
+            ...
+
+    It is awaitable and no coroutine: a task for the first page is made by `asyncio.ensure_future(client.cases.list())`,
+    as `asyncio.create_task` takes coroutines only. `asyncio.gather` and `asyncio.wait_for` take it as it is.
     """
 
     __slots__ = ("_arguments", "_border", "_operation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import enum
 import math
 from typing import TYPE_CHECKING, Any
@@ -137,6 +138,28 @@ def test_a_page_iterates_over_the_items_of_all_pages(client: NextSign, server: S
     last = following.next_page()
     assert last is not None
     assert (last.has_next, last.next_page()) == (False, None)
+
+
+def test_a_page_has_the_length_and_the_items_of_itself_alone(client: NextSign, server: Server) -> None:
+    server.respond = pages
+    page = client.cases.list(limit=2)
+    assert (len(page), page[0].id, page[-1].id, page[0:1]) == (2, "0-0", "0-1", page.items[:1])
+    assert page
+    server.respond = lambda _: Answer({"cases": []})
+    assert not client.cases.list()
+
+
+async def test_an_async_page_has_a_length_and_a_task_for_it_is_made_by_ensure_future(
+    async_client: AsyncNextSign, server: Server
+) -> None:
+    server.respond = pages
+    task = asyncio.ensure_future(async_client.cases.list(limit=2))
+    first, (second,) = await task, await asyncio.gather(async_client.cases.list(limit=2))
+    assert (len(first), len(second), first[0].id) == (2, 2, "0-0")
+    with pytest.raises(TypeError, match="not iterable"):
+        list(first)  # it would end with this page
+    server.respond = lambda _: Answer({"cases": []})
+    assert not await async_client.cases.list()
 
 
 def test_iteration_requests_a_page_only_when_it_gets_there(client: NextSign, server: Server) -> None:

@@ -11,7 +11,9 @@ from _server import CASE, Answer, Server
 
 import signbridge
 from signbridge import NextSign
+from signbridge.nexpay import IntentRecipient
 from signbridge.nextsign import Case, FileLink, FormTag, NewRecipient, Person, Recipient
+from signbridge.opensign import NewSigner, SignatureWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,3 +127,36 @@ def test_decimals_are_sent_as_numbers(client: NextSign, server: Server) -> None:
     server.respond = lambda _: Answer({"documents": []})
     client.documents.convert(documents=[], tags=[{"tag": "rent", "value": Decimal("1250.50")}])
     assert b'"value":1250.50' in server.requests[0].body
+
+
+def test_an_object_survives_being_stored_as_a_dictionary_and_as_json() -> None:
+    case = Case.from_dict({"_id": "1", "createdAt": "2026-01-14", "weather": {"wind": 3}})
+    assert case.to_dict() == {"_id": "1", "createdAt": "2026-01-14"}
+    assert case.to_json() == b'{"_id":"1","createdAt":"2026-01-14"}'
+    assert Case.from_json(case.to_json()) == Case.from_json(case.to_json().decode()) == case
+    with pytest.raises(msgspec.ValidationError, match="title"):
+        Case.from_dict({"_id": "1", "title": 5})
+
+
+def test_one_of_several_models_is_that_model_again_after_it_was_stored() -> None:
+    stored = {
+        "name": "Ann",
+        "widgets": [
+            {"type": "signature", "page": 1, "x": 1, "y": 2, "w": 30, "h": 4},
+            {"type": "hologram", "depth": 3},
+        ],
+    }
+    signer = NewSigner.from_json(msgspec.json.encode(stored))
+    for again in (NewSigner.from_json(signer.to_json()), NewSigner.from_dict(signer.to_dict())):
+        assert again == signer
+        assert again.widgets is not None
+        assert isinstance(again.widgets[0], SignatureWidget)
+        assert again.widgets[1] == {"type": "hologram", "depth": 3}
+
+
+def test_amounts_are_stored_to_the_last_digit() -> None:
+    amount = Decimal("12345678901234567.10")
+    part = IntentRecipient(amount=amount)
+    assert b"12345678901234567.10" in part.to_json()
+    for again in (type(part).from_json(part.to_json()), type(part).from_dict(part.to_dict())):
+        assert str(again.amount) == "12345678901234567.10"
