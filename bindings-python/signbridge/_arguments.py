@@ -106,12 +106,16 @@ def members(values: dict[str, Any], file: FileMember | None = None) -> bytes:
 
 def json(value: Any, file: FileMember | None = None) -> bytes:
     """A JSON body."""
+    encoded: bytes | None
     try:
         encoded = _encode(value)
     except Exception:
         # Also what a user's own property raises while it is read.
-        return _Careful(file).encode(value)
-    return encoded if _is_plain(value) else _Careful(file).encode(value)
+        encoded = None
+    if encoded is not None and _is_plain(value):
+        return encoded
+    del encoded  # it may be as large as a file
+    return _Careful(file).encode(value)
 
 
 def _is_plain(value: Any) -> bool:
@@ -121,8 +125,6 @@ def _is_plain(value: Any) -> bool:
     """
     levels: list[Iterable[Any]] = [(value,)]
     for values in levels:  # which grows
-        if _PLAIN.issuperset(map(type, values)):
-            continue
         for each in values:
             kind = type(each)
             if kind in _PLAIN:
