@@ -142,9 +142,16 @@ export class Source {
   readonly #stream: FileStream;
   #reader: Reader | undefined;
   #rest: Buffer | undefined;
+  #early: { readonly cause: unknown } | undefined;
 
   constructor(stream: FileStream) {
     this.#stream = stream;
+    // It may fail before the core asks for anything, and after the call is over: with nobody to hear it, the process ends.
+    if (stream instanceof Readable) {
+      stream.on('error', (cause) => {
+        this.#early ??= { cause };
+      });
+    }
   }
 
   /** The next bytes; nothing at the end. */
@@ -161,6 +168,7 @@ export class Source {
   }
 
   async #read(): Promise<Buffer | undefined> {
+    if (this.#early) throw this.#early.cause;
     this.#reader ??= reader(this.#stream);
     const { done, value } = await this.#reader.next();
     if (done) return undefined;

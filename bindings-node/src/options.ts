@@ -51,7 +51,10 @@ export interface CallOptions {
    * look. Default: the client's.
    */
   reconcile?: boolean | undefined;
-  /** Called with status, headers and attempts when the call has succeeded, before it resolves. */
+  /**
+   * Called with status, headers and attempts when the call has succeeded, before it resolves. It is not waited for; if it
+   * throws or rejects, the process warns and the call resolves all the same.
+   */
   onResponse?: ((info: ResponseInfo) => void) | undefined;
   /**
    * Called with how many bytes of the call's file have gone or come so far, and how many there are, where that is known:

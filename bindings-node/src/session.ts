@@ -313,7 +313,7 @@ export class Session {
         submit: (queue) => queue.submit(this.#native, operation.index, params, bytes, callOptions, raw),
         decode: (completion) => {
           const decoded = decode(completion);
-          options?.onResponse?.(completion.info);
+          if (options?.onResponse) tell(options.onResponse, completion.info);
           return decoded;
         },
       });
@@ -330,6 +330,22 @@ export class Session {
     }
     if (result instanceof Failure) throw from(this.#call, errorFrom(result.record, result.options));
     return result;
+  }
+}
+
+/**
+ * Calls the caller's function. What it throws must not stand for the call's own result: the contract exists, and who takes
+ * it for failed sends it again.
+ */
+function tell(onResponse: NonNullable<CallOptions['onResponse']>, info: ResponseInfo): void {
+  const report = (cause: unknown) => {
+    process.emitWarning(`onResponse failed; the call did not: ${cause instanceof Error ? cause.stack : cause}`);
+  };
+  try {
+    const answer: unknown = onResponse(info);
+    if (answer instanceof Promise) answer.catch(report);
+  } catch (cause) {
+    report(cause);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { inspect, types } from 'node:util';
 import { NextSign } from 'signbridge';
@@ -75,6 +76,24 @@ test('onResponse tells status, headers, request id and attempts', async (context
   assert.equal(info.headers.get('content-type'), 'application/json');
   assert.equal(info.attempts.length, 1);
   assert.equal(JSON.parse(JSON.stringify(info)).status, 200);
+});
+
+test('an onResponse that fails is warned of, and its call resolves all the same', async (context) => {
+  const server = await provider(context, (request) => found(request));
+  const cause = new Error('from the callback');
+  for (const onResponse of [
+    () => {
+      throw cause;
+    },
+    async () => {
+      throw cause;
+    },
+  ]) {
+    const warned = once(process, 'warning');
+    assert.equal((await server.client().cases.get('c1', { onResponse }))._id, 'c1');
+    const [warning] = await warned;
+    assert.match(warning.message, /onResponse failed; the call did not: Error: from the callback/);
+  }
 });
 
 test('a page can be awaited, and iterated over with the pages after it', async (context) => {

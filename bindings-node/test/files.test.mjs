@@ -101,6 +101,16 @@ test('what is no file is refused by the name of its argument, and nothing is sen
   assert.equal(server.requests.length, 0);
 });
 
+test('a stream that fails before it is asked for anything fails its call, and not the process', async (context) => {
+  const server = await storage(context);
+  const file = createReadStream('there/is/no/such.pdf');
+  const apiKey = async () => {
+    await once(file, 'close');
+    return 'a-key-that-took-its-time';
+  };
+  await assert.rejects(server.client({ apiKey }).documents.upload({ file }), { code: 'ENOENT' });
+});
+
 test("a stream's own failure is what the call rejects with, whatever kind of stream", async (context) => {
   const server = await storage(context);
   const failure = new Error('the disk is gone');
