@@ -14,9 +14,10 @@ import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.MissingFieldException
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.descriptors.SerialDescriptor
+import kotlinx.serialization.descriptors.buildClassSerialDescriptor
 import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.encoding.decodeStructure
 import kotlinx.serialization.json.JsonArray
-import kotlinx.serialization.json.JsonDecoder
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
@@ -225,19 +226,26 @@ internal class Reply(val head: ReplyHead, val body: ByteArray) {
     }
 }
 
-/** A member of the payload, dotted, where that is not the list itself. */
-internal class Member<T>(private val path: String, private val inner: DeserializationStrategy<T>) :
+/** A member of the payload, dotted, where that is not the list itself. It is read in passing, without a tree of the whole. */
+internal class Member<T>(private val path: String, inner: DeserializationStrategy<T>, private val at: String = "$") :
     DeserializationStrategy<T> {
-    override val descriptor: SerialDescriptor get() = JsonElement.serializer().descriptor
+    private val name = path.substringBefore('.')
+    private val within =
+        if (name == path) inner else Member(path.substringAfter('.'), inner, "$at.$name")
 
-    override fun deserialize(decoder: Decoder): T {
-        val input = decoder as? JsonDecoder ?: throw SerializationException("only JSON has members")
-        val found =
-            path.split('.').fold(input.decodeJsonElement()) { element, name ->
-                (element as? JsonObject)?.get(name) ?: throw SerializationException("no list at path: $.$path")
+    override val descriptor: SerialDescriptor =
+        buildClassSerialDescriptor("dev.signbridge.member.$path") { element(name, within.descriptor) }
+
+    override fun deserialize(decoder: Decoder): T =
+        decoder.decodeStructure(descriptor) {
+            var found: Found<T>? = null
+            while (decodeElementIndex(descriptor) == 0) {
+                found = Found(decodeSerializableElement(descriptor, 0, within))
             }
-        return input.json.decodeFromJsonElement(inner, found)
-    }
+            found?.value ?: throw SerializationException("no list at path: $at.$path")
+        }
+
+    private class Found<T>(val value: T)
 }
 
 /** The call options as the core reads them; nothing, where nothing is set. */
