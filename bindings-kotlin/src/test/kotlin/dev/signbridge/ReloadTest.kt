@@ -73,4 +73,17 @@ class ReloadTest {
                 assertTrue(refused is SignbridgeException, "$refused")
             }
         }
+
+    @Test
+    fun `a view that is closed leaves its client the thread for completions`() =
+        FakeProvider.ofCase("""{"_id":"c9"}""").use { provider ->
+            val before = completions()
+            provider.client().use { client ->
+                client.withCompany("company7").use { assertEquals("c9", it.blocking().cases.get("c9").id) }
+                val threads = completions() - before
+                assertEquals("c9", client.blocking().cases.get("c9").id)
+                assertEquals(1, threads.size)
+                assertEquals(threads, completions() - before)
+            }
+        }
 }

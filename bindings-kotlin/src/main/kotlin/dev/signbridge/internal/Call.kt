@@ -226,7 +226,7 @@ internal class Reply(val head: ReplyHead, val body: ByteArray) {
     }
 }
 
-/** A member of the payload, dotted, where that is not the list itself. It is read in passing, without a tree of the whole. */
+/** A member of the payload, dotted, where that is not the list itself. It is read in passing, without a tree. */
 internal class Member<T>(private val path: String, inner: DeserializationStrategy<T>, private val at: String = "$") :
     DeserializationStrategy<T> {
     private val name = path.substringBefore('.')

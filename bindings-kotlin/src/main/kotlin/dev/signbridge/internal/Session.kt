@@ -38,6 +38,7 @@ internal class Session private constructor(
     private val credential: (suspend () -> String)?,
     private val executor: Executor,
     private val lease: Lease,
+    private val isView: Boolean = false,
 ) {
     suspend fun <T> await(call: Call<T>): T {
         val reply =
@@ -156,13 +157,13 @@ internal class Session private constructor(
         return with(client.withOptions(options))
     }
 
-    private fun with(view: NativeClient) = Session(provider, view, credential, executor, lease)
+    private fun with(view: NativeClient) = Session(provider, view, credential, executor, lease, isView = true)
 
     fun describe(): String = client.describe()
 
     fun close() {
         client.refuseCalls()
-        lease.close()
+        if (!isView) lease.close()
     }
 
     /** Asks the user's function, on a thread that may block, and tells the core what it said. */
@@ -196,7 +197,7 @@ internal class Session private constructor(
     }
 }
 
-/** Keeps the thread for completions, for a client and its views: until they are closed, or nobody reaches one of them. */
+/** Keeps the thread for completions: until the client is closed, or nobody reaches it and its views any more. */
 internal class Lease {
     private val end: Cleaner.Cleanable
 
