@@ -6,6 +6,7 @@
  * member: `recipients[1].phone: a function cannot be sent`.
  */
 
+import { Stream } from 'node:stream';
 import { type ErrorRecord, errorFrom, type SignbridgeError } from './errors.js';
 
 /** What a path, query or form parameter may be. */
@@ -17,8 +18,7 @@ export type Params = { readonly [name: string]: ParamValue | readonly ParamValue
 /** The parameters as they cross the border: names and values in turn; a list repeats its name. */
 export function encodeParams(params: object | undefined): string[] {
   const flat: string[] = [];
-  if (params === undefined) return flat;
-  for (const [name, value] of Object.entries(params as Params)) {
+  for (const [name, value] of Object.entries((params ?? {}) as Params)) {
     if (value === undefined) continue;
     if (Array.isArray(value)) {
       value.forEach((item: unknown, index) => {
@@ -47,11 +47,12 @@ function encodeParam(name: string, value: unknown): string {
 
 /** The body as JSON text. */
 export function encodeBody(body: unknown): string {
-  check(body, '', []);
   try {
+    check(body, '', []);
     return JSON.stringify(body);
   } catch (cause) {
-    // A getter or a `toJSON` of the caller's own threw.
+    if (cause instanceof WrongArgument) throw cause;
+    // A getter or a `toJSON` of the caller's own threw, or it is nested without measure.
     throw new WrongArgument('body', 'cannot be serialised', { cause });
   }
 }
@@ -66,13 +67,13 @@ function check(value: unknown, path: string, within: object[]): void {
       break;
     case 'object':
       if (value === null || typeof (value as { toJSON?: unknown }).toJSON === 'function') {
-        if (!ArrayBuffer.isView(value)) return;
+        if (!ArrayBuffer.isView(value) && !isNoDate(value)) return;
         break;
       }
       if (within.includes(value)) {
         throw new WrongArgument(path || 'body', 'refers back to an object that contains it');
       }
-      if (ArrayBuffer.isView(value) || NOT_JSON.some((type) => value instanceof type)) break;
+      if (isForeign(value)) break;
       within.push(value);
       if (Array.isArray(value)) {
         for (let index = 0; index < value.length; index++) {
@@ -91,8 +92,20 @@ function check(value: unknown, path: string, within: object[]): void {
   throw new WrongArgument(path || 'body', `${describe(value)} cannot be sent as JSON${advice(value)}`);
 }
 
-/** Objects that `JSON.stringify` would quietly turn into `{}`. */
-const NOT_JSON = [ArrayBuffer, Blob, Map, Promise, Set, WeakMap, WeakSet];
+/** Records and what `JSON.stringify` knows how to unwrap, by what `Object.prototype.toString` calls them. */
+const JSON_TAGS: ReadonlySet<string> = new Set(['Array', 'Boolean', 'Number', 'Object', 'String']);
+
+/** Whether an object is no record: a `Map`, a stream, a `RegExp` or an `AbortSignal` would quietly become `{}`. */
+function isForeign(value: object): boolean {
+  if (ArrayBuffer.isView(value) || value instanceof Error || value instanceof Stream) return true;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return !JSON_TAGS.has(tag) && Object.keys(value).length === 0;
+}
+
+/** A date that is none would be sent as null. */
+function isNoDate(value: unknown): boolean {
+  return value instanceof Date && Number.isNaN(value.getTime());
+}
 
 function advice(value: unknown): string {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Blob) {
@@ -107,9 +120,11 @@ function advice(value: unknown): string {
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'number') return String(value);
+  if (isNoDate(value)) return 'an invalid Date';
+  if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') {
     const name = value.constructor?.name;
-    return name && name !== 'Object' ? `a ${name}` : 'an object';
+    return name && name !== 'Object' ? `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}` : 'an object';
   }
   return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`;
 }
@@ -151,13 +166,50 @@ export function encodeText(name: string, value: unknown): string | undefined {
   throw new WrongArgument(name, `${describe(value)} is no text; give a string`);
 }
 
-/** Refuses a name that is not known: a misspelt `timeout` must not be dropped. */
+/** Refuses what is no object of named members, such as a number in the place of the options. */
+export function checkRecord(name: string, given: unknown, example: string): asserts given is Record<string, unknown> {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given) && !isForeign(given)) return;
+  throw new WrongArgument(name, `takes an object such as ${example}, not ${describe(given)}`);
+}
+
+/** Refuses a member that is not known: a misspelt `timeout` must not be dropped. */
 export function checkNames(given: object, known: ReadonlySet<string>): void {
   for (const name of Object.keys(given)) {
-    if (!known.has(name)) {
-      throw new WrongArgument(name, `unknown; known are ${[...known].join(', ')}`);
-    }
+    if (known.has(name)) continue;
+    const meant = likeliest(name, known);
+    const all = [...known].join(', ');
+    throw new WrongArgument(
+      name,
+      meant === undefined ? `unknown; known are ${all}` : `unknown, did you mean ${meant}? Known are ${all}`,
+    );
   }
+}
+
+/** The known name that was most likely meant: `timeout` for `timeoutMs` or `time_out`, `maxRetries` for `retries`. */
+function likeliest(name: string, known: ReadonlySet<string>): string | undefined {
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const given = bare(name);
+  const near = [...known]
+    .map((each) => ({ each, far: distance(given, bare(each)) }))
+    .filter(
+      ({ each, far }) => far <= 2 || (given.length > 3 && (bare(each).includes(given) || given.includes(bare(each)))),
+    )
+    .sort((one, other) => one.far - other.far);
+  return near[0]?.each;
+}
+
+/** How many letters have to be put in, taken out or changed. */
+function distance(from: string, to: string): number {
+  let above = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...from].entries()) {
+    const line = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      const changed = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      line.push(Math.min(changed, (above[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1));
+    }
+    above = line;
+  }
+  return above[to.length] ?? 0;
 }
 
 /** A setting or argument that is wrong in a way only this language can see. Nothing was sent. */

@@ -3,12 +3,21 @@
  * back from `JSON.parse` and `JSON.stringify` as they were, 12345678901234.567 may not. So decimals are `number | string`:
  *
  * - what is answered is a number, and text where a number would lose a digit;
- * - what is sent may be a number or text; text goes out as the JSON number that it spells, digit for digit.
+ * - what is sent may be a number, text, a bigint, or an object of decimal.js, big.js, bignumber.js and the like; all but the
+ *   number go out as the JSON number that they spell, digit for digit.
  */
 
 import { randomUUID } from 'node:crypto';
 
 import { encodeBody, WrongArgument } from './arguments.js';
+
+/** A decimal of a library for them: what its `toFixed` without arguments gives is exact and has no exponent. */
+export interface DecimalObject {
+  toFixed(): string;
+}
+
+/** What a decimal may be sent as. */
+export type DecimalInput = number | string | bigint | DecimalObject;
 
 /** A number by JSON's grammar. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -66,11 +75,12 @@ function steps(path: string): string[] {
 /** The value with decimals that are texts replaced by their marks; nothing of the caller's is changed. */
 function replace(value: unknown, [step, ...rest]: string[], at: string, mark: string): unknown {
   if (step === undefined) {
-    if (typeof value !== 'string') return value;
-    if (!NUMBER.test(value)) {
+    const text = spelt(value);
+    if (text === undefined) return value;
+    if (!NUMBER.test(text)) {
       throw new WrongArgument(at, 'is no decimal number; give one such as 12.5 or "12.50"');
     }
-    return mark + value;
+    return mark + text;
   }
   if (typeof value !== 'object' || value === null) return value;
   if (step === '[]') {
@@ -90,6 +100,16 @@ function replace(value: unknown, [step, ...rest]: string[], at: string, mark: st
     copy[name] = next;
   }
   return copy;
+}
+
+/** The decimal as text, if it is given as anything but a JavaScript number. */
+function spelt(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return String(value);
+  // A `Number` object has a `toFixed` too, which rounds.
+  if (typeof value !== 'object' || value === null || value instanceof Number) return undefined;
+  const decimal = value as Partial<DecimalObject>;
+  return typeof decimal.toFixed === 'function' ? String(decimal.toFixed()) : undefined;
 }
 
 function changed(before: unknown[], after: unknown[]): unknown[] {

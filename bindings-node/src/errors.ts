@@ -142,6 +142,26 @@ export class SignbridgeError extends Error {
     this.attempts = attemptsFrom(record.attempts);
     this.delivery = record.delivery;
     this.body = record.body ?? undefined;
+    for (const [name, value] of Object.entries(this)) {
+      // Printed as an error's members are: not what has nothing to tell, nor one try alone, and never a body.
+      const short = Array.isArray(value) && value.length < (name === 'attempts' ? 2 : 1);
+      if (value === undefined || short || name === 'body') Object.defineProperty(this, name, { enumerable: false });
+    }
+  }
+
+  /**
+   * One line that tells most: `NotFoundError: cases.get: Case not found (HTTP 404, request id r-7)`. Its stack begins with the
+   * same. No body is in it.
+   */
+  override toString(): string {
+    const facts: string[] = [];
+    if (this.status !== undefined) facts.push(`HTTP ${this.status}`);
+    if (this.code !== undefined) facts.push(`code ${this.code}`);
+    if (this.requestId !== undefined) facts.push(`request id ${this.requestId}`);
+    if (this.attempts.length > 1) facts.push(`${this.attempts.length} attempts`);
+    if (this.delivery === 'maybe') facts.push('it may have been processed');
+    const where = this.operation === undefined ? '' : `${this.operation}: `;
+    return `${this.name}: ${where}${this.message}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
   }
 
   /** Everything but the stack and the cause, for logs. Holds no secret. */
@@ -220,6 +240,14 @@ for (const type of [SignbridgeError, ...Object.values(CLASSES)]) {
 /** The error of a record. A kind that this version does not know keeps its record, under the base class. */
 export function errorFrom(record: ErrorRecord, options?: ErrorOptions): SignbridgeError {
   return new (CLASSES[record.kind] ?? SignbridgeError)(record, options);
+}
+
+/** The same error, with a stack that begins with what it prints and at the caller of `below`. */
+export function tracedFrom(below: CallableFunction | NewableFunction, error: SignbridgeError): SignbridgeError {
+  Error.captureStackTrace(error, below);
+  const head = `${error.name}: ${error.message}`;
+  if (error.stack?.startsWith(head)) error.stack = `${error}${error.stack.slice(head.length)}`;
+  return error;
 }
 
 /** The attempts of a record, in this language's names. */

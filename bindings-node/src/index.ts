@@ -12,6 +12,7 @@
  */
 
 export type { Client } from './client.js';
+export type { DecimalInput, DecimalObject } from './decimals.js';
 export {
   type Attempt,
   AuthenticationError,

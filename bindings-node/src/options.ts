@@ -1,6 +1,15 @@
 /** What callers may set: for a client, for a view of it, and for one call. Every time is in milliseconds. */
 
-import { checkNames, encodeCount, encodeFlag, encodeMilliseconds, encodeText, WrongArgument } from './arguments.js';
+import {
+  checkNames,
+  checkRecord,
+  describe,
+  encodeCount,
+  encodeFlag,
+  encodeMilliseconds,
+  encodeText,
+  WrongArgument,
+} from './arguments.js';
 import { type Attempt, type AttemptRecord, attemptsFrom } from './errors.js';
 import { type ClientSettings, SETTINGS } from './generated/catalogue.js';
 
@@ -162,9 +171,13 @@ export class ResponseInfo {
     };
   }
 
-  /** @internal */
+  /**
+   * The same with the names of the headers alone: a value may be a signed address.
+   *
+   * @internal
+   */
   [Symbol.for('nodejs.util.inspect.custom')](): Record<string, unknown> {
-    return this.toJSON();
+    return { ...this.toJSON(), headers: [...this.headers.keys()] };
   }
 }
 
@@ -177,7 +190,8 @@ interface Meta {
   file?: { size: number; sha256: string; content_type: string | null };
 }
 
-const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
+/** What one call may be told. */
+export const CALL_OPTIONS: ReadonlySet<string> = new Set<keyof CallOptions>([
   'signal',
   'timeout',
   'maxRetries',
@@ -197,13 +211,14 @@ export interface Transfer {
 
 /** The part of a call's options that the core takes, as JSON; absent where there is none. */
 export function encodeCallOptions(options: CallOptions, { files, sink }: Transfer): string | undefined {
+  checkRecord('options', options as unknown, '{ signal, timeout: 5000 }');
   checkNames(options, CALL_OPTIONS);
   if (options.signal !== undefined && !(options.signal instanceof AbortSignal)) {
-    throw new WrongArgument('signal', 'is no AbortSignal');
+    throw new WrongArgument('signal', `takes an AbortSignal, not ${describe(options.signal)}`);
   }
   for (const name of ['onResponse', 'onProgress'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'function') {
-      throw new WrongArgument(name, 'is no function');
+      throw new WrongArgument(name, `takes a function, not ${describe(options[name])}`);
     }
   }
   const { timeout, maxRetries, headers, idempotencyKey, priority, reconcile, onProgress } = options;
@@ -223,9 +238,14 @@ export function encodeCallOptions(options: CallOptions, { files, sink }: Transfe
 }
 
 function encodeHeaders(headers: NonNullable<CallOptions['headers']>): [string, string][] {
+  if (typeof headers !== 'object' || headers === null) {
+    throw new WrongArgument('headers', `takes an object, Headers or pairs, not ${describe(headers)}`);
+  }
   const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-  return pairs.map(([name, value]) => {
-    if (typeof value !== 'string') throw new WrongArgument(`headers.${name}`, 'is no string');
+  return pairs.map((pair) => {
+    const [name, value] = Array.isArray(pair) ? pair : [];
+    if (typeof name !== 'string') throw new WrongArgument('headers', 'takes pairs of a name and a value');
+    if (typeof value !== 'string') throw new WrongArgument(`headers.${name}`, `takes a string, not ${describe(value)}`);
     return [name, value];
   });
 }

@@ -7,7 +7,7 @@
  */
 
 import { debuglog } from 'node:util';
-import type { ErrorRecord } from './errors.js';
+import { type ErrorRecord, errorFrom } from './errors.js';
 import type { Source, Taker } from './files.js';
 import { type NativeQueue, native } from './native.js';
 import { type CallOptions, type CredentialFunction, ResponseInfo } from './options.js';
@@ -26,8 +26,10 @@ export interface Completion {
 /** What the queue needs to know of a call. */
 export interface Call<T> {
   readonly credential: CredentialSource;
-  /** For the log. */
+  /** For the log: `cases.get`, of whom, and for which tenant. */
   readonly operation: string;
+  readonly provider: string;
+  readonly tenant: () => string;
   readonly signal: AbortSignal | undefined;
   /** What the files that are sent come from, where this process streams them. */
   readonly sources?: readonly (Source | undefined)[] | undefined;
@@ -77,6 +79,11 @@ const log = debuglog('signbridge');
 const pending = new Tickets<Pending>();
 const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 const queue: NativeQueue = new native.NativeQueue(wake);
+
+/** How many calls have not ended. */
+export function inFlight(): number {
+  return pending.size;
+}
 
 /** Starts a call. Its promise settles when it has finished, or at once when its signal is aborted. */
 export function run<T>(call: Call<T>): Promise<T | Failure> {
@@ -190,7 +197,7 @@ function read(frames: Buffer, length: number, owned: boolean): void {
       continue;
     }
     const info = new ResponseInfo(status, text);
-    if (log.enabled) logSuccess(entry.call, info);
+    if (log.enabled) logSuccess(entry.call, info, end - start);
     try {
       entry.resolve(entry.call.decode({ frame: frames, start, end, owned, info }));
     } catch (error) {
@@ -222,12 +229,18 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function logSuccess({ operation }: Call<unknown>, { status, attempts, requestId }: ResponseInfo): void {
-  log('%s: %d in %d attempt(s), request %s', operation, status, attempts.length, requestId);
+function logSuccess({ provider, operation, tenant }: Call<unknown>, info: ResponseInfo, bytes: number): void {
+  const { status, attempts, outcome, requestId } = info;
+  const seconds = attempts.reduce((sum, { duration, backoff = 0 }) => sum + duration + backoff, 0) / 1_000;
+  const facts = [`${status}`, `${bytes} bytes`, `${seconds.toFixed(3)} s`];
+  if (attempts.length > 1) facts.push(`${attempts.length} attempts`);
+  if (outcome === 'found') facts.push('found by look-up');
+  if (requestId !== undefined) facts.push(`request id ${requestId}`);
+  log('%s %s: %s%s', provider, operation, facts.join(', '), tenant());
 }
 
-function failure({ operation, credential }: Call<unknown>, record: ErrorRecord): Failure {
-  log('%s: %s, %s', operation, record.kind, record.message);
+function failure({ provider, tenant, credential }: Call<unknown>, record: ErrorRecord): Failure {
+  if (log.enabled) log('%s %s%s', provider, String(errorFrom(record)), tenant());
   // An open client is configured well: what is left to be wrong is what the credential function did.
   return new Failure(record, record.kind === 'configuration' ? credential.failure : undefined);
 }

@@ -5,19 +5,22 @@
 
 import {
   checkNames,
+  checkRecord,
   encodeBody,
   encodeBytes,
   encodeMilliseconds,
   encodeParams,
   encodeText,
+  type Params,
   WrongArgument,
 } from './arguments.js';
 import { encodeDecimals, withExactNumbers } from './decimals.js';
-import { type ErrorRecord, errorFrom, SignbridgeError } from './errors.js';
+import { type ErrorRecord, errorFrom, SignbridgeError, tracedFrom } from './errors.js';
 import { DownloadStream, type EncodedFile, encodeContent, encodeInline, type Taker } from './files.js';
 import { SETTINGS } from './generated/catalogue.js';
 import { type NativeClient, native } from './native.js';
 import {
+  CALL_OPTIONS,
   type CallOptions,
   type ClientOptions,
   type CredentialFunction,
@@ -32,6 +35,7 @@ import {
 } from './options.js';
 import { Page, PagePromise } from './page.js';
 import { type Completion, type CredentialSource, Failure, run } from './queue.js';
+import { hide, type Sensitive } from './sensitive.js';
 
 /** A provider, as its generated class describes it. */
 export interface Provider {
@@ -53,12 +57,22 @@ export interface Operation {
   readonly index: number;
   /** `cases.create` */
   readonly id: string;
+  /** Members of `params` that must be given; absent where `params` itself may be. */
+  readonly required?: readonly string[];
+  /** `params` is the JSON body. */
+  readonly body?: true;
+  /** Members of `params` that stand beside the JSON body. */
+  readonly beside?: readonly string[];
+  /** The member of `params` that is a file. */
+  readonly file?: string;
   /** Members of the body that are decimals and may be given as text: `parts[].share`. */
   readonly decimals?: readonly string[];
   /** Where the body holds files: `documents[].file`. */
   readonly files?: string;
   /** The answer holds decimals. */
   readonly exact?: boolean;
+  /** Members of the answer, or of each item of a page, that are not printed. */
+  readonly sensitive?: Sensitive;
 }
 
 /** Environment variables: `process.env`, or what stands for it. */
@@ -115,16 +129,26 @@ export class Session {
   static open(provider: Provider, options: ClientOptions, env: Environment | undefined, below: Caller): Session {
     return configured(provider, below, () => {
       const credential: CredentialSource = { ask: undefined, failure: undefined };
-      const config = encodeConfig(provider, (options ?? {}) as Record<string | symbol, unknown>, env, credential);
+      const config = encodeConfig(provider, options ?? {}, env, credential);
       return new Session(provider, opened(native.NativeClient.open(JSON.stringify(config))), credential);
     });
+  }
+
+  /** The same from an environment: that of the process unless the options name one. */
+  static fromEnv(
+    provider: Provider,
+    options: Partial<ClientOptions> & { readonly env?: Environment | undefined },
+    below: Caller,
+  ): Session {
+    const { env = process.env, ...explicit } = options ?? {};
+    return Session.open(provider, typeof options === 'object' ? explicit : options, env, below);
   }
 
   /** The same client for another tenant. */
   withTenant(tenant: string, below: Caller): Session {
     const provider = this.#provider;
     return configured(provider, below, () => {
-      const text = encodeText(provider.tenant ?? 'tenant', tenant) ?? '';
+      const text = encodeNeeded(provider.tenant ?? 'tenant', tenant, 'the id');
       return new Session(provider, opened(this.#native.withTenant(text)), this.#credential);
     });
   }
@@ -133,6 +157,7 @@ export class Session {
   withOptions(options: LimitOptions, below: Caller): Session {
     const provider = this.#provider;
     return configured(provider, below, () => {
+      checkRecord('options', options, '{ timeout: 5000 }');
       checkNames(options, VIEW_OPTIONS);
       const text = JSON.stringify(encodeLimits(options));
       return new Session(provider, opened(this.#native.withOptions(text)), this.#credential);
@@ -147,89 +172,58 @@ export class Session {
     this.#native.close();
   }
 
-  /** A call that answers with JSON. */
-  json<T>(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<T> {
-    return this.#call(operation, () => encode(params, body, operation), options, decoder<T>(operation));
+  /** A call that answers with JSON. `path` is what stands in the path, `params` what the caller gave beside it. */
+  json<T>(operation: Operation, path: Params | undefined, params: unknown, options?: CallOptions): Promise<T> {
+    return this.#call(operation, () => encode(operation, path, params), options, decoder<T>(operation));
   }
 
   /** A call that answers with bytes. */
-  bytes(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<Buffer> {
-    return this.#call(operation, () => encode(params, body, operation), options, decodeBytes);
+  bytes(operation: Operation, path: Params | undefined, params: unknown, options?: CallOptions): Promise<Buffer> {
+    return this.#call(operation, () => encode(operation, path, params), options, decodeBytes);
   }
 
   /** A call that answers with bytes, which are written to a file. */
   bytesTo(
     operation: Operation,
-    params: object | undefined,
-    body: unknown,
-    path: string,
+    path: Params | undefined,
+    params: unknown,
+    to: string,
     options?: CallOptions,
   ): Promise<FileInfo> {
-    const encoded = () => {
-      const to = encodeText('path', path);
-      if (to === undefined) throw new WrongArgument('path', "is missing; give the file's path");
-      return { ...encode(params, body, operation), sink: { path: to } };
-    };
-    return this.#call(operation, encoded, options, (completion) => ({ ...decodeFile(completion), path }));
+    const encoded = () => ({
+      ...encode(operation, path, params),
+      sink: { path: encodeNeeded('path', to, "the file's path") },
+    });
+    return this.#call(operation, encoded, options, (completion) => ({ ...decodeFile(completion), path: to }));
   }
 
   /** A call that answers with bytes, one chunk after another. */
-  bytesStream(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): DownloadStream {
+  bytesStream(operation: Operation, path: Params | undefined, params: unknown, options?: CallOptions): DownloadStream {
     return new DownloadStream((taker) => {
-      const encoded = () => ({ ...encode(params, body, operation), sink: { host: {} }, taker });
+      const encoded = () => ({ ...encode(operation, path, params), sink: { host: {} }, taker });
       return this.#call(operation, encoded, options, decodeFile);
     });
   }
 
   /** A call whose answer says nothing beyond that it succeeded. */
-  nothing(operation: Operation, params: object | undefined, body: unknown, options?: CallOptions): Promise<void> {
+  nothing(operation: Operation, path: Params | undefined, params: unknown, options?: CallOptions): Promise<void> {
     return this.#call(
       operation,
-      () => encode(params, body, operation),
+      () => encode(operation, path, params),
       options,
       () => undefined,
     );
-  }
-
-  /** A call that sends a file and answers with JSON. */
-  upload<T>(
-    operation: Operation,
-    params: object | undefined,
-    file: { readonly name: string; readonly content: unknown },
-    options?: CallOptions,
-  ): Promise<T> {
-    return this.#send(operation, params, file, options, decoder<T>(operation));
-  }
-
-  /** A call that sends a file and answers with nothing of interest. */
-  store(
-    operation: Operation,
-    params: object | undefined,
-    file: { readonly name: string; readonly content: unknown },
-    options?: CallOptions,
-  ): Promise<void> {
-    return this.#send(operation, params, file, options, () => undefined);
-  }
-
-  #send<T>(
-    operation: Operation,
-    params: object | undefined,
-    file: { readonly name: string; readonly content: unknown },
-    options: CallOptions | undefined,
-    decode: (completion: Completion) => T,
-  ): Promise<T> {
-    const encoded = () => ({ params: encodeParams(params), ...encodeContent(file.name, file.content) });
-    return this.#call(operation, encoded, options, decode);
   }
 
   /** A call that answers with a page of a list; `items` is the dotted member with the items, if not the whole. */
   page<T>(
     operation: Operation,
     items: string | undefined,
-    params: object | undefined,
+    path: Params | undefined,
+    params: unknown,
     options?: CallOptions,
   ): PagePromise<T> {
-    return PagePromise.of(this.#page<T>(operation, items, () => encodeParams(params), options));
+    return PagePromise.of(this.#page<T>(operation, items, () => encode(operation, path, params).params, options));
   }
 
   #page<T>(
@@ -247,6 +241,7 @@ export class Session {
       let text: string | undefined = decodeText(completion);
       const list = member(read(operation, text, completion), items);
       if (!Array.isArray(list)) throw new Undecodable(`there is no list at ${items ?? 'its top'}`, completion);
+      if (operation.sensitive) for (const item of list) hide(item, operation.sensitive);
       return new Page<T>(list, completion.info, {
         // The core finds the place of the next page in the body, once somebody asks: until then the text is kept.
         find: () => {
@@ -262,28 +257,39 @@ export class Session {
 
   #nextPage(operation: Operation, params: readonly string[], body: string): string[] | undefined {
     const next = this.#native.nextPage(operation.index, params, body);
-    if (typeof next === 'string') throw errorFrom(JSON.parse(next) as ErrorRecord);
+    if (typeof next === 'string') throw tracedFrom(this.#nextPage, errorFrom(JSON.parse(next) as ErrorRecord));
     return next ?? undefined;
   }
 
   /** A request to an endpoint that has no method. */
   request<T>(method: string, path: string, request: RawRequest, options: CallOptions | undefined): Promise<T> {
     const encoded = (): Encoded => {
+      checkRecord('request', request, '{ query, body }');
+      const misplaced = Object.keys(request).find((name) => CALL_OPTIONS.has(name));
+      if (misplaced) throw new WrongArgument(misplaced, 'is an option of the call; give it in the argument after this');
       checkNames(request, RAW_REQUEST);
+      if (request.query !== undefined) checkRecord('query', request.query, "{ status: 'pending' }");
       const type = encodeText('contentType', request.contentType);
       return {
         params: encodeParams(request.query),
         body: type === undefined ? encodeOptionalBody(request.body) : encodePlainBody(request.body),
         raw: JSON.stringify({
-          method: encodeText('method', method),
-          path: encodeText('path', path),
+          method: encodeNeeded('method', method, "the HTTP verb, such as 'GET'"),
+          path: encodeNeeded('path', path, "what follows the origin, such as '/v2/{company}/folders/get'"),
           origin: encodeText('origin', request.origin),
           content_type: type,
           safety: encodeText('safety', request.safety),
         }),
       };
     };
-    return this.#call({ index: 0, id: `${method} ${path}` }, encoded, options, decodeByType<T>);
+    const id = typeof method === 'string' && typeof path === 'string' ? `${method} ${path}` : 'request';
+    return this.#call({ index: 0, id }, encoded, options, decodeByType<T>);
+  }
+
+  /** The tenant as the client prints it, for the log: `, company_id="…"`. */
+  #tenant(): string {
+    const printed = this.#provider.tenant && /\((\w+="(?:[^"\\]|\\.)*")/.exec(this.describe())?.[1];
+    return printed ? `, ${printed}` : '';
   }
 
   /**
@@ -306,6 +312,8 @@ export class Session {
       result = await run<T>({
         credential: this.#credential,
         operation: operation.id,
+        provider: this.#provider.name,
+        tenant: () => this.#tenant(),
         signal: options?.signal,
         sources,
         taker,
@@ -319,16 +327,16 @@ export class Session {
       });
     } catch (thrown) {
       if (thrown instanceof WrongArgument) {
-        throw from(this.#call, thrown.toError('invalid_request', this.#provider.name, operation.id));
+        throw tracedFrom(this.#call, thrown.toError('invalid_request', this.#provider.name, operation.id));
       }
       if (thrown instanceof Undecodable) {
-        throw from(this.#call, thrown.toError(this.#provider.name, operation.id));
+        throw tracedFrom(this.#call, thrown.toError(this.#provider.name, operation.id));
       }
       throw thrown;
     } finally {
       for (const source of sources ?? []) source?.close();
     }
-    if (result instanceof Failure) throw from(this.#call, errorFrom(result.record, result.options));
+    if (result instanceof Failure) throw tracedFrom(this.#call, errorFrom(result.record, result.options));
     return result;
   }
 }
@@ -347,12 +355,6 @@ function tell(onResponse: NonNullable<CallOptions['onResponse']>, info: Response
   } catch (cause) {
     report(cause);
   }
-}
-
-/** The error, with a stack that begins at the caller of `below`. */
-function from(below: Caller, error: SignbridgeError): SignbridgeError {
-  Error.captureStackTrace(error, below);
-  return error;
 }
 
 /** An answer that the core took for good, and that is not what the operation promises. */
@@ -385,13 +387,47 @@ class Undecodable extends Error {
   }
 }
 
-function encode(params: object | undefined, body: unknown, { decimals, files }: Operation): Encoded {
-  if (files !== undefined && body !== undefined) {
-    const { json, ...transfer } = encodeInline(files, body);
-    return { params: encodeParams(params), body: encodeBody(json), ...transfer };
+/** Sorts what a method was given into what crosses: parameters, body and files. */
+function encode(operation: Operation, path: Params | undefined, params: unknown): Encoded {
+  const { required, body, beside, file, files, decimals } = operation;
+  if (params === undefined && required === undefined) return { params: encodeParams(path) };
+  checkRecord('params', params, `{ ${required?.join(', ') || 'name: value'} }`);
+  checkGiven(operation, params);
+  if (file !== undefined) {
+    const { [file]: content, ...form } = params;
+    return { params: encodeParams({ ...path, ...form }), ...encodeContent(file, content) };
   }
-  const exact = decimals === undefined || body === undefined ? encodeOptionalBody : encodeDecimals(decimals);
-  return { params: encodeParams(params), body: exact(body) };
+  if (!body) return { params: encodeParams({ ...path, ...params }) };
+  const [apart, json] = beside === undefined ? [path, params] : split(params, beside, path);
+  if (files !== undefined) {
+    const { json: text, ...transfer } = encodeInline(files, json);
+    return { params: encodeParams(apart), body: encodeBody(text), ...transfer };
+  }
+  return {
+    params: encodeParams(apart),
+    body: decimals === undefined ? encodeBody(json) : encodeDecimals(decimals)(json),
+  };
+}
+
+/** Refuses what the provider would: nothing is sent without a member that must be there. (A file says itself what it may be.) */
+function checkGiven({ id, required, file }: Operation, params: Record<string, unknown>): void {
+  // What `toJSON` makes of it is only known when it is sent.
+  if (required === undefined || typeof params.toJSON === 'function') return;
+  const missing = required.find((name) => name !== file && (!Object.hasOwn(params, name) || params[name] == null));
+  if (missing !== undefined) throw new WrongArgument(missing, `is missing; ${id} needs ${required.join(', ')}`);
+}
+
+/** What stands beside the body, with what stands in the path; and the body. */
+function split(params: Record<string, unknown>, beside: readonly string[], path: Params | undefined): [object, object] {
+  const [apart, body]: [Record<string, unknown>, Record<string, unknown>] = [{ ...path }, {}];
+  for (const [name, value] of Object.entries(params)) (beside.includes(name) ? apart : body)[name] = value;
+  return [apart, body];
+}
+
+function encodeNeeded(name: string, value: unknown, wanted: string): string {
+  const text = encodeText(name, value);
+  if (text === undefined) throw new WrongArgument(name, `is missing; give ${wanted}`);
+  return text;
 }
 
 function encodeOptionalBody(body: unknown): string | undefined {
@@ -422,7 +458,11 @@ function parse<T>(text: string, completion: Completion): T {
 
 /** Reads JSON; where it holds decimals, no digit of them is lost. */
 function decoder<T>(operation: Operation): (completion: Completion) => T {
-  return (completion) => read<T>(operation, decodeText(completion), completion);
+  return (completion) => {
+    const answer = read<T>(operation, decodeText(completion), completion);
+    if (operation.sensitive) hide(answer, operation.sensitive);
+    return answer;
+  };
 }
 
 function read<T>({ exact }: Operation, text: string, completion: Completion): T {
@@ -464,19 +504,23 @@ function configured<T>(provider: Provider, below: Caller, make: () => T): T {
     return make();
   } catch (thrown) {
     const error = thrown instanceof WrongArgument ? thrown.toError('configuration', provider.name, null) : thrown;
-    throw error instanceof SignbridgeError ? from(below, error) : error;
+    throw error instanceof SignbridgeError ? tracedFrom(below, error) : error;
   }
 }
 
 function encodeConfig(
   provider: Provider,
-  options: Readonly<Record<string | symbol, unknown>>,
+  given: unknown,
   env: Environment | undefined,
   source: CredentialSource,
 ): Record<string, unknown> {
   const own = [provider.tenant ?? [], provider.version ?? [], Object.keys(provider.origins)];
   const names = [provider.credential, ...own, COMMON_OPTIONS].flat();
-  checkNames(options, new Set(names));
+  const example = [provider.credential, provider.tenant ?? []].flat().map((name) => `${name}: '…'`);
+  checkRecord('options', given, `{ ${example.join(', ')} }`);
+  checkNames(given, new Set(names));
+  const options: Readonly<Record<string | symbol, unknown>> = given;
+  if (env !== undefined) checkRecord('env', env, 'process.env');
   const origins: Record<string, string> = {};
   for (const [option, origin] of Object.entries(provider.origins)) {
     const url = encodeText(option, options[option]);
@@ -493,10 +537,16 @@ function encodeConfig(
     ...encodeLimits(options),
     ...encodeSettings(options),
     connect_timeout_ms: encodeMilliseconds('connectTimeout', options.connectTimeout),
-    env: env && Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith(prefix))),
+    env: env && encodeVariables(env, prefix),
     user_agent: `node/${process.versions.node}`,
     testing: options[TESTING],
   };
+}
+
+/** The variables that are meant for the provider. */
+function encodeVariables(env: Environment, prefix: string): Record<string, string | undefined> {
+  const own = Object.entries(env).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, value]) => [name, encodeText(`env.${name}`, value)]));
 }
 
 function encodeCredential(name: string, value: unknown, source: CredentialSource): object | undefined {

@@ -76,6 +76,7 @@ test('onResponse tells status, headers, request id and attempts', async (context
   assert.equal(info.headers.get('content-type'), 'application/json');
   assert.equal(info.attempts.length, 1);
   assert.equal(JSON.parse(JSON.stringify(info)).status, 200);
+  assert.match(inspect(info), /headers: \[[^\]]*'x-request-id'/);
 });
 
 test('an onResponse that fails is warned of, and its call resolves all the same', async (context) => {
@@ -190,6 +191,36 @@ test('a client prints its company and address, and never its key', () => {
   }
 });
 
+test('what signs for whoever has it is not printed, and is there all the same', async (context) => {
+  const signedUrl = 'https://storage.example/lease.pdf?X-Amz-Signature=s3cret';
+  const identity = { identity: { name: 'Ada', dateOfBirth: '1815-12-10' } };
+  const listed = {
+    _id: 'c1',
+    recipients: [
+      { name: 'Ada', signer: { identity } },
+      { name: 'Bo', signer: null },
+    ],
+  };
+  const server = await provider(context, (request) =>
+    request.method === 'POST' ? { signedUrl, key: 'k' } : { status: 'company_found', cases: [listed] },
+  );
+  const client = server.client();
+  const link = await client.documents.retrieve({ url: 'u' });
+  assert.equal(inspect(link), "{ signedUrl: <hidden>, key: 'k' }");
+  const page = await client.cases.list();
+  for (const text of [
+    inspect(page, { depth: 9 }),
+    inspect(page.items[0].recipients[0].signer.identity, { depth: 9 }),
+  ]) {
+    assert.match(text, /name: 'Ada'/);
+    assert.match(text, /dateOfBirth: <hidden>/);
+  }
+  assert.deepEqual(link, { signedUrl, key: 'k' });
+  assert.deepEqual(page.items, [listed]);
+  assert.equal(JSON.stringify(page.items), JSON.stringify([listed]));
+  assert.equal(inspect({ ...link }), `{\n  signedUrl: '${signedUrl}',\n  key: 'k'\n}`);
+});
+
 test('fromEnv reads the given environment; explicit options win', async (context) => {
   const server = await provider(context, found);
   const env = {
@@ -222,8 +253,8 @@ test('NODE_DEBUG=signbridge tells of every call', async (context) => {
     env: { ...process.env, NODE_DEBUG: 'signbridge' },
   });
   const log = (await child.stderr.setEncoding('utf8').toArray()).join('');
-  assert.match(log, /SIGNBRIDGE \d+: cases\.get: 200 in 1 attempt/);
-  assert.match(log, /SIGNBRIDGE \d+: cases\.get: invalid_request, case_id/);
+  assert.match(log, /SIGNBRIDGE \d+: nextsign cases\.get: 200, \d+ bytes, \d\.\d{3} s, company_id="company1"\n/);
+  assert.match(log, /SIGNBRIDGE \d+: nextsign InvalidRequestError: cases\.get: case_id.*, company_id="company1"\n/);
   assert.ok(!log.includes('test-key-1'));
 });
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { NextSign } from 'signbridge';
 import { found, provider } from './support.mjs';
+
+const { inFlight } = createRequire(import.meta.url)('../dist/queue.js');
 
 const NEVER = () => undefined;
 
@@ -72,6 +78,45 @@ test('a thousand calls with one signal warn of no leak', async (context) => {
   await Promise.all(Array.from({ length: 1_000 }, (_, index) => client.cases.get(`c${index}`, { signal })));
   await tick();
   assert.deepEqual(warned, []);
+});
+
+test('twenty thousand aborted calls leave no ticket, listener, socket or memory behind', async (context) => {
+  let asked = 0;
+  let connected = 0;
+  const server = createServer((socket) => {
+    connected++;
+    socket.on('data', () => asked++);
+    socket.on('error', () => undefined);
+    socket.on('close', () => connected--);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => server.close());
+  const apiUrl = `http://127.0.0.1:${server.address().port}/api`;
+  const client = new NextSign({ apiKey: 'k', companyId: 'c1', apiUrl, maxRetries: 0, rateLimit: 'off' });
+  const storms = async (count) => {
+    for (let storm = 0; storm < count; storm++) {
+      const given = new AbortController();
+      const { signal } = given;
+      const calls = Array.from({ length: 100 }, () => client.cases.get('c1', { signal }));
+      assert.equal(getEventListeners(signal, 'abort').length, 1);
+      // Most are cancelled before they have a connection, the last of them in the middle of a request.
+      const before = asked;
+      while (storm === count - 1 && asked === before) await tick();
+      given.abort();
+      for (const { reason } of await Promise.allSettled(calls)) assert.equal(reason?.name, 'AbortError');
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
+    }
+    assert.equal(inFlight(), 0);
+  };
+  const descriptors = () => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
+  await storms(50);
+  while (connected > 0) await tick();
+  const before = { descriptors: descriptors(), memory: process.memoryUsage().rss };
+  await storms(150);
+  while (connected > 0) await tick();
+  assert.ok(descriptors() <= before.descriptors + 2);
+  assert.ok(process.memoryUsage().rss < before.memory + (24 << 20));
 });
 
 test('aborting a list between two pages sends no further request', async (context) => {

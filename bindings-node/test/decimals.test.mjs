@@ -41,9 +41,44 @@ test('decimals are found below lists, and text elsewhere stays text', async (con
   );
 });
 
-test("a text that is no number is refused by the member's name", async (context) => {
+/** As decimal.js, big.js and bignumber.js have it: `toString` may have an exponent, `toFixed` without arguments never. */
+class Decimal {
+  #text;
+
+  constructor(text) {
+    this.#text = text;
+  }
+
+  toFixed() {
+    return this.#text;
+  }
+
+  toString() {
+    return '1e-7';
+  }
+
+  toJSON() {
+    return this.toString();
+  }
+}
+
+for (const [what, amount, sent] of [
+  ['a decimal object', new Decimal('0.000000100000000000000001'), '0.000000100000000000000001'],
+  ['a bigint', 12345678901234567890n, '12345678901234567890'],
+  ['a small number', 1e-7, '1e-7'],
+  ['a small text', '1e-7', '1e-7'],
+  ['a Number object', Object(1.25), '1.25'],
+]) {
+  test(`${what} goes out as the number that it is`, async (context) => {
+    const { server, client } = await nexpay(context, raw('{"rate":1.5}'));
+    await client.fx.rate({ amount, fromCurrency: 'USD', toCurrency: 'AUD' });
+    assert.equal(server.requests[0].text, `{"amount":${sent},"fromCurrency":"USD","toCurrency":"AUD"}`);
+  });
+}
+
+test("what is no decimal is refused by the member's name", async (context) => {
   const { server, client } = await nexpay(context, raw('{}'));
-  for (const amount of ['1,5', '', ' 1', 'NaN', '0x1', '1.']) {
+  for (const amount of ['1,5', '', ' 1', 'NaN', '0x1', '1.', new Decimal('NaN'), Number.NaN, new Map()]) {
     const recipients = [{ amount: 1 }, { amount }];
     await assert.rejects(client.paymentIntents.create({ useCase: 'x', recipients }), (error) => {
       assert.ok(error instanceof InvalidRequestError, error.stack);

@@ -93,6 +93,32 @@ test('JSON of an error has all its attributes and no secret', async (context) =>
   for (const text of [json, inspect(error), String(error), error.stack]) assert.ok(!text.includes('test-key-1'), text);
 });
 
+test('an error prints its operation, status, code, request id and attempts, and no body', async (context) => {
+  const body = { errors: [{ code: 'E7', message: 'Out of order' }], link: 'https://x.example/?X-Amz-Signature=s3cret' };
+  const server = await answering(context, 503, body, { 'x-request-id': 'r-7' });
+  const error = await failure(
+    server.client({ maxRetries: 1, [Symbol.for('signbridge.testing')]: { virtual_time: true } }).cases.get('c1'),
+  );
+  const line = /^UnavailableError: cases\.get: .+ \(HTTP 503, code E7, request id r-7, 2 attempts\)$/;
+  assert.match(String(error), line);
+  assert.match(error.stack.split('\n')[0], line);
+  assert.match(inspect(error).split('\n')[0], line);
+  for (const fact of [/status: 503/, /requestId: 'r-7'/, /retryable: true/]) assert.match(inspect(error), fact);
+  assert.doesNotMatch(inspect(error), /retryAfter|idempotencyKey|fields/);
+  for (const text of [inspect(error, { depth: 9 }), String(error), error.stack])
+    assert.ok(!text.includes('s3cret'), text);
+  assert.ok(error.body.includes('Out of order'));
+});
+
+test('an error whose call may have gone through says so', async (context) => {
+  const server = await provider(context, (request) => {
+    request.socket.destroy();
+  });
+  const contract = { title: 't', settings: {}, recipients: [], documents: [] };
+  const error = await failure(server.client({ reconcile: false }).cases.create(contract));
+  assert.match(String(error), /^TransportError: cases\.create: .+ \(it may have been processed\)$/);
+});
+
 test('the stack begins where the caller called', async (context) => {
   const server = await answering(context, 404, { message: 'Case not found' });
   const client = server.client();
@@ -101,7 +127,7 @@ test('the stack begins where the caller called', async (context) => {
   }
   const error = await failure(askForTheCase());
   const [first, ...frames] = error.stack.split('\n');
-  assert.equal(first, `NotFoundError: ${error.message}`);
+  assert.equal(first, String(error));
   assert.match(frames[0], /askForTheCase/);
   assert.ok(!error.stack.includes('dist'), error.stack);
 });

@@ -22,47 +22,71 @@ const PROVIDER: Provider = {
 };
 
 const OPERATIONS = {
-  documentsList: { index: 0, id: 'documents.list' },
-  documentsCreate: { index: 1, id: 'documents.create' },
-  documentsGet: { index: 2, id: 'documents.get' },
+  documentsList: { index: 0, id: 'documents.list', sensitive: { 'signers[]': ['signingUrl'] } },
+  documentsCreate: {
+    index: 1,
+    id: 'documents.create',
+    required: ['name'],
+    body: true,
+    sensitive: { 'signers[]': ['signingUrl'] },
+  },
+  documentsGet: { index: 2, id: 'documents.get', sensitive: { 'signers[]': ['signingUrl'] } },
   documentsDelete: { index: 3, id: 'documents.delete' },
-  documentsUpdate: { index: 4, id: 'documents.update' },
-  documentsUpload: { index: 5, id: 'documents.upload' },
-  documentsRequestUpload: { index: 6, id: 'documents.request_upload' },
+  documentsUpdate: { index: 4, id: 'documents.update', required: [], body: true },
+  documentsUpload: { index: 5, id: 'documents.upload', required: ['file'], file: 'file' },
+  documentsRequestUpload: {
+    index: 6,
+    id: 'documents.request_upload',
+    required: ['filename', 'contentType', 'fileSize'],
+    body: true,
+    sensitive: { '': ['uploadUrl'] },
+  },
   documentsSend: { index: 7, id: 'documents.send' },
   documentsRemind: { index: 8, id: 'documents.remind' },
   documentsCancel: { index: 9, id: 'documents.cancel' },
   documentsDownload: { index: 10, id: 'documents.download' },
   signersList: { index: 11, id: 'signers.list' },
-  signersAdd: { index: 12, id: 'signers.add' },
+  signersAdd: { index: 12, id: 'signers.add', required: ['email', 'name'], body: true },
   signersDelete: { index: 13, id: 'signers.delete' },
-  signersUpdate: { index: 14, id: 'signers.update' },
+  signersUpdate: { index: 14, id: 'signers.update', required: [], body: true },
   fieldsList: { index: 15, id: 'fields.list' },
-  fieldsAdd: { index: 16, id: 'fields.add' },
+  fieldsAdd: { index: 16, id: 'fields.add', required: ['type', 'page', 'x', 'y', 'width', 'height'], body: true },
   fieldsDelete: { index: 17, id: 'fields.delete' },
-  fieldsUpdate: { index: 18, id: 'fields.update' },
+  fieldsUpdate: { index: 18, id: 'fields.update', required: [], body: true },
   attachmentsList: { index: 19, id: 'attachments.list' },
-  attachmentsAdd: { index: 20, id: 'attachments.add' },
+  attachmentsAdd: { index: 20, id: 'attachments.add', required: ['file'], file: 'file' },
   attachmentsDelete: { index: 21, id: 'attachments.delete' },
   templatesList: { index: 22, id: 'templates.list' },
   templatesGet: { index: 23, id: 'templates.get' },
-  templatesUse: { index: 24, id: 'templates.use' },
+  templatesUse: {
+    index: 24,
+    id: 'templates.use',
+    required: ['signers'],
+    body: true,
+    sensitive: { 'signers[]': ['signingUrl'] },
+  },
   campaignsList: { index: 25, id: 'campaigns.list' },
-  campaignsCreate: { index: 26, id: 'campaigns.create' },
+  campaignsCreate: { index: 26, id: 'campaigns.create', required: ['templateId', 'name'], body: true },
   campaignsGet: { index: 27, id: 'campaigns.get' },
   campaignsDelete: { index: 28, id: 'campaigns.delete' },
-  campaignsUpdate: { index: 29, id: 'campaigns.update' },
+  campaignsUpdate: { index: 29, id: 'campaigns.update', required: [], body: true },
   bulkSendsList: { index: 30, id: 'bulk_sends.list' },
-  bulkSendsCreate: { index: 31, id: 'bulk_sends.create' },
+  bulkSendsCreate: { index: 31, id: 'bulk_sends.create', required: ['templateId', 'name', 'signers'], body: true },
   bulkSendsGet: { index: 32, id: 'bulk_sends.get' },
   bulkSendsDelete: { index: 33, id: 'bulk_sends.delete' },
   orgGet: { index: 34, id: 'org.get' },
   orgMembers: { index: 35, id: 'org.members' },
-  webhooksList: { index: 36, id: 'webhooks.list' },
-  webhooksCreate: { index: 37, id: 'webhooks.create' },
-  webhooksGet: { index: 38, id: 'webhooks.get' },
+  webhooksList: { index: 36, id: 'webhooks.list', sensitive: { '': ['secret'] } },
+  webhooksCreate: {
+    index: 37,
+    id: 'webhooks.create',
+    required: ['url', 'events'],
+    body: true,
+    sensitive: { '': ['secret'] },
+  },
+  webhooksGet: { index: 38, id: 'webhooks.get', sensitive: { '': ['secret'] } },
   webhooksDelete: { index: 39, id: 'webhooks.delete' },
-  webhooksUpdate: { index: 40, id: 'webhooks.update' },
+  webhooksUpdate: { index: 40, id: 'webhooks.update', required: [], body: true, sensitive: { '': ['secret'] } },
 } satisfies Record<string, Operation>;
 
 /** Options of {@link InSigner}. */
@@ -162,8 +186,7 @@ export class InSigner extends Client {
    * @throws {ConfigurationError} A variable or option is missing or malformed.
    */
   static fromEnv(options: Partial<InSignerOptions> & { env?: Environment | undefined } = {}): InSigner {
-    const { env = process.env, ...overrides } = options;
-    return new InSigner(Session.open(PROVIDER, overrides, env, InSigner.fromEnv));
+    return new InSigner(Session.fromEnv(PROVIDER, options, InSigner.fromEnv));
   }
 
   /**
@@ -206,7 +229,7 @@ export class DocumentsResource {
    * @see {@link https://docs.insigner.co/api/documents/}
    */
   list(params: DocumentsListParams = {}, options?: CallOptions): PagePromise<Document> {
-    return this.#session.page(OPERATIONS.documentsList, 'data', params, options);
+    return this.#session.page(OPERATIONS.documentsList, 'data', undefined, params, options);
   }
 
   /**
@@ -343,13 +366,7 @@ export class DocumentsResource {
    * @see {@link https://docs.insigner.co/guides/embedded-signing/}
    */
   upload(documentId: string, params: DocumentsUploadParams, options?: CallOptions): Promise<void> {
-    const { file: content, ...form } = params;
-    return this.#session.store(
-      OPERATIONS.documentsUpload,
-      { document_id: documentId, ...form },
-      { name: 'file', content },
-      options,
-    );
+    return this.#session.nothing(OPERATIONS.documentsUpload, { document_id: documentId }, params, options);
   }
 
   /**
@@ -550,7 +567,7 @@ export class SignersResource {
    * @see {@link https://docs.insigner.co/api/signers/}
    */
   list(documentId: string, params: SignersListParams = {}, options?: CallOptions): PagePromise<Signer> {
-    return this.#session.page(OPERATIONS.signersList, 'data', { document_id: documentId, ...params }, options);
+    return this.#session.page(OPERATIONS.signersList, 'data', { document_id: documentId }, params, options);
   }
 
   /**
@@ -673,7 +690,7 @@ export class FieldsResource {
    * @see {@link https://docs.insigner.co/api/fields/}
    */
   list(documentId: string, params: FieldsListParams = {}, options?: CallOptions): PagePromise<Field> {
-    return this.#session.page(OPERATIONS.fieldsList, 'data', { document_id: documentId, ...params }, options);
+    return this.#session.page(OPERATIONS.fieldsList, 'data', { document_id: documentId }, params, options);
   }
 
   /**
@@ -792,7 +809,7 @@ export class AttachmentsResource {
    * @see {@link https://docs.insigner.co/api/attachments/}
    */
   list(documentId: string, params: AttachmentsListParams = {}, options?: CallOptions): PagePromise<Attachment> {
-    return this.#session.page(OPERATIONS.attachmentsList, 'data', { document_id: documentId, ...params }, options);
+    return this.#session.page(OPERATIONS.attachmentsList, 'data', { document_id: documentId }, params, options);
   }
 
   /**
@@ -821,13 +838,7 @@ export class AttachmentsResource {
    * @see {@link https://docs.insigner.co/api/attachments/}
    */
   add(documentId: string, params: AttachmentsAddParams, options?: CallOptions): Promise<Attachment> {
-    const { file: content, ...form } = params;
-    return this.#session.upload(
-      OPERATIONS.attachmentsAdd,
-      { document_id: documentId, ...form },
-      { name: 'file', content },
-      options,
-    );
+    return this.#session.json(OPERATIONS.attachmentsAdd, { document_id: documentId }, params, options);
   }
 
   /**
@@ -887,7 +898,7 @@ export class TemplatesResource {
    * @see {@link https://docs.insigner.co/api/templates/}
    */
   list(params: TemplatesListParams = {}, options?: CallOptions): PagePromise<Template> {
-    return this.#session.page(OPERATIONS.templatesList, 'data', params, options);
+    return this.#session.page(OPERATIONS.templatesList, 'data', undefined, params, options);
   }
 
   /**
@@ -961,7 +972,7 @@ export class CampaignsResource {
    * @see {@link https://docs.insigner.co/api/campaigns/}
    */
   list(params: CampaignsListParams = {}, options?: CallOptions): PagePromise<Campaign> {
-    return this.#session.page(OPERATIONS.campaignsList, 'data', params, options);
+    return this.#session.page(OPERATIONS.campaignsList, 'data', undefined, params, options);
   }
 
   /**
@@ -1086,7 +1097,7 @@ export class BulkSendsResource {
    * @see {@link https://docs.insigner.co/api/bulk-send/}
    */
   list(params: BulkSendsListParams = {}, options?: CallOptions): PagePromise<BulkSend> {
-    return this.#session.page(OPERATIONS.bulkSendsList, 'data', params, options);
+    return this.#session.page(OPERATIONS.bulkSendsList, 'data', undefined, params, options);
   }
 
   /**
@@ -1215,7 +1226,7 @@ export class OrgResource {
    * @see {@link https://docs.insigner.co/api/organization/}
    */
   members(params: OrgMembersParams = {}, options?: CallOptions): PagePromise<Member> {
-    return this.#session.page(OPERATIONS.orgMembers, 'data', params, options);
+    return this.#session.page(OPERATIONS.orgMembers, 'data', undefined, params, options);
   }
 }
 
@@ -1246,7 +1257,7 @@ export class WebhooksResource {
    * @see {@link https://docs.insigner.co/webhooks/overview/}
    */
   list(params: WebhooksListParams = {}, options?: CallOptions): PagePromise<Webhook> {
-    return this.#session.page(OPERATIONS.webhooksList, 'data', params, options);
+    return this.#session.page(OPERATIONS.webhooksList, 'data', undefined, params, options);
   }
 
   /**

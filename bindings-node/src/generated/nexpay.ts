@@ -7,6 +7,7 @@
  */
 
 import { Client } from '../client.js';
+import type { DecimalInput } from '../decimals.js';
 import type { DownloadStream, FileContent } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
@@ -23,41 +24,74 @@ const PROVIDER: Provider = {
 
 const OPERATIONS = {
   usersMe: { index: 0, id: 'users.me' },
-  payersList: { index: 1, id: 'payers.list' },
-  payersCreate: { index: 2, id: 'payers.create' },
-  payersGet: { index: 3, id: 'payers.get' },
-  payersUpdate: { index: 4, id: 'payers.update' },
+  payersList: { index: 1, id: 'payers.list', sensitive: { profile: ['dob'] } },
+  payersCreate: {
+    index: 2,
+    id: 'payers.create',
+    required: ['payerType', 'email'],
+    body: true,
+    sensitive: { profile: ['dob'] },
+  },
+  payersGet: { index: 3, id: 'payers.get', sensitive: { profile: ['dob'] } },
+  payersUpdate: { index: 4, id: 'payers.update', required: [], body: true, sensitive: { profile: ['dob'] } },
   payeesCheckExisting: { index: 5, id: 'payees.check_existing' },
   payeesList: { index: 6, id: 'payees.list' },
-  payeesCreate: { index: 7, id: 'payees.create' },
+  payeesCreate: { index: 7, id: 'payees.create', required: ['name'], body: true },
   payeesGet: { index: 8, id: 'payees.get' },
-  fxRate: { index: 9, id: 'fx.rate', decimals: ['amount'], exact: true },
-  quotesCreate: { index: 10, id: 'quotes.create', decimals: ['fromAmount', 'toAmount'], exact: true },
+  fxRate: {
+    index: 9,
+    id: 'fx.rate',
+    required: ['amount', 'fromCurrency', 'toCurrency'],
+    body: true,
+    decimals: ['amount'],
+    exact: true,
+  },
+  quotesCreate: {
+    index: 10,
+    id: 'quotes.create',
+    required: ['payeeId'],
+    body: true,
+    decimals: ['fromAmount', 'toAmount'],
+    exact: true,
+  },
   quotesGet: { index: 11, id: 'quotes.get', exact: true },
-  documentsUpload: { index: 12, id: 'documents.upload' },
+  documentsUpload: { index: 12, id: 'documents.upload', required: ['file'], file: 'file' },
   documentsDownload: { index: 13, id: 'documents.download' },
   paymentsList: { index: 14, id: 'payments.list', exact: true },
-  paymentsCreate: { index: 15, id: 'payments.create', exact: true },
+  paymentsCreate: { index: 15, id: 'payments.create', required: ['transactionType', 'data'], body: true, exact: true },
   paymentsGet: { index: 16, id: 'payments.get', exact: true },
   paymentsConfirm: { index: 17, id: 'payments.confirm' },
   paymentsCheckout: { index: 18, id: 'payments.checkout' },
   paymentsCancel: { index: 19, id: 'payments.cancel' },
   conversationsGet: { index: 20, id: 'conversations.get' },
-  conversationsSend: { index: 21, id: 'conversations.send' },
+  conversationsSend: { index: 21, id: 'conversations.send', required: ['text'], body: true },
   commissionsList: { index: 22, id: 'commissions.list', exact: true },
   commissionsOutstanding: { index: 23, id: 'commissions.outstanding', exact: true },
-  commissionsRequest: { index: 24, id: 'commissions.request', exact: true },
+  commissionsRequest: { index: 24, id: 'commissions.request', required: ['invoice'], file: 'invoice', exact: true },
   commissionsExport: { index: 25, id: 'commissions.export' },
   lookupCountries: { index: 26, id: 'lookup.countries' },
   lookupPaymentMethods: { index: 27, id: 'lookup.payment_methods' },
-  studentsCreate: { index: 28, id: 'students.create' },
+  studentsCreate: { index: 28, id: 'students.create', required: [], body: true },
   paymentIntentsList: { index: 29, id: 'payment_intents.list', exact: true },
-  paymentIntentsCreate: { index: 30, id: 'payment_intents.create', decimals: ['recipients[].amount'], exact: true },
+  paymentIntentsCreate: {
+    index: 30,
+    id: 'payment_intents.create',
+    required: ['useCase'],
+    body: true,
+    decimals: ['recipients[].amount'],
+    exact: true,
+  },
   paymentIntentsGet: { index: 31, id: 'payment_intents.get', exact: true },
   paymentIntentsSubmissions: { index: 32, id: 'payment_intents.submissions', exact: true },
-  authLogin: { index: 33, id: 'auth.login' },
-  authSignup: { index: 34, id: 'auth.signup' },
-  chatSend: { index: 35, id: 'chat.send' },
+  authLogin: {
+    index: 33,
+    id: 'auth.login',
+    required: ['email', 'password'],
+    body: true,
+    sensitive: { '': ['accessToken'] },
+  },
+  authSignup: { index: 34, id: 'auth.signup', required: ['email', 'password'], body: true },
+  chatSend: { index: 35, id: 'chat.send', required: ['message'], body: true },
   chatGet: { index: 36, id: 'chat.get' },
 } satisfies Record<string, Operation>;
 
@@ -188,8 +222,7 @@ export class Nexpay extends Client {
    * @throws {ConfigurationError} A variable or option is missing or malformed.
    */
   static fromEnv(options: Partial<NexpayOptions> & { env?: Environment | undefined } = {}): Nexpay {
-    const { env = process.env, ...overrides } = options;
-    return new Nexpay(Session.open(PROVIDER, overrides, env, Nexpay.fromEnv));
+    return new Nexpay(Session.fromEnv(PROVIDER, options, Nexpay.fromEnv));
   }
 
   /**
@@ -259,7 +292,7 @@ export class PayersResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payers}
    */
   list(params: PayersListParams = {}, options?: CallOptions): PagePromise<Payer> {
-    return this.#session.page(OPERATIONS.payersList, undefined, params, options);
+    return this.#session.page(OPERATIONS.payersList, undefined, undefined, params, options);
   }
 
   /**
@@ -349,7 +382,7 @@ export class PayeesResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
   checkExisting(params: PayeesCheckExistingParams = {}, options?: CallOptions): Promise<ExistingPayees> {
-    return this.#session.json(OPERATIONS.payeesCheckExisting, params, undefined, options);
+    return this.#session.json(OPERATIONS.payeesCheckExisting, undefined, params, options);
   }
 
   /**
@@ -372,7 +405,7 @@ export class PayeesResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payees}
    */
   list(params: PayeesListParams = {}, options?: CallOptions): PagePromise<Payee> {
-    return this.#session.page(OPERATIONS.payeesList, undefined, params, options);
+    return this.#session.page(OPERATIONS.payeesList, undefined, undefined, params, options);
   }
 
   /**
@@ -532,8 +565,7 @@ export class DocumentsResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/uploading-documents}
    */
   upload(params: DocumentsUploadParams, options?: CallOptions): Promise<Document> {
-    const { file: content, ...form } = params;
-    return this.#session.upload(OPERATIONS.documentsUpload, form, { name: 'file', content }, options);
+    return this.#session.json(OPERATIONS.documentsUpload, undefined, params, options);
   }
 
   /**
@@ -607,7 +639,7 @@ export class PaymentsResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/creating-payments}
    */
   list(params: PaymentsListParams = {}, options?: CallOptions): PagePromise<Payment> {
-    return this.#session.page(OPERATIONS.paymentsList, undefined, params, options);
+    return this.#session.page(OPERATIONS.paymentsList, undefined, undefined, params, options);
   }
 
   /**
@@ -815,7 +847,7 @@ export class CommissionsResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
   list(params: CommissionsListParams = {}, options?: CallOptions): PagePromise<Commission> {
-    return this.#session.page(OPERATIONS.commissionsList, undefined, params, options);
+    return this.#session.page(OPERATIONS.commissionsList, undefined, undefined, params, options);
   }
 
   /**
@@ -858,8 +890,7 @@ export class CommissionsResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/commissions}
    */
   request(params: CommissionsRequestParams, options?: CallOptions): Promise<CommissionRequest> {
-    const { invoice: content, ...form } = params;
-    return this.#session.upload(OPERATIONS.commissionsRequest, form, { name: 'invoice', content }, options);
+    return this.#session.json(OPERATIONS.commissionsRequest, undefined, params, options);
   }
 
   /**
@@ -1007,7 +1038,7 @@ export class PaymentIntentsResource {
    * @see {@link https://docs.nexpay.com.au/docs/guides/payment-links}
    */
   list(params: PaymentIntentsListParams = {}, options?: CallOptions): PagePromise<PaymentIntent> {
-    return this.#session.page(OPERATIONS.paymentIntentsList, undefined, params, options);
+    return this.#session.page(OPERATIONS.paymentIntentsList, undefined, undefined, params, options);
   }
 
   /**
@@ -1089,7 +1120,8 @@ export class PaymentIntentsResource {
     return this.#session.page(
       OPERATIONS.paymentIntentsSubmissions,
       undefined,
-      { intent_id: intentId, ...params },
+      { intent_id: intentId },
+      params,
       options,
     );
   }
@@ -1399,12 +1431,8 @@ export interface NewPayee {
 
 /** A pair of currencies and an amount. */
 export interface ExchangeQuestion {
-  /**
-   * How much is changed. At least 0.01.
-   *
-   * Text where a number would lose digits.
-   */
-  amount: number | string;
+  /** How much is changed. At least 0.01. */
+  amount: DecimalInput;
   /** The currency that is given, ISO 4217. */
   fromCurrency: string;
   /** The currency that is wanted, ISO 4217. */
@@ -1415,20 +1443,12 @@ export interface ExchangeQuestion {
 export interface NewQuote {
   /** The payee's id. */
   payeeId: number;
-  /**
-   * How much the payer pays.
-   *
-   * Text where a number would lose digits.
-   */
-  fromAmount?: number | string;
+  /** How much the payer pays. */
+  fromAmount?: DecimalInput;
   /** The currency that the payer pays in, ISO 4217. */
   fromCurrency?: string;
-  /**
-   * How much the payee gets.
-   *
-   * Text where a number would lose digits.
-   */
-  toAmount?: number | string;
+  /** How much the payee gets. */
+  toAmount?: DecimalInput;
   /** The currency that the payee gets, ISO 4217. If not given, the payee's own. */
   toCurrency?: string;
 }

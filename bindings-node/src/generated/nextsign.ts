@@ -25,17 +25,69 @@ const PROVIDER: Provider = {
 const OPERATIONS = {
   formsGet: { index: 0, id: 'forms.get' },
   formsTags: { index: 1, id: 'forms.tags' },
-  formsSubmit: { index: 2, id: 'forms.submit' },
-  casesList: { index: 3, id: 'cases.list' },
-  casesGetMultiple: { index: 4, id: 'cases.get_multiple' },
-  casesGet: { index: 5, id: 'cases.get' },
-  casesCreate: { index: 6, id: 'cases.create', files: 'documents[].file' },
+  formsSubmit: {
+    index: 2,
+    id: 'forms.submit',
+    required: ['tags', 'recipients'],
+    body: true,
+    sensitive: {
+      'recipients[].signer.identity': ['session'],
+      'recipients[].signer.identity.identity': ['id', 'dateOfBirth'],
+    },
+  },
+  casesList: {
+    index: 3,
+    id: 'cases.list',
+    sensitive: {
+      'recipients[].signer.identity': ['session'],
+      'recipients[].signer.identity.identity': ['id', 'dateOfBirth'],
+    },
+  },
+  casesGetMultiple: {
+    index: 4,
+    id: 'cases.get_multiple',
+    sensitive: {
+      '[].recipients[].signer.identity': ['session'],
+      '[].recipients[].signer.identity.identity': ['id', 'dateOfBirth'],
+    },
+  },
+  casesGet: {
+    index: 5,
+    id: 'cases.get',
+    sensitive: {
+      'recipients[].signer.identity': ['session'],
+      'recipients[].signer.identity.identity': ['id', 'dateOfBirth'],
+    },
+  },
+  casesCreate: {
+    index: 6,
+    id: 'cases.create',
+    required: ['title', 'settings', 'recipients', 'documents'],
+    body: true,
+    files: 'documents[].file',
+    sensitive: {
+      'recipients[].signer.identity': ['session'],
+      'recipients[].signer.identity.identity': ['id', 'dateOfBirth'],
+    },
+  },
   casesDelete: { index: 7, id: 'cases.delete' },
-  documentsUpload: { index: 8, id: 'documents.upload' },
-  documentsUploadBase64: { index: 9, id: 'documents.upload_base64', files: 'file' },
-  documentsRetrieve: { index: 10, id: 'documents.retrieve' },
-  documentsDownload: { index: 11, id: 'documents.download' },
-  documentsConvert: { index: 12, id: 'documents.convert' },
+  documentsUpload: { index: 8, id: 'documents.upload', required: ['file'], file: 'file' },
+  documentsUploadBase64: {
+    index: 9,
+    id: 'documents.upload_base64',
+    required: ['file', 'name'],
+    body: true,
+    files: 'file',
+  },
+  documentsRetrieve: {
+    index: 10,
+    id: 'documents.retrieve',
+    required: ['url'],
+    body: true,
+    sensitive: { '': ['signedUrl'] },
+  },
+  documentsDownload: { index: 11, id: 'documents.download', required: ['url'], body: true },
+  documentsConvert: { index: 12, id: 'documents.convert', required: ['documents'], body: true },
 } satisfies Record<string, Operation>;
 
 /** Options of {@link NextSign}. */
@@ -124,8 +176,7 @@ export class NextSign extends Client {
    * @throws {ConfigurationError} A variable or option is missing or malformed.
    */
   static fromEnv(options: Partial<NextSignOptions> & { env?: Environment | undefined } = {}): NextSign {
-    const { env = process.env, ...overrides } = options;
-    return new NextSign(Session.open(PROVIDER, overrides, env, NextSign.fromEnv));
+    return new NextSign(Session.fromEnv(PROVIDER, options, NextSign.fromEnv));
   }
 
   /**
@@ -246,7 +297,7 @@ export class CasesResource {
    * @see {@link https://docs.nextsign.dk/docs/cases}
    */
   list(params: CasesListParams = {}, options?: CallOptions): PagePromise<Case> {
-    return this.#session.page(OPERATIONS.casesList, undefined, params, options);
+    return this.#session.page(OPERATIONS.casesList, undefined, undefined, params, options);
   }
 
   /**
@@ -371,8 +422,7 @@ export class DocumentsResource {
    * @see {@link https://docs.nextsign.dk/docs/documents-upload}
    */
   upload(params: DocumentsUploadParams, options?: CallOptions): Promise<string> {
-    const { file: content, ...form } = params;
-    return this.#session.upload(OPERATIONS.documentsUpload, form, { name: 'file', content }, options);
+    return this.#session.json(OPERATIONS.documentsUpload, undefined, params, options);
   }
 
   /**

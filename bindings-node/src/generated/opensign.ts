@@ -25,40 +25,87 @@ const PROVIDER: Provider = {
 const OPERATIONS = {
   accountGet: { index: 0, id: 'account.get' },
   accountCredits: { index: 1, id: 'account.credits' },
-  contactsCreate: { index: 2, id: 'contacts.create' },
+  contactsCreate: { index: 2, id: 'contacts.create', required: ['name', 'email'], body: true },
   contactsGet: { index: 3, id: 'contacts.get' },
-  contactsUpdate: { index: 4, id: 'contacts.update' },
+  contactsUpdate: { index: 4, id: 'contacts.update', required: [], body: true },
   contactsDelete: { index: 5, id: 'contacts.delete' },
   contactsList: { index: 6, id: 'contacts.list' },
-  documentsSelfSign: { index: 7, id: 'documents.self_sign', files: 'file' },
-  documentsDraft: { index: 8, id: 'documents.draft', files: 'file' },
-  documentsCreate: { index: 9, id: 'documents.create', files: 'file' },
-  documentsCreateFromTemplate: { index: 10, id: 'documents.create_from_template', files: 'file' },
-  documentsGet: { index: 11, id: 'documents.get' },
+  documentsSelfSign: {
+    index: 7,
+    id: 'documents.self_sign',
+    required: ['file', 'title'],
+    body: true,
+    files: 'file',
+    sensitive: { '': ['url'] },
+  },
+  documentsDraft: {
+    index: 8,
+    id: 'documents.draft',
+    required: ['file', 'title'],
+    body: true,
+    files: 'file',
+    sensitive: { '': ['url'] },
+  },
+  documentsCreate: {
+    index: 9,
+    id: 'documents.create',
+    required: ['file', 'title', 'signers'],
+    body: true,
+    files: 'file',
+    sensitive: { 'signurl[]': ['url'] },
+  },
+  documentsCreateFromTemplate: {
+    index: 10,
+    id: 'documents.create_from_template',
+    required: ['signers'],
+    body: true,
+    files: 'file',
+    sensitive: { 'signurl[]': ['url'] },
+  },
+  documentsGet: { index: 11, id: 'documents.get', sensitive: { '': ['file', 'certificate'] } },
   documentsDownload: { index: 12, id: 'documents.download' },
   documentsDownloadCertificate: { index: 13, id: 'documents.download_certificate' },
-  documentsUpdate: { index: 14, id: 'documents.update' },
-  documentsRevoke: { index: 15, id: 'documents.revoke' },
+  documentsUpdate: { index: 14, id: 'documents.update', required: [], body: true },
+  documentsRevoke: { index: 15, id: 'documents.revoke', body: true },
   documentsDelete: { index: 16, id: 'documents.delete' },
-  documentsList: { index: 17, id: 'documents.list' },
-  documentsResendMail: { index: 18, id: 'documents.resend_mail' },
-  documentsSignerIps: { index: 19, id: 'documents.signer_ips' },
-  documentsFormData: { index: 20, id: 'documents.form_data' },
-  documentsSigningLinks: { index: 21, id: 'documents.signing_links' },
-  templatesDraft: { index: 22, id: 'templates.draft', files: 'file' },
-  templatesCreate: { index: 23, id: 'templates.create', files: 'file' },
-  templatesPublish: { index: 24, id: 'templates.publish', files: 'file' },
-  templatesGet: { index: 25, id: 'templates.get' },
+  documentsList: { index: 17, id: 'documents.list', sensitive: { '': ['file'] } },
+  documentsResendMail: { index: 18, id: 'documents.resend_mail', required: ['document_id', 'email'], body: true },
+  documentsSignerIps: { index: 19, id: 'documents.signer_ips', sensitive: { 'signer_ips[]': ['ip_address'] } },
+  documentsFormData: { index: 20, id: 'documents.form_data', sensitive: { 'form_data[].widgets[]': ['response'] } },
+  documentsSigningLinks: { index: 21, id: 'documents.signing_links', sensitive: { 'signurl[]': ['url'] } },
+  templatesDraft: {
+    index: 22,
+    id: 'templates.draft',
+    required: ['file', 'title', 'signers'],
+    body: true,
+    files: 'file',
+    sensitive: { '': ['url'] },
+  },
+  templatesCreate: {
+    index: 23,
+    id: 'templates.create',
+    required: ['file', 'title', 'signers'],
+    body: true,
+    files: 'file',
+  },
+  templatesPublish: {
+    index: 24,
+    id: 'templates.publish',
+    required: ['file', 'title', 'signers'],
+    body: true,
+    files: 'file',
+  },
+  templatesGet: { index: 25, id: 'templates.get', sensitive: { '': ['file'] } },
   templatesDownload: { index: 26, id: 'templates.download' },
-  templatesUpdate: { index: 27, id: 'templates.update', files: 'file' },
+  templatesUpdate: { index: 27, id: 'templates.update', required: [], body: true, files: 'file' },
   templatesDelete: { index: 28, id: 'templates.delete' },
-  templatesList: { index: 29, id: 'templates.list' },
+  templatesList: { index: 29, id: 'templates.list', sensitive: { '': ['file'] } },
   webhookGet: { index: 30, id: 'webhook.get' },
-  webhookSet: { index: 31, id: 'webhook.set' },
+  webhookSet: { index: 31, id: 'webhook.set', required: ['url'], body: true },
   webhookDelete: { index: 32, id: 'webhook.delete' },
-  foldersCreate: { index: 33, id: 'folders.create' },
+  foldersCreate: { index: 33, id: 'folders.create', required: ['folderName'], body: true },
   foldersGet: { index: 34, id: 'folders.get' },
-  foldersUpdate: { index: 35, id: 'folders.update' },
+  foldersUpdate: { index: 35, id: 'folders.update', required: [], body: true },
   foldersDelete: { index: 36, id: 'folders.delete' },
   foldersList: { index: 37, id: 'folders.list' },
 } satisfies Record<string, Operation>;
@@ -154,8 +201,7 @@ export class OpenSign extends Client {
    * @throws {ConfigurationError} A variable or option is missing or malformed.
    */
   static fromEnv(options: Partial<OpenSignOptions> & { env?: Environment | undefined } = {}): OpenSign {
-    const { env = process.env, ...overrides } = options;
-    return new OpenSign(Session.open(PROVIDER, overrides, env, OpenSign.fromEnv));
+    return new OpenSign(Session.fromEnv(PROVIDER, options, OpenSign.fromEnv));
   }
 
   /**
@@ -324,7 +370,7 @@ export class ContactsResource {
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/contactlist}
    */
   list(params: ContactsListParams = {}, options?: CallOptions): PagePromise<Contact> {
-    return this.#session.page(OPERATIONS.contactsList, undefined, params, options);
+    return this.#session.page(OPERATIONS.contactsList, undefined, undefined, params, options);
   }
 }
 
@@ -672,7 +718,7 @@ export class DocumentsResource {
     params: DocumentsListParams = {},
     options?: CallOptions,
   ): PagePromise<ListedDocument> {
-    return this.#session.page(OPERATIONS.documentsList, undefined, { doctype: doctype, ...params }, options);
+    return this.#session.page(OPERATIONS.documentsList, undefined, { doctype: doctype }, params, options);
   }
 
   /**
@@ -973,7 +1019,7 @@ export class TemplatesResource {
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/gettemplatelist}
    */
   list(params: TemplatesListParams = {}, options?: CallOptions): PagePromise<ListedTemplate> {
-    return this.#session.page(OPERATIONS.templatesList, undefined, params, options);
+    return this.#session.page(OPERATIONS.templatesList, undefined, undefined, params, options);
   }
 }
 
@@ -1153,7 +1199,7 @@ export class FoldersResource {
    * @see {@link https://docs.opensignlabs.com/docs/API-docs/v1.2/folderlist}
    */
   list(params: FoldersListParams = {}, options?: CallOptions): PagePromise<Folder> {
-    return this.#session.page(OPERATIONS.foldersList, undefined, params, options);
+    return this.#session.page(OPERATIONS.foldersList, undefined, undefined, params, options);
   }
 }
 

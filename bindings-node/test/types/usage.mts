@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import {
   type CallOptions,
   type FileInfo,
+  Nexpay,
   NextSign,
   NotFoundError,
   type nextsign,
@@ -70,6 +71,15 @@ const stream: Readable = client.documents.downloadStream({ url });
 const streamed: FileInfo = await client.documents.downloadStream({ url }).info;
 const raw: { a: number } = await client.request<{ a: number }>('GET', '/v2/things', { query: { a: 1 } });
 const unknown: unknown = await client.request('GET', '/v2/things');
+
+// A decimal of a library for them may be sent as it is.
+const payments = new Nexpay({ apiKey: 'k' });
+const currencies = { fromCurrency: 'USD', toCurrency: 'AUD' };
+const { rate } = await payments.fx.rate({ amount: { toFixed: () => '0.10' }, ...currencies });
+await payments.fx.rate({ amount: 10n, ...currencies });
+console.log(rate satisfies number | string);
+// @ts-expect-error: a date is no amount
+await payments.fx.rate({ amount: new Date(), ...currencies });
 
 {
   using scoped = client.withCompany('c2');

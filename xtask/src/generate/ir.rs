@@ -251,6 +251,9 @@ pub(crate) struct Method {
     pub decimals: Vec<String>,
     /// The payload holds decimals.
     pub decimal_answer: bool,
+    /// Members of the payload, or of each item of a page, that are never shown: their names, by where the object is that has
+    /// them (`documents[]`; empty for the payload itself). For languages whose payloads have no class.
+    pub sensitive: BTreeMap<String, Vec<String>>,
     /// Errors that the provider's page names.
     pub errors: Vec<PossibleError>,
     /// A request body from the document.

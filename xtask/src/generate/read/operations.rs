@@ -1,5 +1,7 @@
 //! Operations: the façade methods of each endpoint.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail, ensure};
 use oas3::Spec;
 use oas3::spec::{MediaType, Operation, Parameter, ParameterIn, PathItem, Schema};
@@ -92,6 +94,10 @@ impl Reader<'_> {
             }
             Outcome::None | Outcome::Bytes => false,
         };
+        let mut sensitive = BTreeMap::new();
+        if let Outcome::Json { type_ } | Outcome::Page { item: type_, .. } = &result {
+            self.schemas.sensitive(type_, "", &mut Vec::new(), &mut sensitive)?;
+        }
         Ok(Method {
             index: 0, // Numbered when all are known.
             name: Name::new(short),
@@ -125,6 +131,7 @@ impl Reader<'_> {
             json_text,
             decimals,
             decimal_answer,
+            sensitive,
             errors: self.errors(operation, words)?,
             request_example,
             response_example,

@@ -269,6 +269,44 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// Which members of a value of this type are sensitive: their names, by where the object is that has them (`documents[]`;
+    /// empty for the value itself). Below a model that holds itself, only the first level is looked at.
+    pub(super) fn sensitive(
+        &self,
+        type_: &Type,
+        at: &str,
+        within: &mut Vec<String>,
+        found: &mut BTreeMap<String, Vec<String>>,
+    ) -> Result<()> {
+        match type_ {
+            Type::List { item } => self.sensitive(item, &format!("{at}[]"), within, found)?,
+            Type::Map { value } => self.sensitive(value, &format!("{at}{{}}"), within, found)?,
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                for field in self.model(name)?.fields {
+                    if field.sensitive {
+                        let names = found.entry(at.to_owned()).or_default();
+                        if !names.contains(&field.name.wire) {
+                            names.push(field.name.wire);
+                        }
+                    } else {
+                        let separator = if at.is_empty() { "" } else { "." };
+                        let path = format!("{at}{separator}{}", field.name.wire);
+                        self.sensitive(&field.type_, &path, within, found)?;
+                    }
+                }
+                within.pop();
+            }
+            Type::Tagged { name } => {
+                for variant in self.variants(name)? {
+                    self.sensitive(&Type::Model { name: variant.model }, at, within, found)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Where a value of this type holds what older API versions lack: dotted members below `at`, with `[]` for each item,
     /// and the oldest version that has it.
     pub(super) fn newer(

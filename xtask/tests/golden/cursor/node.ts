@@ -13,7 +13,7 @@
     params: ThingsListParams = {},
     options?: CallOptions,
   ): PagePromise<Thing> {
-    return this.#session.page(OPERATIONS.thingsList, 'data', params, options);
+    return this.#session.page(OPERATIONS.thingsList, 'data', undefined, params, options);
   }
 }
 /** Parameters of `things.list`. */

@@ -1,5 +1,6 @@
 // ---- sample.ts
-  thingsPrice: { index: 0, id: 'things.price', decimals: ["amount","parts[].share","steps[]","rates{}"], exact: true },
+import type { DecimalInput } from '../decimals.js';
+  thingsPrice: { index: 0, id: 'things.price', required: ['amount', ], body: true, decimals: ["amount","parts[].share","steps[]","rates{}"], exact: true },
   /**
    * Do it.
    *
@@ -17,27 +18,19 @@
 }
 /** What is priced. */
 export interface Question {
-  /**
- * How much. At least 0.01.
- *
- * Text where a number would lose digits.
- */
-  'amount': number | string;
+  /** How much. At least 0.01. */
+  'amount': DecimalInput;
   /** Its parts. */
   'parts'?: (Part)[];
   /** Steps. */
-  'steps'?: (number | string)[];
+  'steps'?: (DecimalInput)[];
   /** Rates by currency. */
-  'rates'?: Record<string, number | string>;
+  'rates'?: Record<string, DecimalInput>;
 }
 /** A part. */
 export interface Part {
-  /**
- * Its share.
- *
- * Text where a number would lose digits.
- */
-  'share'?: number | string;
+  /** Its share. */
+  'share'?: DecimalInput;
   /** Its name. */
   'name'?: string;
 }

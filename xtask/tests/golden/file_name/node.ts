@@ -1,6 +1,6 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
-  thingsAttach: { index: 0, id: 'things.attach' },
+  thingsAttach: { index: 0, id: 'things.attach', required: ['file', ], file: 'file' },
   /**
    * Attach a file.
    *
@@ -16,8 +16,7 @@ import type { FileContent,  } from '../files.js';
     params: ThingsAttachParams,
     options?: CallOptions,
   ): Promise<void> {
-    const { 'file': content, ...form } = params;
-    return this.#session.store(OPERATIONS.thingsAttach, form, { name: 'file', content }, options);
+    return this.#session.nothing(OPERATIONS.thingsAttach, undefined, params, options);
   }
 }
 /** Parameters of `things.attach`. */

@@ -12,7 +12,7 @@
     params: ThingsGetParams = {},
     options?: CallOptions,
   ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.thingsGet, params, undefined, options);
+    return this.#session.nothing(OPERATIONS.thingsGet, undefined, params, options);
   }
 }
 /** Parameters of `things.get`. */

@@ -1,6 +1,6 @@
 // ---- sample.ts
 import type { InlineFile } from '../files.js';
-  thingsBundle: { index: 0, id: 'things.bundle', files: 'files[].data' },
+  thingsBundle: { index: 0, id: 'things.bundle', body: true, files: 'files[].data' },
   /**
    * Do it.
    *

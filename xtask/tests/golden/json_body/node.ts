@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsCreate: { index: 0, id: 'things.create' },
+  thingsCreate: { index: 0, id: 'things.create', required: ['name', 'size', ], body: true },
   /**
    * Do it.
    *

@@ -14,7 +14,7 @@
     params: ThingsListParams = {},
     options?: CallOptions,
   ): PagePromise<Thing> {
-    return this.#session.page(OPERATIONS.thingsList, 'data', params, options);
+    return this.#session.page(OPERATIONS.thingsList, 'data', undefined, params, options);
   }
   /**
    * Read it.
@@ -28,7 +28,7 @@
     id: string,
     options?: CallOptions,
   ): Promise<Thing> {
-    return this.#session.json(OPERATIONS.thingsGet, {'id': id,}, undefined, options);
+    return this.#session.json(OPERATIONS.thingsGet, {'id': id, }, undefined, options);
   }
 }
 /** Parameters of `things.list`. */

@@ -1,6 +1,6 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
-  thingsUpload: { index: 0, id: 'things.upload' },
+  thingsUpload: { index: 0, id: 'things.upload', required: ['content', 'kind', ], file: 'content' },
   /**
    * Do it.
    *
@@ -14,8 +14,7 @@ import type { FileContent,  } from '../files.js';
     params: ThingsUploadParams,
     options?: CallOptions,
   ): Promise<void> {
-    const { 'content': content, ...form } = params;
-    return this.#session.store(OPERATIONS.thingsUpload, form, { name: 'content', content }, options);
+    return this.#session.nothing(OPERATIONS.thingsUpload, undefined, params, options);
   }
 }
 /** Parameters of `things.upload`. */

@@ -15,7 +15,7 @@
     params: ThingsListParams = {},
     options?: CallOptions,
   ): PagePromise<Thing> {
-    return this.#session.page(OPERATIONS.thingsList, undefined, params, options);
+    return this.#session.page(OPERATIONS.thingsList, undefined, undefined, params, options);
   }
 }
 /** Parameters of `things.list`. */

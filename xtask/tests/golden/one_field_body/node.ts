@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsFind: { index: 0, id: 'things.find' },
+  thingsFind: { index: 0, id: 'things.find', required: ['text', ], body: true },
   /**
    * Do it.
    *

@@ -15,4 +15,4 @@
     partIds: readonly (string)[],
     options?: CallOptions,
   ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.thingsGet, {'a_id': aId,'part_ids': partIds,}, undefined, options);
+    return this.#session.nothing(OPERATIONS.thingsGet, {'a_id': aId, 'part_ids': partIds, }, undefined, options);

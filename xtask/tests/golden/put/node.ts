@@ -1,7 +1,7 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
-  thingsAnnounce: { index: 0, id: 'things.announce' },
-  thingsUpload: { index: 1, id: 'things.upload' },
+  thingsAnnounce: { index: 0, id: 'things.announce', required: ['filename', 'contentType', 'fileSize', 'kind', ], body: true, sensitive: {"":["uploadUrl"]} },
+  thingsUpload: { index: 1, id: 'things.upload', required: ['file', 'kind', ], file: 'file' },
   /**
    * Announce a file.
    *
@@ -16,7 +16,7 @@ import type { FileContent,  } from '../files.js';
     params: Announcement,
     options?: CallOptions,
   ): Promise<Target> {
-    return this.#session.json(OPERATIONS.thingsAnnounce, {'id': id,}, params, options);
+    return this.#session.json(OPERATIONS.thingsAnnounce, {'id': id, }, params, options);
   }
   /**
    * Upload a file.
@@ -34,8 +34,7 @@ import type { FileContent,  } from '../files.js';
     params: ThingsUploadParams,
     options?: CallOptions,
   ): Promise<void> {
-    const { 'file': content, ...form } = params;
-    return this.#session.store(OPERATIONS.thingsUpload, {'id': id,...form}, { name: 'file', content }, options);
+    return this.#session.nothing(OPERATIONS.thingsUpload, {'id': id, }, params, options);
   }
 }
 /** Parameters of `things.upload`. */

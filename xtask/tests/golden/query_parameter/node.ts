@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsGet: { index: 0, id: 'things.get' },
+  thingsGet: { index: 0, id: 'things.get', required: ['all', ] },
   /**
    * Do it.
    *
@@ -12,7 +12,7 @@
     params: ThingsGetParams,
     options?: CallOptions,
   ): Promise<void> {
-    return this.#session.nothing(OPERATIONS.thingsGet, params, undefined, options);
+    return this.#session.nothing(OPERATIONS.thingsGet, undefined, params, options);
   }
 /** Parameters of `things.get`. */
 export interface ThingsGetParams {

@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsGet: { index: 0, id: 'things.get' },
+  thingsGet: { index: 0, id: 'things.get', sensitive: {"":["number","born"]} },
   /**
    * Do it.
    *

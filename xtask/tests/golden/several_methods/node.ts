@@ -1,9 +1,9 @@
 // ---- sample.ts
 import type { DownloadStream, FileContent,  } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
-  thingsLink: { index: 0, id: 'things.link' },
-  thingsDownload: { index: 1, id: 'things.download' },
-  thingsSend: { index: 2, id: 'things.send' },
+  thingsLink: { index: 0, id: 'things.link', required: ['id', ], body: true },
+  thingsDownload: { index: 1, id: 'things.download', required: ['id', ], body: true },
+  thingsSend: { index: 2, id: 'things.send', required: ['file', ], file: 'file' },
   /**
    * Get a link.
    *
@@ -79,8 +79,7 @@ import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOpt
     params: ThingsSendParams,
     options?: CallOptions,
   ): Promise<Link> {
-    const { 'file': content, ...form } = params;
-    return this.#session.upload(OPERATIONS.thingsSend, form, { name: 'file', content }, options);
+    return this.#session.json(OPERATIONS.thingsSend, undefined, params, options);
   }
 }
 /** Parameters of `things.send`. */

@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsPut: { index: 0, id: 'things.put' },
+  thingsPut: { index: 0, id: 'things.put', required: ['shape', ], body: true },
   /**
    * Do it.
    *

@@ -1,5 +1,5 @@
 // ---- sample.ts
-  thingsPut: { index: 0, id: 'things.put' },
+  thingsPut: { index: 0, id: 'things.put', required: ['value', ], body: true },
   /**
    * Do it.
    *
