@@ -128,7 +128,7 @@ export class SignbridgeError extends Error {
 
   /** @internal */
   constructor(record: ErrorRecord, options?: ErrorOptions) {
-    super(record.message, options);
+    super(spelled(record.message, record), options);
     this.kind = record.kind;
     this.provider = record.provider;
     this.operation = record.operation ?? undefined;
@@ -136,7 +136,7 @@ export class SignbridgeError extends Error {
     this.code = record.code ?? undefined;
     this.requestId = record.request_id ?? undefined;
     this.idempotencyKey = record.idempotency_key ?? undefined;
-    this.fields = record.fields;
+    this.fields = record.fields.map((field) => ({ ...field, message: spelled(field.message, record) }));
     this.retryable = record.retryable;
     this.retryAfter = record.retry_after === null ? undefined : record.retry_after * 1_000;
     this.attempts = attemptsFrom(record.attempts);
@@ -248,6 +248,15 @@ export function tracedFrom(below: CallableFunction | NewableFunction, error: Sig
   const head = `${error.name}: ${error.message}`;
   if (error.stack?.startsWith(head)) error.stack = `${error}${error.stack.slice(head.length)}`;
   return error;
+}
+
+/**
+ * The core writes arguments in backticks, as Rust and Python spell them: `api_key`. Only its own words hold any, so nothing
+ * that came from a provider is touched.
+ */
+function spelled(message: string, { delivery }: ErrorRecord): string {
+  if (delivery !== 'not_sent') return message;
+  return message.replace(/`[a-z_]+`/g, (name) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
 }
 
 /** The attempts of a record, in this language's names. */

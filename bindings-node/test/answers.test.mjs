@@ -238,7 +238,7 @@ test('fromEnv reads the given environment; explicit options win', async (context
       ['/api/v2/mine/case/c1/get', 'Bearer key-of-env'],
     ],
   );
-  assert.throws(() => NextSign.fromEnv({ env: {} }), /NEXTSIGN_API_KEY/);
+  assert.throws(() => NextSign.fromEnv({ env: {} }), /pass `apiKey`, or set NEXTSIGN_API_KEY and use `fromEnv`/);
 });
 
 test('NODE_DEBUG=signbridge tells of every call', async (context) => {

@@ -81,6 +81,8 @@ test('parameters that are no strings are refused by name', async (context) => {
     [client.cases.getMultiple(['a', null]), 'case_ids[1]'],
     [client.cases.list({ limit: Number.NaN }), 'limit'],
     [client.documents.upload({ file: 'text' }), 'file'],
+    [client.cases.create({ ...CONTRACT, title: undefined }), 'title'],
+    [client.cases.create({ ...CONTRACT, recipients: null }), 'recipients'],
   ]) {
     await assert.rejects(call, (error) => error instanceof InvalidRequestError && error.fields[0].field === field);
   }

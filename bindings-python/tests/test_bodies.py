@@ -55,6 +55,7 @@ class Own:
         ({"title": FileStream([b"%PDF"])}, "title"),
         ({"recipients": [{"name": Path("lease.pdf")}]}, "recipients[0].name"),
         ({"recipients": (each for each in [{"name": b"x"}])}, "recipients[0].name"),
+        ({"title": None}, "title"),
     ],
 )
 def test_what_json_has_no_word_for_is_refused_by_name_and_not_sent(

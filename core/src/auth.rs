@@ -99,7 +99,7 @@ impl Source {
                 Some(value) => (env, SecretString::from(value)),
                 None => {
                     let message =
-                        format!("{title} needs a key: pass {argument}, or set {env} and use from_env");
+                        format!("{title} needs a key: pass `{argument}`, or set {env} and use `from_env`");
                     return Err(Error::configuration(argument, message));
                 }
             },

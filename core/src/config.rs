@@ -302,7 +302,7 @@ pub(crate) fn origins(
 /// The error for an origin whose address is not known.
 pub(crate) fn no_address(provider: &Provider, origin: &Origin, environment: &str) -> Error {
     let message = format!(
-        "no address of {}'s {environment} environment is documented: pass {}, or set {} and use from_env",
+        "no address of {}'s {environment} environment is documented: pass `{}`, or set {} and use `from_env`",
         provider.title, origin.argument, origin.env
     );
     Error::configuration(origin.argument, message)
@@ -337,7 +337,7 @@ pub(crate) fn version(
         let Some(named) = choose(last, versions.names) else { continue };
         if chosen.is_some_and(|chosen| chosen != named) {
             let message = format!(
-                "ends in {named}, but {} is {}; leave the version out of the address",
+                "ends in {named}, but `{}` is {}; leave the version out of the address",
                 versions.argument,
                 chosen.unwrap_or_default()
             );

@@ -1,10 +1,13 @@
-//! What is looked at inside a JSON body before it is sent: files in base64, and members that an older API version lacks.
+//! What is looked at inside a JSON body before it is sent: members that must be there, files in base64, and members that
+//! an older API version lacks.
 //!
 //! The host's bytes are passed through; they are parsed here only where a rule cannot be checked otherwise.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use bytes::Bytes;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -12,6 +15,25 @@ use crate::file::{Content, Upload};
 use crate::operation::{InlineFiles, Operation, Versions};
 use crate::request::{check_accepted, sniff};
 use crate::transport::{Payload, Piece};
+
+/// That what the provider asks for is there: a language may pass null, or leave out what its types do not insist on.
+pub(crate) fn check_members(required: &[&'static str], body: &Bytes) -> Result<(), Error> {
+    if required.is_empty() {
+        return Ok(());
+    }
+    let given: HashMap<String, Option<IgnoredAny>> = serde_json::from_slice(body).map_err(|error| {
+        // An error of the data would quote it.
+        let message = match error.is_data() {
+            true => "must be a JSON object".to_owned(),
+            false => format!("is not valid JSON: {error}"),
+        };
+        Error::argument("body", message)
+    })?;
+    match required.iter().find(|name| given.get(**name).is_none_or(Option::is_none)) {
+        Some(missing) => Err(Error::argument(*missing, "is missing; the provider requires it")),
+        None => Ok(()),
+    }
+}
 
 /// Files in a JSON body.
 pub(crate) fn check_files(
@@ -285,6 +307,20 @@ mod tests {
         max_decoded: None,
         advice: "upload it first",
     };
+
+    #[test]
+    fn a_required_member_that_is_missing_or_null_is_named() {
+        let check = |body: &'static str| check_members(&["title", "recipients"], &Bytes::from(body));
+        let named = |body| check(body).unwrap_err().fields()[0].field.clone();
+        assert!(check(r#"{"recipients":[{"title":null}],"title":"","folder":null}"#).is_ok());
+        assert_eq!(named(r#"{"recipients":[{"title":"of another"}]}"#), "title");
+        assert_eq!(named(r#"{"title":"Lease","recipients":null}"#), "recipients");
+        for body in ["[]", "\"secret\"", "{", ""] {
+            let error = check(body).unwrap_err();
+            assert_eq!(error.fields()[0].field, "body");
+            assert!(!error.message().contains("secret"), "{error}");
+        }
+    }
 
     #[test]
     fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {

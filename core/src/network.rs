@@ -158,7 +158,7 @@ pub(crate) fn explanation(error: &(dyn std::error::Error + 'static)) -> Option<&
         rustls::Error::InvalidCertificate(problem) => match problem {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                 "the server's certificate is signed by itself or by an authority that this machine does not trust; if it \
-                 is the right one, pass the authority's certificate as ca_certificates"
+                 is the right one, pass the authority's certificate as `ca_certificates`"
             }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 "the server's certificate has expired; it has to be renewed there, unless this machine's clock is wrong"
@@ -174,7 +174,7 @@ pub(crate) fn explanation(error: &(dyn std::error::Error + 'static)) -> Option<&
         },
         rustls::Error::AlertReceived(
             AlertDescription::CertificateRequired | AlertDescription::NoCertificate,
-        ) => "the server wants to know who calls; pass client_certificate",
+        ) => "the server wants to know who calls; pass `client_certificate`",
         rustls::Error::AlertReceived(
             AlertDescription::BadCertificate
             | AlertDescription::UnsupportedCertificate
@@ -183,7 +183,7 @@ pub(crate) fn explanation(error: &(dyn std::error::Error + 'static)) -> Option<&
             | AlertDescription::CertificateUnknown
             | AlertDescription::UnknownCA
             | AlertDescription::AccessDenied,
-        ) => "the server does not accept the client_certificate",
+        ) => "the server does not accept the `client_certificate`",
         _ => return None,
     })
 }

@@ -104,10 +104,11 @@ pub(crate) fn described(
         (Body::None, _) if upload.is_some() => {
             return Err(Error::argument("file", "this operation takes none"));
         }
-        (Body::None | Body::Json { required: false }, None) => Payload::None,
+        (Body::None | Body::Json { required: false, .. }, None) => Payload::None,
         (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
-        (Body::Json { required: true }, None) => return Err(Error::argument("body", "is missing")),
-        (Body::Json { .. }, Some(body)) => {
+        (Body::Json { required: true, .. }, None) => return Err(Error::argument("body", "is missing")),
+        (Body::Json { members, .. }, Some(body)) => {
+            json_body::check_members(members, body)?;
             if let Some(rule) = &operation.inline_files {
                 json_body::check_files(rule, body, upload, client.environment())?;
             }

@@ -244,6 +244,8 @@ pub(crate) struct Count {
     read: usize,
     failed: usize,
     unknown: usize,
+    /// Of these, payments: their provider has no way to look.
+    unknown_payments: usize,
     duplicates: usize,
     lost: usize,
     /// Which, by the marker of their call.
@@ -254,7 +256,6 @@ impl Count {
     fn of(told: &[Told], known: &Known) -> Self {
         let mut count = Self { asked: told.len(), ..Self::default() };
         let mut paid = BTreeSet::new();
-        let mut unclear_payments = 0;
         for line in told {
             let exists = known.contracts.get(&line.marker);
             let makes = matches!(line.call.as_str(), "create" | "payment");
@@ -287,7 +288,7 @@ impl Count {
                 }
                 (_, true) => {
                     count.unknown += 1;
-                    unclear_payments += usize::from(line.call == "payment");
+                    count.unknown_payments += usize::from(line.call == "payment");
                 }
             }
         }
@@ -296,7 +297,7 @@ impl Count {
             count.wrong.push(format!("{marker} exists {} times", ids.len()));
         }
         // Payments do not say which call they are from: what no answer and no unknown outcome accounts for is one too many.
-        let unexplained = known.payments.difference(&paid).count().saturating_sub(unclear_payments);
+        let unexplained = known.payments.difference(&paid).count().saturating_sub(count.unknown_payments);
         if unexplained > 0 {
             count.duplicates += unexplained;
             count.wrong.push(format!("{unexplained} payments that no call accounts for"));
@@ -311,11 +312,12 @@ impl Count {
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, created, found, read, failed, unknown, duplicates, lost, wrong } = self;
+        let Self { asked, created, found, read, failed, unknown, unknown_payments, duplicates, lost, wrong } =
+            self;
         write!(
             f,
             "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {unknown} \
-             unknown; {duplicates} duplicates, {lost} lost ids"
+             unknown ({unknown_payments} of them payments); {duplicates} duplicates, {lost} lost ids"
         )?;
         wrong.iter().take(10).try_for_each(|which| write!(f, "\n      {which}"))
     }
@@ -371,7 +373,9 @@ mod tests {
             {"call": "payment", "marker": "a", "id": "1"},
             {"call": "payment", "marker": "b", "error": "transport", "delivery": "maybe"},
         ]));
-        assert!(Count::of(&told, &known(&[], &["1", "2"])).is_clean());
+        let count = Count::of(&told, &known(&[], &["1", "2"]));
+        assert_eq!((count.unknown, count.unknown_payments), (1, 1));
+        assert!(count.is_clean());
         assert_eq!(Count::of(&told, &known(&[], &["1", "2", "3"])).duplicates, 1);
     }
 

@@ -438,7 +438,7 @@ impl Limiter {
 
     fn full(&self, state: &State, lane: usize) -> Error {
         let message = format!(
-            "{} calls wait for {} already, and max_queue allows no more; raise max_queue, or send less",
+            "{} calls wait for {} already, and `max_queue` allows no more; raise `max_queue`, or send less",
             state.waiting,
             self.words(state, lane)
         );

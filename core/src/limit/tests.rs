@@ -81,7 +81,7 @@ async fn a_full_queue_says_so_and_how_to_raise_it() {
     bench.settings.max_queue = 0;
     let error = bench.acquire("c1", Priority::Batch).await.err().unwrap();
     assert_eq!(error.kind(), Kind::RateLimited);
-    assert!(error.message().contains("raise max_queue"), "{error}");
+    assert!(error.message().contains("raise `max_queue`"), "{error}");
 }
 
 #[tokio::test]

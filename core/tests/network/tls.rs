@@ -43,7 +43,7 @@ async fn one_of_several_authorities_is_enough() {
 async fn an_unknown_authority_is_refused_and_the_setting_named() {
     let server = Authority::new("Nobody").sign(&named("127.0.0.1")).server();
     let message = refused(server, &json!({})).await;
-    assert!(message.contains("pass the authority's certificate as ca_certificates"), "{message}");
+    assert!(message.contains("pass the authority's certificate as `ca_certificates`"), "{message}");
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn a_server_that_asks_for_a_client_certificate_in_vain_has_acted_on_nothin
     let (servers, clients) = (Authority::new("Servers"), Authority::new("Clients"));
     let server = servers.sign(&named("127.0.0.1")).server_for(Some(&clients));
     let message = refused(server, &json!({"ca_certificates": servers.pem})).await;
-    assert!(message.contains("pass client_certificate"), "{message}");
+    assert!(message.contains("pass `client_certificate`"), "{message}");
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_client_certificate_that_the_server_does_not_accept_is_said_to_be_the_
     let stranger = Authority::new("Strangers").sign(&named("client")).both_pem();
     let settings = json!({"ca_certificates": servers.pem, "client_certificate": stranger});
     let message = refused(server, &settings).await;
-    assert!(message.contains("does not accept the client_certificate"), "{message}");
+    assert!(message.contains("does not accept the `client_certificate`"), "{message}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ import kotlin.time.toJavaDuration
  * [message] is one sentence for a person. Neither it nor [toString] hold a body or a secret. Cancelling a coroutine or a
  * future is not a failure of this kind: it stays the host's own [kotlin.coroutines.cancellation.CancellationException].
  */
-public sealed class SignbridgeException(internal val record: ErrorRecord) : RuntimeException(record.message) {
+public sealed class SignbridgeException(internal val record: ErrorRecord) : RuntimeException(record.spelled(record.message)) {
     /** What went wrong. Each kind has a class. */
     public val kind: ErrorKind get() = record.kind
 
@@ -48,7 +48,7 @@ public sealed class SignbridgeException(internal val record: ErrorRecord) : Runt
     public val idempotencyKey: String? get() = record.idempotencyKey
 
     /** The arguments that are wrong. */
-    public val fields: List<FieldError> get() = record.fields
+    public val fields: List<FieldError> get() = record.fields.map { it.copy(message = record.spelled(it.message)) }
 
     /** Whether sending the same call again later is safe and may succeed. */
     public val isRetryable: Boolean get() = record.retryable

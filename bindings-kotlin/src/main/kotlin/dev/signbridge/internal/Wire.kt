@@ -38,6 +38,9 @@ internal object Wire {
         }
 }
 
+private val ARGUMENT = Regex("`[a-z_]+`")
+private val JOINT = Regex("_([a-z])")
+
 /** The core's error record. */
 @Serializable
 internal data class ErrorRecord(
@@ -57,6 +60,17 @@ internal data class ErrorRecord(
     val body: String? = null,
 ) : java.io.Serializable {
     val retryAfterDuration: Duration? get() = retryAfter?.seconds
+
+    /**
+     * The core writes arguments in backticks, as Rust and Python spell them: `api_key`. Only its own words hold any, so
+     * nothing that came from a provider is touched.
+     */
+    fun spelled(text: String): String =
+        when (delivery) {
+            Delivery.NOT_SENT ->
+                ARGUMENT.replace(text) { name -> JOINT.replace(name.value) { it.groupValues[1].uppercase() } }
+            else -> text
+        }
 
     @Suppress("CyclomaticComplexMethod")
     fun toException(): SignbridgeException =
