@@ -401,7 +401,8 @@ fn tenant_of(provider: &Provider, tenant: &Tenant, config: &Config) -> Result<Ar
     }
     let Some(id) = config.env.get(tenant.env) else {
         let Tenant { argument, env, .. } = tenant;
-        let message = format!("{} needs one: pass `{argument}`, or set {env} and use `from_env`", provider.title);
+        let message =
+            format!("{} needs one: pass `{argument}`, or set {env} and use `from_env`", provider.title);
         return Err(Error::configuration(*argument, message));
     };
     check_tenant(tenant.env, id)

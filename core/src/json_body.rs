@@ -23,9 +23,10 @@ pub(crate) fn check_members(required: &[&'static str], body: &Bytes) -> Result<(
     }
     let given: HashMap<String, Option<IgnoredAny>> = serde_json::from_slice(body).map_err(|error| {
         // An error of the data would quote it.
-        let message = match error.is_data() {
-            true => "must be a JSON object".to_owned(),
-            false => format!("is not valid JSON: {error}"),
+        let message = if error.is_data() {
+            "must be a JSON object".to_owned()
+        } else {
+            format!("is not valid JSON: {error}")
         };
         Error::argument("body", message)
     })?;

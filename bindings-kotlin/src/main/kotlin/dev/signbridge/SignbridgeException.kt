@@ -22,7 +22,7 @@ import kotlin.time.toJavaDuration
  * [message] is one sentence for a person. Neither it nor [toString] hold a body or a secret. Cancelling a coroutine or a
  * future is not a failure of this kind: it stays the host's own [kotlin.coroutines.cancellation.CancellationException].
  */
-public sealed class SignbridgeException(internal val record: ErrorRecord) : RuntimeException(record.spelled(record.message)) {
+public sealed class SignbridgeException(internal val record: ErrorRecord) : RuntimeException(record.sentence) {
     /** What went wrong. Each kind has a class. */
     public val kind: ErrorKind get() = record.kind
 

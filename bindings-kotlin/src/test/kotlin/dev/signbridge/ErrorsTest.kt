@@ -76,7 +76,8 @@ class ErrorsTest {
     @Test
     fun `a client that cannot be built says which argument is missing`() {
         val failure = assertThrows<ConfigurationException> { NextSign.fromEnv(emptyMap()) }
-        assertTrue("pass `apiKey`, or set NEXTSIGN_API_KEY and use `fromEnv`" in failure.message.orEmpty(), failure.message)
+        val advice = "pass `apiKey`, or set NEXTSIGN_API_KEY and use `fromEnv`"
+        assertTrue(advice in failure.message.orEmpty(), failure.message)
         assertEquals("api_key", failure.fields.single().field)
         assertThrows<ConfigurationException> { NextSign(apiKey = "k", companyId = "") }
         assertThrows<ConfigurationException> { NextSign(apiKey = "k", companyId = "c", maxRetries = -1) }

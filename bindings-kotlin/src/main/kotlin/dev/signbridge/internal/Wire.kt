@@ -65,12 +65,12 @@ internal data class ErrorRecord(
      * The core writes arguments in backticks, as Rust and Python spell them: `api_key`. Only its own words hold any, so
      * nothing that came from a provider is touched.
      */
-    fun spelled(text: String): String =
-        when (delivery) {
-            Delivery.NOT_SENT ->
-                ARGUMENT.replace(text) { name -> JOINT.replace(name.value) { it.groupValues[1].uppercase() } }
-            else -> text
-        }
+    fun spelled(text: String): String {
+        if (delivery != Delivery.NOT_SENT) return text
+        return ARGUMENT.replace(text) { name -> JOINT.replace(name.value) { it.groupValues[1].uppercase() } }
+    }
+
+    val sentence: String get() = spelled(message)
 
     @Suppress("CyclomaticComplexMethod")
     fun toException(): SignbridgeException =
