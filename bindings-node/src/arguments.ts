@@ -34,6 +34,7 @@ export function encodeParams(params: object | undefined): string[] {
 function encodeParam(name: string, value: unknown): string {
   switch (typeof value) {
     case 'string':
+      if (!value.isWellFormed()) throw new WrongArgument(name, NO_TEXT);
       return value;
     case 'boolean':
       return String(value);
@@ -57,9 +58,14 @@ export function encodeBody(body: unknown): string {
   }
 }
 
+/** What is wrong with text that UTF-8 cannot say. */
+const NO_TEXT = 'holds half of a character (a lone surrogate)';
+
 function check(value: unknown, path: string, within: object[]): void {
   switch (typeof value) {
     case 'string':
+      if (!value.isWellFormed()) throw new WrongArgument(path || 'body', NO_TEXT);
+      return;
     case 'boolean':
       return;
     case 'number':

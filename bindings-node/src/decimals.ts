@@ -75,8 +75,8 @@ function steps(path: string): string[] {
 /** The value with decimals that are texts replaced by their marks; nothing of the caller's is changed. */
 function replace(value: unknown, [step, ...rest]: string[], at: string, mark: string): unknown {
   if (step === undefined) {
+    if (value == null || typeof value === 'number' || value instanceof Number) return value;
     const text = spelt(value);
-    if (text === undefined) return value;
     if (!NUMBER.test(text)) {
       throw new WrongArgument(at, 'is no decimal number; give one such as 12.5 or "12.50"');
     }
@@ -102,14 +102,11 @@ function replace(value: unknown, [step, ...rest]: string[], at: string, mark: st
   return copy;
 }
 
-/** The decimal as text, if it is given as anything but a JavaScript number. */
-function spelt(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'bigint') return String(value);
-  // A `Number` object has a `toFixed` too, which rounds.
-  if (typeof value !== 'object' || value === null || value instanceof Number) return undefined;
+/** A decimal that is given as anything but a JavaScript number, as text; empty if it is none. */
+function spelt(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'bigint') return String(value);
   const decimal = value as Partial<DecimalObject>;
-  return typeof decimal.toFixed === 'function' ? String(decimal.toFixed()) : undefined;
+  return typeof decimal.toFixed === 'function' ? String(decimal.toFixed()) : '';
 }
 
 function changed(before: unknown[], after: unknown[]): unknown[] {

@@ -14,6 +14,7 @@
  */
 
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { describe, encodeBytes, WrongArgument } from './arguments.js';
 import type { FileInfo } from './options.js';
 
@@ -23,7 +24,7 @@ export type FileStream = Readable | ReadableStream<Uint8Array> | AsyncIterable<U
 /**
  * What a file may be given as.
  *
- * Bytes and paths can be sent again when an attempt fails. A stream cannot once something was read of it, and neither can
+ * A `File` gives its name too. Bytes and paths can be sent again when an attempt fails. A stream cannot once something was read of it, and neither can
  * a `Blob` of more than 1 MiB, which is streamed. A stream is read by the call alone and destroyed when the call ends.
  */
 export type FileContent =
@@ -33,7 +34,7 @@ export type FileContent =
   | FileStream
   | {
       /** Where the file is; relative to the working directory of the process. Its name is the file's default name. */
-      readonly path: string;
+      readonly path: string | URL;
     }
   | {
       /** Gives the bytes. */
@@ -71,7 +72,7 @@ export function encodeContent(name: string, file: unknown): EncodedFile {
   if (isStream(file)) return streamed(name, file, undefined);
   if (typeof file === 'object' && file !== null) {
     const { path, stream, length } = file as { path?: unknown; stream?: unknown; length?: unknown };
-    if (typeof path === 'string') return { files: [{ path }] };
+    if (path !== undefined) return { files: [{ path: encodePath(`${name}.path`, path) }] };
     if (isStream(stream)) return streamed(name, stream, length);
   }
   const advice = typeof file === 'string' ? "; for a file's path, give { path }" : '';
@@ -86,11 +87,27 @@ function isStream(value: unknown): value is FileStream {
   return Symbol.asyncIterator in value || typeof (value as ReadableStream).getReader === 'function';
 }
 
+/** A path as the core takes it. */
+export function encodePath(name: string, path: unknown): string {
+  if (path instanceof URL && path.protocol === 'file:') return fileURLToPath(path);
+  if (typeof path === 'string' && path !== '') return path;
+  throw new WrongArgument(
+    name,
+    `${path === '' ? 'an empty string' : describe(path)} is no path; give a string or file: URL`,
+  );
+}
+
 function streamed(name: string, stream: FileStream, length: unknown): EncodedFile {
+  if ((stream as ReadableStream).locked === true) {
+    throw new WrongArgument(name, 'is a stream that something else reads');
+  }
+  if (stream instanceof Readable && (stream.readableEnded || stream.destroyed) && !stream.errored) {
+    throw new WrongArgument(name, 'is a stream that has ended or was destroyed');
+  }
   if (length !== undefined && !(Number.isSafeInteger(length) && (length as number) >= 0)) {
     throw new WrongArgument(`${name}.length`, `${describe(length)} is no length; give a number of bytes`);
   }
-  return { files: [{ host: { length } }], sources: [new Source(stream)] };
+  return { files: [{ host: { length } }], sources: [new Source(name, stream)] };
 }
 
 /** A JSON body whose files stand beside it. */
@@ -139,12 +156,14 @@ function replaced(
 export class Source {
   /** What the stream failed with: the caller's own error, and so the call's. */
   failure: { readonly cause: unknown } | undefined;
+  readonly #name: string;
   readonly #stream: FileStream;
   #reader: Reader | undefined;
   #rest: Buffer | undefined;
   #early: { readonly cause: unknown } | undefined;
 
-  constructor(stream: FileStream) {
+  constructor(name: string, stream: FileStream) {
+    this.#name = name;
     this.#stream = stream;
     // It may fail before the core asks for anything, and after the call is over: with nobody to hear it, the process ends.
     if (stream instanceof Readable) {
@@ -173,7 +192,7 @@ export class Source {
     const { done, value } = await this.#reader.next();
     if (done) return undefined;
     if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    throw new TypeError(`the stream gave ${describe(value)}, not bytes; give chunks as Uint8Array`);
+    throw new WrongArgument(this.#name, `the stream gave ${describe(value)}, not bytes; give chunks as Uint8Array`);
   }
 
   /** The call is over: what is left is not wanted. A stream that failed or ended does not mind. */

@@ -16,7 +16,7 @@ import {
 } from './arguments.js';
 import { encodeDecimals, withExactNumbers } from './decimals.js';
 import { type ErrorRecord, errorFrom, SignbridgeError, tracedFrom } from './errors.js';
-import { DownloadStream, type EncodedFile, encodeContent, encodeInline, type Taker } from './files.js';
+import { DownloadStream, type EncodedFile, encodeContent, encodeInline, encodePath, type Taker } from './files.js';
 import { SETTINGS } from './generated/catalogue.js';
 import { type NativeClient, native } from './native.js';
 import {
@@ -65,6 +65,8 @@ export interface Operation {
   readonly beside?: readonly string[];
   /** The member of `params` that is a file. */
   readonly file?: string;
+  /** The member of `params` with the file's name, where it has one. */
+  readonly filename?: string;
   /** Members of the body that are decimals and may be given as text: `parts[].share`. */
   readonly decimals?: readonly string[];
   /** Where the body holds files: `documents[].file`. */
@@ -187,14 +189,16 @@ export class Session {
     operation: Operation,
     path: Params | undefined,
     params: unknown,
-    to: string,
+    to: string | URL,
     options?: CallOptions,
   ): Promise<FileInfo> {
-    const encoded = () => ({
-      ...encode(operation, path, params),
-      sink: { path: encodeNeeded('path', to, "the file's path") },
-    });
-    return this.#call(operation, encoded, options, (completion) => ({ ...decodeFile(completion), path: to }));
+    let written = '';
+    const encoded = () => {
+      const rest = encode(operation, path, params);
+      written = encodePath('path', to);
+      return { ...rest, sink: { path: written } };
+    };
+    return this.#call(operation, encoded, options, (completion) => ({ ...decodeFile(completion), path: written }));
   }
 
   /** A call that answers with bytes, one chunk after another. */
@@ -389,12 +393,13 @@ class Undecodable extends Error {
 
 /** Sorts what a method was given into what crosses: parameters, body and files. */
 function encode(operation: Operation, path: Params | undefined, params: unknown): Encoded {
-  const { required, body, beside, file, files, decimals } = operation;
+  const { required, body, beside, file, filename, files, decimals } = operation;
   if (params === undefined && required === undefined) return { params: encodeParams(path) };
   checkRecord('params', params, `{ ${required?.join(', ') || 'name: value'} }`);
   checkGiven(operation, params);
   if (file !== undefined) {
     const { [file]: content, ...form } = params;
+    if (filename !== undefined && content instanceof File && content.name) form[filename] ??= content.name;
     return { params: encodeParams({ ...path, ...form }), ...encodeContent(file, content) };
   }
   if (!body) return { params: encodeParams({ ...path, ...params }) };

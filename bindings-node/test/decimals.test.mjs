@@ -78,7 +78,7 @@ for (const [what, amount, sent] of [
 
 test("what is no decimal is refused by the member's name", async (context) => {
   const { server, client } = await nexpay(context, raw('{}'));
-  for (const amount of ['1,5', '', ' 1', 'NaN', '0x1', '1.', new Decimal('NaN'), Number.NaN, new Map()]) {
+  for (const amount of ['1,5', '', ' 1', 'NaN', '0x1', '1.', new Decimal('NaN'), Number.NaN, new Map(), [5], true]) {
     const recipients = [{ amount: 1 }, { amount }];
     await assert.rejects(client.paymentIntents.create({ useCase: 'x', recipients }), (error) => {
       assert.ok(error instanceof InvalidRequestError, error.stack);

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { InvalidRequestError, NotFoundError } from 'signbridge';
 import { found, provider } from './support.mjs';
 
@@ -54,6 +55,7 @@ for (const [what, make, isMeasured] of [
   ['a Blob', () => new Blob([FILE]), true],
   ['a Blob of a file', (path) => openAsBlob(path), true],
   ['a path', (path) => ({ path }), true],
+  ['a path as a URL', (path) => ({ path: pathToFileURL(path) }), true],
   ['a read stream', (path) => createReadStream(path), false],
   ['a read stream with its length', (path) => ({ stream: createReadStream(path), length: FILE.length }), true],
   ['a web stream', () => new Blob([FILE]).stream(), false],
@@ -85,11 +87,20 @@ for (const [what, make, isMeasured] of [
 
 test('what is no file is refused by the name of its argument, and nothing is sent', async (context) => {
   const server = await storage(context);
+  const locked = new Blob([FILE]).stream();
+  locked.getReader();
+  const ended = Readable.from([FILE]);
+  await ended.toArray();
   for (const [file, field, message] of [
     ['lease.pdf', 'file', /give \{ path \}/],
     [{ stream: chunks(), length: -1 }, 'file.length', /number of bytes/],
-    [{ path: 7 }, 'file', /no file/],
+    [{ path: 7 }, 'file.path', /7 is no path/],
+    [{ path: new URL('https://s.example/lease.pdf') }, 'file.path', /a URL is no path; give a string or file: URL/],
     [[Buffer.from('%PDF')], 'file', /no file/],
+    [new Response('%PDF'), 'file', /a Response is no file/],
+    [locked, 'file', /something else reads/],
+    [ended, 'file', /has ended/],
+    [Readable.from(['%PDF']), 'file', /gave a string, not bytes/],
   ]) {
     await assert.rejects(server.client().documents.upload({ file }), (error) => {
       assert.ok(error instanceof InvalidRequestError, error.stack);
@@ -99,6 +110,15 @@ test('what is no file is refused by the name of its argument, and nothing is sen
     });
   }
   assert.equal(server.requests.length, 0);
+});
+
+test('a File gives its name, unless another is given', async (context) => {
+  const server = await storage(context);
+  const file = new File(['%PDF-1.7'], 'lease of Ada.pdf');
+  await server.client().documents.upload({ file });
+  await server.client().documents.upload({ file, name: 'other.pdf' });
+  assert.match(server.requests[0].text, /filename="lease of Ada\.pdf"/);
+  assert.match(server.requests[1].text, /filename="other\.pdf"/);
 });
 
 test('a stream that fails before it is asked for anything fails its call, and not the process', async (context) => {

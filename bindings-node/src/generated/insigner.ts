@@ -33,7 +33,7 @@ const OPERATIONS = {
   documentsGet: { index: 2, id: 'documents.get', sensitive: { 'signers[]': ['signingUrl'] } },
   documentsDelete: { index: 3, id: 'documents.delete' },
   documentsUpdate: { index: 4, id: 'documents.update', required: [], body: true },
-  documentsUpload: { index: 5, id: 'documents.upload', required: ['file'], file: 'file' },
+  documentsUpload: { index: 5, id: 'documents.upload', required: ['file'], file: 'file', filename: 'filename' },
   documentsRequestUpload: {
     index: 6,
     id: 'documents.request_upload',
@@ -54,7 +54,7 @@ const OPERATIONS = {
   fieldsDelete: { index: 17, id: 'fields.delete' },
   fieldsUpdate: { index: 18, id: 'fields.update', required: [], body: true },
   attachmentsList: { index: 19, id: 'attachments.list' },
-  attachmentsAdd: { index: 20, id: 'attachments.add', required: ['file'], file: 'file' },
+  attachmentsAdd: { index: 20, id: 'attachments.add', required: ['file'], file: 'file', filename: 'filename' },
   attachmentsDelete: { index: 21, id: 'attachments.delete' },
   templatesList: { index: 22, id: 'templates.list' },
   templatesGet: { index: 23, id: 'templates.get' },
@@ -520,7 +520,7 @@ export class DocumentsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadTo(documentId: string, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, path, options);
   }
 

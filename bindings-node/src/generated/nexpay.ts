@@ -55,7 +55,7 @@ const OPERATIONS = {
     exact: true,
   },
   quotesGet: { index: 11, id: 'quotes.get', exact: true },
-  documentsUpload: { index: 12, id: 'documents.upload', required: ['file'], file: 'file' },
+  documentsUpload: { index: 12, id: 'documents.upload', required: ['file'], file: 'file', filename: 'filename' },
   documentsDownload: { index: 13, id: 'documents.download' },
   paymentsList: { index: 14, id: 'payments.list', exact: true },
   paymentsCreate: { index: 15, id: 'payments.create', required: ['transactionType', 'data'], body: true, exact: true },
@@ -595,7 +595,7 @@ export class DocumentsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadTo(documentId: string, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, path, options);
   }
 
@@ -918,7 +918,7 @@ export class CommissionsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  exportTo(path: string, options?: CallOptions): Promise<FileInfo> {
+  exportTo(path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.commissionsExport, undefined, undefined, path, options);
   }
 

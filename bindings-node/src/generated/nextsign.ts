@@ -71,7 +71,7 @@ const OPERATIONS = {
     },
   },
   casesDelete: { index: 7, id: 'cases.delete' },
-  documentsUpload: { index: 8, id: 'documents.upload', required: ['file'], file: 'file' },
+  documentsUpload: { index: 8, id: 'documents.upload', required: ['file'], file: 'file', filename: 'name' },
   documentsUploadBase64: {
     index: 9,
     id: 'documents.upload_base64',
@@ -503,7 +503,7 @@ export class DocumentsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadTo(params: StoredFile, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadTo(params: StoredFile, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.documentsDownload, undefined, params, path, options);
   }
 

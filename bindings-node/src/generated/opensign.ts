@@ -554,7 +554,7 @@ export class DocumentsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadTo(documentId: string, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.documentsDownload, { document_id: documentId }, undefined, path, options);
   }
 
@@ -604,7 +604,7 @@ export class DocumentsResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadCertificateTo(documentId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadCertificateTo(documentId: string, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(
       OPERATIONS.documentsDownloadCertificate,
       { document_id: documentId },
@@ -942,7 +942,7 @@ export class TemplatesResource {
    * @param path Where to; the folder must be there.
    * @param options For this call.
    */
-  downloadTo(templateId: string, path: string, options?: CallOptions): Promise<FileInfo> {
+  downloadTo(templateId: string, path: string | URL, options?: CallOptions): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.templatesDownload, { template_id: templateId }, undefined, path, options);
   }
 

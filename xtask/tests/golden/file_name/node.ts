@@ -1,6 +1,6 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
-  thingsAttach: { index: 0, id: 'things.attach', required: ['file', ], file: 'file' },
+  thingsAttach: { index: 0, id: 'things.attach', required: ['file', ], file: 'file', filename: 'filename' },
   /**
    * Attach a file.
    *

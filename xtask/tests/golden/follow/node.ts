@@ -24,7 +24,7 @@ import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOpt
    * @param options For this call.
    */
   getTo(
-    path: string,
+    path: string | URL,
     options?: CallOptions,
   ): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.thingsGet, undefined, undefined, path, options);

@@ -1,6 +1,6 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
-  thingsUpload: { index: 0, id: 'things.upload', required: ['content', 'kind', ], file: 'content' },
+  thingsUpload: { index: 0, id: 'things.upload', required: ['content', 'kind', ], file: 'content', filename: 'label' },
   /**
    * Do it.
    *

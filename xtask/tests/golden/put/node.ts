@@ -1,7 +1,7 @@
 // ---- sample.ts
 import type { FileContent,  } from '../files.js';
   thingsAnnounce: { index: 0, id: 'things.announce', required: ['filename', 'contentType', 'fileSize', 'kind', ], body: true, sensitive: {"":["uploadUrl"]} },
-  thingsUpload: { index: 1, id: 'things.upload', required: ['file', 'kind', ], file: 'file' },
+  thingsUpload: { index: 1, id: 'things.upload', required: ['file', 'kind', ], file: 'file', filename: 'filename' },
   /**
    * Announce a file.
    *

@@ -47,7 +47,7 @@ import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOpt
    */
   downloadTo(
     params: Query,
-    path: string,
+    path: string | URL,
     options?: CallOptions,
   ): Promise<FileInfo> {
     return this.#session.bytesTo(OPERATIONS.thingsDownload, undefined, params, path, options);
