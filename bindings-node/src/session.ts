@@ -57,7 +57,7 @@ export interface Operation {
   readonly index: number;
   /** `cases.create` */
   readonly id: string;
-  /** Members of `params` that must be given; absent where `params` itself may be. */
+  /** Members of `params` that must be given, as the core sees to; absent where `params` itself may be. */
   readonly required?: readonly string[];
   /** `params` is the JSON body. */
   readonly body?: true;
@@ -396,7 +396,6 @@ function encode(operation: Operation, path: Params | undefined, params: unknown)
   const { required, body, beside, file, filename, files, decimals } = operation;
   if (params === undefined && required === undefined) return { params: encodeParams(path) };
   checkRecord('params', params, `{ ${required?.join(', ') || 'name: value'} }`);
-  checkGiven(operation, params);
   if (file !== undefined) {
     const { [file]: content, ...form } = params;
     if (filename !== undefined && content instanceof File && content.name) form[filename] ??= content.name;
@@ -412,14 +411,6 @@ function encode(operation: Operation, path: Params | undefined, params: unknown)
     params: encodeParams(apart),
     body: decimals === undefined ? encodeBody(json) : encodeDecimals(decimals)(json),
   };
-}
-
-/** Refuses what the provider would: nothing is sent without a member that must be there. (A file says itself what it may be.) */
-function checkGiven({ id, required, file }: Operation, params: Record<string, unknown>): void {
-  // What `toJSON` makes of it is only known when it is sent.
-  if (required === undefined || typeof params.toJSON === 'function') return;
-  const missing = required.find((name) => name !== file && (!Object.hasOwn(params, name) || params[name] == null));
-  if (missing !== undefined) throw new WrongArgument(missing, `is missing; ${id} needs ${required.join(', ')}`);
 }
 
 /** What stands beside the body, with what stands in the path; and the body. */
