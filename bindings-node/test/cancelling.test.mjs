@@ -120,18 +120,21 @@ test('twenty thousand aborted calls leave no ticket, listener, socket or memory 
     assert.equal(inFlight(), 0);
   };
   const descriptors = () => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
-  await storms(50);
-  while (connected > 0) await tick();
-  const before = { descriptors: descriptors(), ...memory() };
-  await storms(150);
-  while (connected > 0) await tick();
-  assert.ok(descriptors() <= before.descriptors + 2);
-  const after = memory();
-  assert.ok(after.live < before.live + (2 << 20), `${after.live} bytes of objects after ${before.live}`);
-  assert.ok(
-    after.outside < before.outside + (24 << 20),
-    `${after.outside} bytes beside the heap after ${before.outside}`,
-  );
+  const rounds = [];
+  for (let round = 0; round < 4; round++) {
+    await storms(50);
+    while (connected > 0) await tick();
+    rounds.push({ descriptors: descriptors(), ...memory() });
+  }
+  assert.ok(rounds[3].descriptors <= rounds[0].descriptors + 2);
+  // What 5 000 calls leave behind, they leave each time; what the allocator keeps, on a busy machine, only once.
+  for (const [what, most] of [
+    ['live', 1 << 20],
+    ['outside', 3 << 20],
+  ]) {
+    const grown = rounds.slice(1).map((round, before) => round[what] - rounds[before][what]);
+    assert.ok(Math.min(...grown) < most, `${what}: ${grown} bytes`);
+  }
 });
 
 test('aborting a list between two pages sends no further request', async (context) => {
