@@ -87,6 +87,7 @@ impl Run<'_> {
     pub(super) async fn create(&mut self, exchange: &mut Exchange, known: &Known) -> Result<Reply, Error> {
         let start = self.client.clock().now();
         let mut repeats = 0;
+        let mut others = HashSet::new();
         loop {
             let error = match self.attempts(exchange).await {
                 Ok(reply) => return Ok(Reply { outcome: Some(Outcome::Created), ..reply }),
@@ -95,7 +96,7 @@ impl Run<'_> {
             };
             self.attempts = error.attempts().to_vec();
             self.looking = true;
-            let search = self.search(&error, known, start).await;
+            let search = self.search(&error, known, start, &mut others).await;
             self.looking = false;
             match search {
                 Search::Found(reply) => {
@@ -118,12 +119,17 @@ impl Run<'_> {
     }
 
     /// Looks for what a lost attempt may have created, until it is certain or there is no time left.
-    async fn search(&mut self, lost: &Error, known: &Known, start: Instant) -> Search {
+    async fn search(
+        &mut self,
+        lost: &Error,
+        known: &Known,
+        start: Instant,
+        others: &mut HashSet<String>,
+    ) -> Search {
         let clock = self.client.clock();
         let took = self.attempts.last().map_or(Duration::ZERO, |attempt| attempt.duration);
         let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
         let mut why = "there was no time to look for it".to_owned();
-        let mut others = HashSet::new();
         for (number, pause) in [SOON, known.lookup.settle.max(took)].into_iter().chain(again).enumerate() {
             let left = self.deadline.left(clock);
             // With too little time for that a last look can still find it; that it is not there would prove nothing.
@@ -134,7 +140,7 @@ impl Run<'_> {
             }
             clock.pause(pause).await;
             let looked = self.attempts.len();
-            let look = self.look(known, start, &mut others).await;
+            let look = self.look(known, start, others).await;
             for attempt in &mut self.attempts[looked..] {
                 attempt.reason = format!("look-up by {}: {}", known.lookup.field, attempt.reason);
             }
@@ -172,7 +178,7 @@ impl Run<'_> {
     }
 
     /// Looks for what was created since `start`. What has shown itself to be something else joins `others`, and is not asked
-    /// for again: a look that failed half-way was not for nothing.
+    /// for again: neither a look that failed half-way was for nothing, nor one before the call was sent again.
     async fn look(
         &mut self,
         known: &Known,
