@@ -101,6 +101,19 @@ pub fn refuse_calls(client: u64) {
     }
 }
 
+/// Verifies a delivery of a webhook.
+#[uniffi::export]
+#[expect(clippy::needless_pass_by_value, reason = "a slice would have to be a direct buffer on the JVM")]
+pub fn verify_webhook(
+    provider: &str,
+    body: Vec<u8>,
+    headers: Vec<String>,
+    secrets: Vec<String>,
+    tolerance_ms: Option<f64>,
+) -> Result<(), NativeFailure> {
+    Ok(bridge::verify_webhook(provider, &body, &headers, &secrets, tolerance_ms)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -70,6 +70,7 @@ fn opened(result: Result<Client, Error>) -> Opened {
     }
 }
 
-fn record(error: &Error) -> String {
+/// The error record.
+pub(crate) fn record(error: &Error) -> String {
     String::from_utf8(error.to_json()).expect("an error record is JSON, and JSON is UTF-8")
 }

@@ -58,3 +58,4 @@ export type {
 } from './options.js';
 export type { Page, PagePromise } from './page.js';
 export type { Environment } from './session.js';
+export type { WebhookHeaders, WebhookOptions } from './webhook.js';

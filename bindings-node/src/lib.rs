@@ -15,6 +15,7 @@
 
 mod client;
 mod queue;
+pub mod webhook;
 
 use napi_derive::napi;
 use signbridge::WipingAllocator;

@@ -41,6 +41,13 @@ export interface NativeQueue {
 /** What the native library exports. */
 export interface Native {
   catalogueHash(): string;
+  verifyWebhook(
+    provider: string,
+    body: Buffer,
+    headers: readonly string[],
+    secrets: readonly string[],
+    tolerance: number | undefined,
+  ): string | null;
   NativeClient: { open(config: string): NativeClient | string };
   NativeQueue: new (wake: () => void) => NativeQueue;
 }

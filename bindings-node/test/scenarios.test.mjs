@@ -134,6 +134,12 @@ async function take(client, step, provider) {
 
 async function act(client, step, options, provider) {
   if (step.describe) return `${client}`;
+  if (step.webhook) {
+    const { body, headers, secrets, tolerance_ms: tolerance } = step.webhook;
+    const secret = secrets.length === 1 ? secrets[0] : secrets;
+    const options = tolerance === undefined ? [] : [{ tolerance }];
+    return PROVIDERS[provider].Client.verifyWebhook(Buffer.from(body), headers, secret, ...options);
+  }
   if (step.request) {
     const { method, path, content_type: contentType, ...request } = step.request;
     return plain(await client.request(method, path, { ...request, contentType }, options));

@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "1c224b33673c63851fe54c6573835cac3c779c591adb7730926b74767caa056e"
+_CATALOGUE_HASH = "066bffd4359c9a1c4b3d13c06d48171cf3b6fa1cd2434252643be490316f60da"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

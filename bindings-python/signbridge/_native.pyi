@@ -10,6 +10,9 @@ from .errors import SignbridgeError
 __version__: str
 
 def catalogue_hash() -> str: ...
+def verify_webhook(
+    provider: str, body: bytes, headers: list[str], secrets: list[str], tolerance_ms: float | None
+) -> None: ...
 
 class Client:
     @staticmethod

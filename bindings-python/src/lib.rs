@@ -47,6 +47,21 @@ mod _native {
         signbridge::bridge::catalogue_hash()
     }
 
+    /// Verifies a delivery of a webhook. Raises what is wrong with it.
+    #[pyfunction]
+    #[expect(clippy::needless_pass_by_value, reason = "what Python hands over is copied")]
+    fn verify_webhook(
+        py: Python<'_>,
+        provider: &str,
+        body: &[u8],
+        headers: Vec<String>,
+        secrets: Vec<String>,
+        tolerance_ms: Option<f64>,
+    ) -> PyResult<()> {
+        signbridge::bridge::verify_webhook(provider, body, &headers, &secrets, tolerance_ms)
+            .map_err(|error| super::error::exception(py, &error))
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let _: Python<'_> = module.py();

@@ -194,6 +194,8 @@ def _start(client: Any, plan: Plan, step: dict[str, Any], infos: list[ResponseIn
         client = getattr(client, plan.provider.view)(step["tenant"])
     if step.get("describe"):
         return repr(client).removeprefix("Async")
+    if (webhook := step.get("webhook")) is not None:
+        return _verify(type(client), webhook)
     options = _options(step, infos)
     if (raw := step.get("request")) is not None:
         body = raw.get("body")
@@ -209,6 +211,15 @@ def _start(client: Any, plan: Plan, step: dict[str, Any], infos: list[ResponseIn
     arguments = _with_files(arguments)
     file = arguments.pop("file", None) if encoded is None else base64.b64decode(encoded)
     return _dispatch.call(client, step["call"], arguments, file, options, plan.config["provider"])
+
+
+def _verify(cls: Any, webhook: dict[str, Any]) -> Any:
+    """Verifies a delivery, which needs only the class."""
+    secrets = webhook["secrets"]
+    keywords = {} if webhook.get("tolerance_ms") is None else {"tolerance": webhook["tolerance_ms"] / 1000}
+    pairs = [(name, value) for name, value in webhook["headers"]]
+    secret = secrets[0] if len(secrets) == 1 else secrets
+    return cls.verify_webhook(webhook["body"].encode(), pairs, secret, **keywords)
 
 
 def _with_files(value: Any) -> Any:

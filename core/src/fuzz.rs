@@ -18,14 +18,20 @@ use crate::config::{CallOptions, Config, CredentialConfig};
 use crate::error::{Delivery, Error, Kind};
 use crate::operation::{Operation, Place, Segment};
 use crate::route::{self, Bound, Params};
-use crate::{Client, providers, retry};
+use crate::{Client, providers, retry, webhook};
 
 /// A target's name, and the target.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 5] =
-    [("path", path), ("error", error), ("pause", pause), ("border", border), ("page", page)];
+pub const TARGETS: [Target; 6] = [
+    ("path", path),
+    ("error", error),
+    ("pause", pause),
+    ("border", border),
+    ("page", page),
+    ("webhook", webhook),
+];
 
 const KEY: &str = "isk_0123456789_fuzzed_0123456789_fuzzed_01234567";
 
@@ -212,6 +218,40 @@ pub fn page(data: &[u8]) {
     if let Ok(Some(next)) = bridge::next_page(&client, index, &given, rest) {
         assert!(next.len().is_multiple_of(2) && next.len() <= 2 + 8, "{next:?}");
         assert!(next.chunks(2).any(|pair| pair == given), "{next:?}");
+    }
+}
+
+/// Only the signature that the secret makes is taken, and what refuses another shows nothing of it.
+pub fn webhook(data: &[u8]) {
+    let mut lines = data.splitn(3, |byte| *byte == b'\n');
+    let (Some(signature), Some(time), Some(body)) = (lines.next(), lines.next(), lines.next()) else {
+        return;
+    };
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+    for provider in [&providers::insigner::PROVIDER, &providers::opensign::PROVIDER] {
+        let described = provider.webhooks.as_ref().expect("these sign");
+        let made = webhook::sign(provider, KEY, body);
+        let verify = |signature: &[u8], tolerance| {
+            let time = (described.timestamp.unwrap_or("date"), time);
+            webhook::verify(provider, body, [(described.header, signature), time], &[KEY], tolerance, now)
+        };
+        match verify(signature, None) {
+            Ok(()) => assert_eq!(signature, made.as_bytes()),
+            Err(error) => {
+                let shown = format!("{error} {error:?}");
+                assert!(!shown.contains(KEY) && !shown.contains(&made), "{shown}");
+                assert!(signature == made.as_bytes() || error.kind() == Kind::WebhookVerification, "{shown}");
+            }
+        }
+        if let Err(error) = verify(made.as_bytes(), None) {
+            assert_eq!(error.kind(), Kind::Decode);
+        }
+        let day = described.timestamp.map(|_| Duration::from_secs(86_400));
+        if verify(made.as_bytes(), day).is_ok() && day.is_some() {
+            let seconds: u64 =
+                str::from_utf8(time).ok().and_then(|time| time.parse().ok()).expect("a number");
+            assert!((1_789_913_600..=1_790_086_400).contains(&seconds), "{seconds}");
+        }
     }
 }
 

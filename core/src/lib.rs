@@ -28,6 +28,7 @@
 //! | whether it arrived after all | `client::reconcile` |
 //! | the record of a failure | `error` |
 //! | from page to page | `page` |
+//! | whether a webhook is the provider's | `webhook` |
 //! | no key stays in memory that is given back | `wipe` |
 //! | requests and pages in Rust | [`typed`] |
 //! | Python, Node, JVM | `bridge` |
@@ -58,6 +59,7 @@ mod retry;
 mod route;
 mod transport;
 pub mod typed;
+mod webhook;
 mod wipe;
 
 pub use call::{Call, Outcome, Raw, Reply, Target};

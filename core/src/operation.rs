@@ -314,6 +314,21 @@ pub struct Provider {
     pub limits: &'static [Limit],
     /// Its operations. The border names one by its index here.
     pub operations: &'static [Operation],
+    /// How it signs what it tells by itself, where it says so.
+    pub webhooks: Option<Webhooks>,
+}
+
+/// How deliveries of webhooks are signed: HMAC-SHA256 over the body, in lower-case hexadecimal.
+#[derive(Debug)]
+pub struct Webhooks {
+    /// The header with the signature.
+    pub header: &'static str,
+    /// What stands before the signature there: `sha256=`. May be empty.
+    pub prefix: &'static str,
+    /// The header with the time of the event, in seconds since 1970, where there is one. It is not signed.
+    pub timestamp: Option<&'static str>,
+    /// The member of the body that names the event.
+    pub discriminator: &'static str,
 }
 
 /// How many requests a provider takes from one credential.

@@ -96,7 +96,7 @@ enum Task {
         /// What the input is made from
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Only this one: path, error, pause, border or page
+        /// Only this one: path, error, pause, border, page or webhook
         #[arg(long)]
         target: Option<String>,
     },

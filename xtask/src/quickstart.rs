@@ -1,5 +1,5 @@
-//! The programs shown under *Quickstart* in the README and under *Example* on the page of each provider: whatever a reader
-//! can copy is run by the tests.
+//! The programs shown under *Quickstart* in the README and under *Example* and *Webhooks* on the page of each provider:
+//! whatever a reader can copy is run by the tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,12 +18,14 @@ const SECTION: &str = "## Quickstart";
 /// Pages of providers, in `docs`, each with a program in these languages. The README's are in all of them.
 const PAGES: [&str; 4] = ["nextsign", "insigner", "opensign", "nexpay"];
 const PAGE_SECTION: &str = "## Example";
+/// Of the pages that have one.
+const WEBHOOKS_SECTION: &str = "## Webhooks";
 const PAGE_LANGUAGES: [Language; 2] = [Language::Python, Language::Node];
 
 /// One program of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Program {
-    /// `quickstart`, of the README, or a page of `docs`.
+    /// `quickstart`, of the README, or a page of `docs`, with `-webhooks` for its second program.
     pub(crate) page: String,
     pub(crate) language: Language,
     pub(crate) source: String,
@@ -43,12 +45,13 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
         let text =
             fs::read_to_string(workspace.path(&file)).with_context(|| format!("cannot read {file}"))?;
         let own = extract(&text, PAGE_SECTION, page);
+        let webhooks = extract(&text, WEBHOOKS_SECTION, &format!("{page}-webhooks"));
         let languages: Vec<_> = own.iter().map(|program| program.language).collect();
         ensure!(
             languages == PAGE_LANGUAGES,
             "{file} must have a Python and a Node program below {PAGE_SECTION:?}"
         );
-        programs.extend(own);
+        programs.extend(own.into_iter().chain(webhooks));
     }
     Ok(programs)
 }

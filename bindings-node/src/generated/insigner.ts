@@ -11,6 +11,7 @@ import type { DownloadStream, FileContent } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
+import { verifyWebhook, type WebhookHeaders, type WebhookOptions } from '../webhook.js';
 
 const PROVIDER: Provider = {
   name: 'insigner',
@@ -187,6 +188,33 @@ export class InSigner extends Client {
    */
   static fromEnv(options: Partial<InSignerOptions> & { env?: Environment | undefined } = {}): InSigner {
     return new InSigner(Session.fromEnv(PROVIDER, options, InSigner.fromEnv));
+  }
+
+  /**
+   * Verifies that a delivery of a webhook is InSigner's and as it left there, and reads it. It needs no client and does
+   * not wait.
+   *
+   * ```ts
+   * const event = InSigner.verifyWebhook(request.body, request.headers, secret);
+   * ```
+   *
+   * @param body The bytes as they arrived (or their text), before anything has parsed them.
+   * @param headers The request's headers. Case does not matter.
+   * @param secret The webhook's secret, 64 hexadecimal digits, which only the answer of `webhooks.create` holds.
+   * Several, while one takes the place of another: it is enough that one fits.
+   * @param options `tolerance`, for `X-InSigner-Timestamp`. What protects against repetition is to note which events
+   * were dealt with.
+   * @throws {WebhookVerificationError} The signature is missing, malformed or does not fit, or the time does not. Answer 400, and do nothing.
+   * @throws {DecodeError} It is signed, and not an event.
+   * @throws {ConfigurationError} An argument is wrong: the secret is empty, or the body was parsed already.
+   */
+  static verifyWebhook(
+    body: Uint8Array | ArrayBuffer | string,
+    headers: WebhookHeaders,
+    secret: string | readonly string[],
+    options?: WebhookOptions,
+  ): WebhookDelivery {
+    return verifyWebhook('insigner', body, headers, secret, options);
   }
 
   /**

@@ -11,6 +11,7 @@ import type { DownloadStream, InlineFile } from '../files.js';
 import type { CallOptions, ClientOptions, CredentialFunction, FileInfo, LimitOptions } from '../options.js';
 import type { PagePromise } from '../page.js';
 import { type Environment, type Operation, type Provider, Session } from '../session.js';
+import { verifyWebhook, type WebhookHeaders } from '../webhook.js';
 
 const PROVIDER: Provider = {
   name: 'opensign',
@@ -202,6 +203,31 @@ export class OpenSign extends Client {
    */
   static fromEnv(options: Partial<OpenSignOptions> & { env?: Environment | undefined } = {}): OpenSign {
     return new OpenSign(Session.fromEnv(PROVIDER, options, OpenSign.fromEnv));
+  }
+
+  /**
+   * Verifies that a delivery of a webhook is OpenSign's and as it left there, and reads it. It needs no client and does
+   * not wait.
+   *
+   * ```ts
+   * const event = OpenSign.verifyWebhook(request.body, request.headers, secret);
+   * ```
+   *
+   * @param body The bytes as they arrived (or their text), before anything has parsed them.
+   * @param headers The request's headers. Case does not matter.
+   * @param secret The security key, 64 hexadecimal digits, which the console shows under "Enable Authentication".
+   * Before that is switched on, deliveries have no signature. Several, while one takes the place of another: it is
+   * enough that one fits.
+   * @throws {WebhookVerificationError} The signature is missing, malformed or does not fit. Answer 400, and do nothing.
+   * @throws {DecodeError} It is signed, and not an event.
+   * @throws {ConfigurationError} An argument is wrong: the secret is empty, or the body was parsed already.
+   */
+  static verifyWebhook(
+    body: Uint8Array | ArrayBuffer | string,
+    headers: WebhookHeaders,
+    secret: string | readonly string[],
+  ): DocumentEvent {
+    return verifyWebhook('opensign', body, headers, secret);
   }
 
   /**
@@ -3306,8 +3332,8 @@ export interface Folder {
 
 /** A document was made. */
 export interface DocumentCreated {
-  /** What happened. */
-  event: WebhookEvent;
+  /** Tells it from the others. */
+  event: 'created';
   /** Kind of document: `request-sign`. Other values are not documented. */
   type?: string;
   /** The document's id. */
@@ -3330,8 +3356,8 @@ export interface DocumentCreated {
 
 /** A signer has opened a document. */
 export interface DocumentViewed {
-  /** What happened. */
-  event: WebhookEvent;
+  /** Tells it from the others. */
+  event: 'viewed';
   /** Kind of document: `request-sign`. Other values are not documented. */
   type?: string;
   /** The document's id. */
@@ -3358,8 +3384,8 @@ export interface DocumentViewed {
 
 /** A signer has signed. */
 export interface DocumentSigned {
-  /** What happened. */
-  event: WebhookEvent;
+  /** Tells it from the others. */
+  event: 'signed';
   /** Kind of document: `request-sign`. Other values are not documented. */
   type?: string;
   /** The document's id. */
@@ -3384,8 +3410,8 @@ export interface DocumentSigned {
 
 /** All signers have signed. */
 export interface DocumentCompleted {
-  /** What happened. */
-  event: WebhookEvent;
+  /** Tells it from the others. */
+  event: 'completed';
   /** Kind of document: `request-sign`. Other values are not documented. */
   type?: string;
   /** The document's id. */
@@ -3412,8 +3438,8 @@ export interface DocumentCompleted {
 
 /** A signer has declined, or the document was revoked. */
 export interface DocumentDeclined {
-  /** What happened. */
-  event: WebhookEvent;
+  /** Tells it from the others. */
+  event: 'declined';
   /** Kind of document: `request-sign`. Other values are not documented. */
   type?: string;
   /** The document's id. */
@@ -3546,19 +3572,6 @@ export type DateFormat =
   | (string & {});
 
 /**
- * What happened.
- *
- * - `created`: A document was made.
- * - `viewed`: A signer has opened it.
- * - `signed`: A signer has signed.
- * - `completed`: All have signed.
- * - `declined`: A signer has declined, or it was revoked.
- *
- * Other values are possible: the provider may add some.
- */
-export type WebhookEvent = 'created' | 'viewed' | 'signed' | 'completed' | 'declined' | (string & {});
-
-/**
  * Something to fill in, at a place on a page. Places are in PDF points (1/72 inch) from the top left corner of the
  * page: `x` and `y` are the widget's top left corner, `w` and `h` its size.
  *
@@ -3594,3 +3607,10 @@ export type PrefillWidget =
   | PrefillRadioButton
   | PrefillImage
   | PrefillDropdown;
+
+/**
+ * Something happened to a document. The same event may arrive more than once, and in any order.
+ *
+ * What fits none of them is possible in answers, as the provider may add some: have a branch for it.
+ */
+export type DocumentEvent = DocumentCreated | DocumentViewed | DocumentSigned | DocumentCompleted | DocumentDeclined;

@@ -5,10 +5,13 @@ import { Readable } from 'node:stream';
 import {
   type CallOptions,
   type FileInfo,
+  InSigner,
+  type insigner,
   Nexpay,
   NextSign,
   NotFoundError,
   type nextsign,
+  OpenSign,
   type Page,
   SignbridgeError,
 } from 'signbridge';
@@ -81,6 +84,13 @@ console.log(rate satisfies number | string);
 // @ts-expect-error: a date is no amount
 await payments.fx.rate({ amount: new Date(), ...currencies });
 
+declare const request: import('node:http').IncomingMessage;
+const delivery: insigner.WebhookDelivery = InSigner.verifyWebhook('{}', request.headers, 's', { tolerance: 5 });
+const happened = OpenSign.verifyWebhook(new Uint8Array(), new Headers(), ['s', 't']);
+if (happened.event === 'signed') console.log(happened.signer?.email satisfies string | undefined);
+// @ts-expect-error: OpenSign sends no time
+OpenSign.verifyWebhook('{}', {}, 's', { tolerance: 5 });
+
 {
   using scoped = client.withCompany('c2');
   await using later = scoped.withOptions({ timeout: 5 });
@@ -99,4 +109,4 @@ try {
   }
 }
 
-console.log(id, title, certain, next, several, bytes, saved, stream, streamed, raw, unknown);
+console.log(id, title, certain, next, several, bytes, saved, stream, streamed, raw, unknown, delivery);

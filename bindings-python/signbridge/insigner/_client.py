@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal
 
+from .. import _webhook
 from .._border import Argument
 from .._client import Client
 from .._sync import SyncBorder
@@ -13,6 +14,7 @@ from . import _operations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from typing_extensions import Self
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .._files import FileInfo, OnProgress, Upload
     from .._page import Page
     from .._sync import DownloadStream
+    from .._webhook import WebhookHeaders
     from . import models
 
 __all__ = [
@@ -270,6 +273,43 @@ class InSigner(Client):
         """The organization that the key belongs to."""
         self.webhooks = Webhooks(border)
         """Where inSigner reports what happens."""
+
+    @staticmethod
+    def verify_webhook(
+        body: bytes | bytearray | memoryview,
+        headers: WebhookHeaders,
+        secret: str | Sequence[str],
+        *,
+        tolerance: float | timedelta | None = None,
+    ) -> models.WebhookDelivery:
+        """Verifies that a delivery of a webhook is InSigner's and as it left there, and reads it.
+
+            event = InSigner.verify_webhook(request.body, request.headers, secret)
+
+        It needs no client and does not wait.
+
+        Args:
+            body: The bytes as they arrived, before anything has parsed or decoded them.
+            headers: The request's headers, as a mapping or as pairs. Case does not matter.
+            secret: The webhook's secret, 64 hexadecimal digits, which only the answer of
+                `webhooks.create` holds. Several, while one takes the place of another: it is enough that one
+                fits.
+            tolerance: How far `X-InSigner-Timestamp` may be from now, in either direction, in seconds.
+                That time is not signed, and it is the event's, which a retry days later may keep: so it is
+                not looked at unless this is given, and what protects against repetition is to note which
+                events were dealt with.
+
+        Raises:
+            WebhookVerificationError: The signature is missing, malformed or does not fit, or the time does not. Answer 400, and do nothing.
+            DecodeError: It is signed, and not an event.
+            ConfigurationError: An argument is wrong: the secret is empty, or the body was parsed already.
+        """
+        from . import models
+
+        event: models.WebhookDelivery = _webhook.verify(
+            "insigner", models.WebhookDelivery, body, headers, secret, tolerance
+        )
+        return event
 
 
 class Documents:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .models import DocumentCompleted as DocumentCompleted
     from .models import DocumentCreated as DocumentCreated
     from .models import DocumentDeclined as DocumentDeclined
+    from .models import DocumentEvent as DocumentEvent
     from .models import DocumentListType as DocumentListType
     from .models import DocumentSigned as DocumentSigned
     from .models import DocumentStatus as DocumentStatus
@@ -108,7 +109,6 @@ if TYPE_CHECKING:
     from .models import Updated as Updated
     from .models import User as User
     from .models import WebhookAddress as WebhookAddress
-    from .models import WebhookEvent as WebhookEvent
     from .models import Widget as Widget
     from .models import WidgetColor as WidgetColor
     from .models import WidgetOverride as WidgetOverride

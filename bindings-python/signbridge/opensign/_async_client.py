@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal
 
+from .. import _webhook
 from .._async import AsyncBorder
 from .._border import Argument
 from .._client import AsyncClient
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .._border import AsyncCredential, OnResponse, Priority
     from .._files import FileInfo, InlineFile, OnProgress
     from .._page import AsyncPager
+    from .._webhook import WebhookHeaders
     from . import models
 
 __all__ = [
@@ -283,6 +285,35 @@ class AsyncOpenSign(AsyncClient):
         """The one address that is told what happens. There is one per account and environment."""
         self.folders = AsyncFolders(border)
         """Folders that keep documents in order."""
+
+    @staticmethod
+    def verify_webhook(
+        body: bytes | bytearray | memoryview,
+        headers: WebhookHeaders,
+        secret: str | Sequence[str],
+    ) -> models.DocumentEvent:
+        """Verifies that a delivery of a webhook is OpenSign's and as it left there, and reads it.
+
+            event = AsyncOpenSign.verify_webhook(request.body, request.headers, secret)
+
+        It needs no client and does not wait: there is nothing to await.
+
+        Args:
+            body: The bytes as they arrived, before anything has parsed or decoded them.
+            headers: The request's headers, as a mapping or as pairs. Case does not matter.
+            secret: The security key, 64 hexadecimal digits, which the console shows under "Enable
+                Authentication". Before that is switched on, deliveries have no signature. Several, while one
+                takes the place of another: it is enough that one fits.
+
+        Raises:
+            WebhookVerificationError: The signature is missing, malformed or does not fit. Answer 400, and do nothing.
+            DecodeError: It is signed, and not an event.
+            ConfigurationError: An argument is wrong: the secret is empty, or the body was parsed already.
+        """
+        from . import models
+
+        event: models.DocumentEvent = _webhook.verify("opensign", models.DocumentEvent, body, headers, secret)
+        return event
 
 
 class AsyncAccount:

@@ -32,6 +32,7 @@ __all__ = [
     "DocumentCompleted",
     "DocumentCreated",
     "DocumentDeclined",
+    "DocumentEvent",
     "DocumentListType",
     "DocumentSigned",
     "DocumentStatus",
@@ -98,7 +99,6 @@ __all__ = [
     "Updated",
     "User",
     "WebhookAddress",
-    "WebhookEvent",
     "Widget",
     "WidgetColor",
     "WidgetOverride",
@@ -227,25 +227,6 @@ if TYPE_CHECKING:
 
     Other values are possible: the provider may add some.
     """
-    WebhookEvent: TypeAlias = (
-        Literal[
-            "created",
-            "viewed",
-            "signed",
-            "completed",
-            "declined",
-        ]
-        | str
-    )
-    """What happened.
-    - `created`: A document was made.
-    - `viewed`: A signer has opened it.
-    - `signed`: A signer has signed.
-    - `completed`: All have signed.
-    - `declined`: A signer has declined, or it was revoked.
-
-    Other values are possible: the provider may add some.
-    """
 else:
     SignerRole = str
     DocumentListType = str
@@ -253,7 +234,6 @@ else:
     WidgetColor = str
     PenColor = str
     DateFormat = str
-    WebhookEvent = str
 
 
 class SelfSigner(
@@ -2029,6 +2009,8 @@ class Folder(
 class DocumentCreated(
     Model,
     kw_only=True,
+    tag_field="event",
+    tag="created",
     rename={
         "object_id": "objectId",
         "created_at": "createdAt",
@@ -2036,8 +2018,6 @@ class DocumentCreated(
 ):
     """A document was made."""
 
-    event: WebhookEvent
-    """What happened."""
     type: str | None = None
     """Kind of document: `request-sign`. Other values are not documented."""
     object_id: str | None = None
@@ -2066,6 +2046,8 @@ class DocumentCreated(
 class DocumentViewed(
     Model,
     kw_only=True,
+    tag_field="event",
+    tag="viewed",
     rename={
         "object_id": "objectId",
         "created_at": "createdAt",
@@ -2075,8 +2057,6 @@ class DocumentViewed(
 ):
     """A signer has opened a document."""
 
-    event: WebhookEvent
-    """What happened."""
     type: str | None = None
     """Kind of document: `request-sign`. Other values are not documented."""
     object_id: str | None = None
@@ -2109,6 +2089,8 @@ class DocumentViewed(
 class DocumentSigned(
     Model,
     kw_only=True,
+    tag_field="event",
+    tag="signed",
     rename={
         "object_id": "objectId",
         "created_at": "createdAt",
@@ -2117,8 +2099,6 @@ class DocumentSigned(
 ):
     """A signer has signed."""
 
-    event: WebhookEvent
-    """What happened."""
     type: str | None = None
     """Kind of document: `request-sign`. Other values are not documented."""
     object_id: str | None = None
@@ -2149,6 +2129,8 @@ class DocumentSigned(
 class DocumentCompleted(
     Model,
     kw_only=True,
+    tag_field="event",
+    tag="completed",
     rename={
         "object_id": "objectId",
         "created_at": "createdAt",
@@ -2157,8 +2139,6 @@ class DocumentCompleted(
 ):
     """All signers have signed."""
 
-    event: WebhookEvent
-    """What happened."""
     type: str | None = None
     """Kind of document: `request-sign`. Other values are not documented."""
     object_id: str | None = None
@@ -2192,6 +2172,8 @@ class DocumentCompleted(
 class DocumentDeclined(
     Model,
     kw_only=True,
+    tag_field="event",
+    tag="declined",
     rename={
         "object_id": "objectId",
         "created_at": "createdAt",
@@ -2202,8 +2184,6 @@ class DocumentDeclined(
 ):
     """A signer has declined, or the document was revoked."""
 
-    event: WebhookEvent
-    """What happened."""
     type: str | None = None
     """Kind of document: `request-sign`. Other values are not documented."""
     object_id: str | None = None
@@ -2295,6 +2275,18 @@ if TYPE_CHECKING:
 
     What fits none of them is kept as it came, as a dictionary.
     """
+    DocumentEvent: TypeAlias = (
+        DocumentCreated
+        | DocumentViewed
+        | DocumentSigned
+        | DocumentCompleted
+        | DocumentDeclined
+        | dict[str, Any]
+    )
+    """Something happened to a document. The same event may arrive more than once, and in any order.
+
+    What fits none of them is kept as it came, as a dictionary.
+    """
 else:
     Widget = tagged_union(
         "Widget",
@@ -2328,5 +2320,16 @@ else:
             "radio button": PrefillRadioButton,
             "image": PrefillImage,
             "dropdown": PrefillDropdown,
+        },
+    )
+    DocumentEvent = tagged_union(
+        "DocumentEvent",
+        "event",
+        {
+            "created": DocumentCreated,
+            "viewed": DocumentViewed,
+            "signed": DocumentSigned,
+            "completed": DocumentCompleted,
+            "declined": DocumentDeclined,
         },
     )

@@ -30,6 +30,8 @@ pub mod frame;
 mod queue;
 mod runtime;
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -39,11 +41,12 @@ pub use queue::{Event, Queue};
 
 use crate::call::{self, Raw, Target};
 use crate::client::Client;
+use crate::clock::Clock;
 use crate::config::{CallOptions, Config, HostFile};
 use crate::error::{Error, Kind};
 use crate::file::Sink;
 use crate::operation::Safety;
-use crate::page;
+use crate::{page, providers, webhook};
 
 /// The hash of the documents that this library was generated from. A façade generated from others must refuse it.
 pub fn catalogue_hash() -> &'static str {
@@ -148,6 +151,27 @@ pub fn next_page(
         operation.ok_or_else(|| Error::argument("operation", "is not in the provider's table"))?;
     page::next(operation, params, body)
         .map_err(|error| error.with_provider(provider.name).with_operation(operation.id))
+}
+
+/// Verifies a delivery of a webhook; its body is then an object that names its event.
+///
+/// `headers` are name, value, name, value…, and may hold others too. One of `secrets` must fit. `tolerance_ms` is how far
+/// away its time may be; without it, none is asked for. Needs no client and does not block.
+pub fn verify_webhook(
+    provider: &str,
+    body: &[u8],
+    headers: &[String],
+    secrets: &[String],
+    tolerance_ms: Option<f64>,
+) -> Result<(), Error> {
+    let (provider, _) = providers::find(provider)
+        .ok_or_else(|| Error::configuration("provider", format!("{provider:?} is not known")))?;
+    let tolerance = tolerance_ms.map(|milliseconds| Duration::try_from_secs_f64(milliseconds / 1e3));
+    let tolerance = tolerance.transpose().map_err(|_| {
+        Error::configuration("tolerance", "must be a time from 0").with_provider(provider.name)
+    })?;
+    let headers = headers.chunks_exact(2).map(|pair| (&pair[0], &pair[1]));
+    webhook::verify(provider, body, headers, secrets, tolerance, Clock::default().date())
 }
 
 /// The message names the field and never holds the text, which may hold a key.

@@ -11,6 +11,7 @@
 //! | `{{repeat TEXT N}}` | TEXT, N times |
 //! | `{{base64 TEXT}}` | TEXT in base64 |
 //! | `{{http_date N}}` | the time N seconds from now, as an HTTP date |
+//! | `{{unix N}}` | the time N seconds from now, or ago if N is negative, in seconds since 1970 |
 //! | `{{contract}}` | the sandbox's sample contract, a PDF, in base64 |
 //! | `{{saved NAME}}` | what an earlier step saved; a text that is only this becomes the value itself |
 
@@ -73,6 +74,14 @@ fn one(placeholder: &str, origins: &Origins) -> Result<String, String> {
             #[expect(clippy::disallowed_methods, reason = "a date in an answer is a date of this machine")]
             let now = SystemTime::now();
             Ok(httpdate::fmt_http_date(now + Duration::from_secs(seconds)))
+        }
+        "unix" => {
+            let seconds: i64 =
+                argument.parse().map_err(|_| format!("`{argument}` is not a number of seconds"))?;
+            #[expect(clippy::disallowed_methods, reason = "a time of a delivery is a time of this machine")]
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            let now = now.map_err(|error| error.to_string())?.as_secs();
+            Ok(now.saturating_add_signed(seconds).to_string())
         }
         _ => Err(format!("there is no placeholder `{{{{{placeholder}}}}}`")),
     }

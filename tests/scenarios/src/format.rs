@@ -121,7 +121,7 @@ pub struct Testing {
 }
 
 /// One thing done with the client, or, against the sandbox, with the world behind it. Exactly one of `call`, `request`,
-/// `describe` and `control` is given.
+/// `describe`, `webhook` and `control` is given.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
@@ -147,6 +147,9 @@ pub struct Step {
     /// The client's printed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub describe: Option<bool>,
+    /// A delivery of a webhook to verify, which needs no client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<Webhook>,
     /// What the sandbox's control API is told: verb and path below `/_sandbox/`. The runner does not see this step.
     #[serde(skip_serializing)]
     pub control: Option<String>,
@@ -204,6 +207,21 @@ pub struct RawRequest {
     pub origin: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
+}
+
+/// A delivery of a webhook.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// The body, byte for byte.
+    pub body: String,
+    /// Pairs; a name may come twice.
+    pub headers: Vec<(String, String)>,
+    /// One is given as a text, several as a list.
+    pub secrets: Vec<String>,
+    /// How far away its time may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance_ms: Option<u64>,
 }
 
 /// What a step must give: `ok` or `error`, and optionally how it came about. Each is a subset of what is there.

@@ -43,7 +43,7 @@ pub(crate) fn report(scenario: &Scenario, report: &Report) -> Vec<String> {
     failures
 }
 
-/// The keys that the client has or may get.
+/// The keys that the client has or may get, and the secrets of webhooks.
 fn secrets(scenario: &Scenario) -> Vec<String> {
     let mut secrets = match &scenario.config.credential {
         Some(Credential::Value { value }) => vec![value.clone()],
@@ -51,6 +51,8 @@ fn secrets(scenario: &Scenario) -> Vec<String> {
         None => Vec::new(),
     };
     secrets.extend(env_key(scenario));
+    let webhooks = scenario.steps.iter().filter_map(|step| step.webhook.as_ref());
+    secrets.extend(webhooks.flat_map(|webhook| webhook.secrets.iter().cloned()));
     secrets.retain(|secret| !secret.trim().is_empty());
     secrets
 }

@@ -224,10 +224,15 @@ fn check(scenario: &Scenario) -> Result<(), String> {
 }
 
 fn check_step(step: &Step, sandbox: bool, saved: &mut BTreeSet<String>) -> Result<(), String> {
-    let kinds =
-        [step.call.is_some(), step.request.is_some(), step.describe == Some(true), step.control.is_some()];
+    let kinds = [
+        step.call.is_some(),
+        step.request.is_some(),
+        step.describe == Some(true),
+        step.webhook.is_some(),
+        step.control.is_some(),
+    ];
     if kinds.into_iter().filter(|given| *given).count() != 1 {
-        return Err("give one of `call`, `request`, `describe: true` and `control`".to_owned());
+        return Err("give one of `call`, `request`, `describe: true`, `webhook` and `control`".to_owned());
     }
     let expect = &step.expect;
     let expected = (expect.ok.is_some(), expect.error.is_some());

@@ -534,6 +534,23 @@ pub(crate) struct Webhooks {
     pub discriminator: String,
     /// In document order.
     pub events: Vec<WebhookEvent>,
+    /// How deliveries are signed, where the provider says so.
+    pub signature: Option<Signature>,
+}
+
+/// How deliveries are signed: HMAC-SHA256 over the body, in lower-case hexadecimal.
+#[derive(Debug, Serialize)]
+pub(crate) struct Signature {
+    /// The header with it.
+    pub header: String,
+    /// What stands before it there: `sha256=`. May be empty.
+    pub prefix: String,
+    /// The header with the time of the event, where there is one. It is not signed.
+    pub timestamp: Option<String>,
+    /// What every delivery is.
+    pub payload: Type,
+    /// What the secret is and where to get it.
+    pub secret: String,
 }
 
 /// One event.

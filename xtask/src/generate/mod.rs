@@ -29,7 +29,7 @@
 //! | `environment-env` | environment variable with the name of one of them |
 //! | `origins` | list of `{name, argument, env, description}`: server families that are configured apart |
 //! | `limits` | list of `{requests, per-seconds, operations, description}`: the core keeps to them; `operations` are the ids of the methods that it counts, all if not given |
-//! | `webhooks` | `{discriminator}`: the payload member that names the event |
+//! | `webhooks` | `{discriminator, signature}`: the payload member that names the event, and `{header, prefix, timestamp, secret}`: an HMAC-SHA256 over the body, in lower-case hexadecimal after `prefix`, in `header`; the header with the event's time, where there is one; what the secret is. Then all events have one schema, which may be a `discriminator`'s, and façades have a method that verifies a delivery |
 //!
 //! **On a server** (`servers` of the root or of a path): `origin` and `environment` say which base URL it is, `assumed`
 //! why it is not certain.

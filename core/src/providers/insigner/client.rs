@@ -18,6 +18,7 @@ use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
 use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
+use crate::webhook;
 
 /// Electronic signatures with documents, templates, public campaigns and bulk sends.
 ///
@@ -272,6 +273,41 @@ impl InSignerBuilder {
     pub fn build(self) -> Result<InSigner, Error> {
         Client::open(self.config).map(|client| InSigner { client })
     }
+}
+
+/// Verifies that a delivery of a webhook is InSigner's and as it left there, and reads it. Needs no client.
+///
+/// ```
+/// # fn handle(body: &[u8], headers: &http::HeaderMap, secret: &str) -> Result<(), signbridge::Error> {
+/// let event = signbridge::insigner::verify_webhook(body, headers, &[secret], None)?;
+/// println!("{event:?}");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `body`: The bytes as they arrived, before anything has parsed them.
+///
+/// `headers`: All or some of the delivery's, by name; case does not matter.
+///
+/// `secrets`: The webhook's secret, 64 hexadecimal digits, which only the answer of `webhooks.create` holds.
+/// Several, while one takes the place of another: it is enough that one fits.
+///
+/// `tolerance`: How far `X-InSigner-Timestamp` may be from now, in either direction. That time is not signed, and it
+/// is the event's, which a retry days later may keep: so it is not looked at unless this is given, and
+/// what protects against repetition is to note which events were dealt with.
+///
+/// # Errors
+///
+/// - `webhook_verification`: the signature is missing, malformed, or does not fit; or the time does not. Answer 400 and do nothing.
+/// - `decode`: it is signed, and not an event.
+/// - `configuration`: the secret is empty.
+pub fn verify_webhook(
+    body: &[u8],
+    headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
+    secrets: &[impl AsRef<str>],
+    tolerance: Option<Duration>,
+) -> Result<WebhookDelivery, Error> {
+    webhook::read(&super::PROVIDER, body, headers, secrets, tolerance)
 }
 
 /// What is signed, from draft to signed file.

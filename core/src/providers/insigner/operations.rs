@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::operation::{
     Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
-    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions, Webhooks,
 };
 
 /// InSigner and its documents, signers, fields, attachments, templates, campaigns, bulk_sends, org, webhooks.
@@ -40,6 +40,12 @@ pub static PROVIDER: Provider = Provider {
         Limit { requests: 10, window: Duration::from_secs(3600), is_general: false },
     ],
     operations: &OPERATIONS,
+    webhooks: Some(Webhooks {
+        header: "X-InSigner-Signature",
+        prefix: "sha256=",
+        timestamp: Some("X-InSigner-Timestamp"),
+        discriminator: "event",
+    }),
 };
 
 static OPERATIONS: [Operation; 41] = [

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::operation::{
     Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
-    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions, Webhooks,
 };
 
 /// Nexpay and its users, payers, payees, fx, quotes, documents, payments, conversations, commissions, lookup, students, payment_intents, auth, chat.
@@ -37,6 +37,7 @@ pub static PROVIDER: Provider = Provider {
         Limit { requests: 30, window: Duration::from_secs(60), is_general: false },
     ],
     operations: &OPERATIONS,
+    webhooks: None,
 };
 
 static OPERATIONS: [Operation; 37] = [

@@ -18,6 +18,7 @@ use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
 use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
+use crate::webhook;
 
 /// Electronic signatures for Danish and Nordic contracts.
 ///

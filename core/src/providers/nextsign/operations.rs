@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::operation::{
     Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
-    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions, Webhooks,
 };
 
 /// NextSign and its forms, cases, documents.
@@ -42,6 +42,7 @@ pub static PROVIDER: Provider = Provider {
     ],
     limits: &[Limit { requests: 100, window: Duration::from_secs(60), is_general: true }],
     operations: &OPERATIONS,
+    webhooks: None,
 };
 
 static OPERATIONS: [Operation; 13] = [

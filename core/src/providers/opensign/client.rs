@@ -18,6 +18,7 @@ use crate::config::{Config, CredentialConfig, ViewOptions};
 use crate::error::Error;
 use crate::file::Source;
 use crate::typed::{self, Endpoint, Json, Nothing, Page, Paged, RawRequest, Request};
+use crate::webhook;
 
 /// Electronic signatures from OpenSign Labs, in the cloud or on a server of one's own.
 ///
@@ -263,6 +264,37 @@ impl OpenSignBuilder {
     pub fn build(self) -> Result<OpenSign, Error> {
         Client::open(self.config).map(|client| OpenSign { client })
     }
+}
+
+/// Verifies that a delivery of a webhook is OpenSign's and as it left there, and reads it. Needs no client.
+///
+/// ```
+/// # fn handle(body: &[u8], headers: &http::HeaderMap, secret: &str) -> Result<(), signbridge::Error> {
+/// let event = signbridge::opensign::verify_webhook(body, headers, &[secret])?;
+/// println!("{event:?}");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `body`: The bytes as they arrived, before anything has parsed them.
+///
+/// `headers`: All or some of the delivery's, by name; case does not matter.
+///
+/// `secrets`: The security key, 64 hexadecimal digits, which the console shows under "Enable Authentication".
+/// Before that is switched on, deliveries have no signature.
+/// Several, while one takes the place of another: it is enough that one fits.
+///
+/// # Errors
+///
+/// - `webhook_verification`: the signature is missing, malformed, or does not fit. Answer 400 and do nothing.
+/// - `decode`: it is signed, and not an event.
+/// - `configuration`: the secret is empty.
+pub fn verify_webhook(
+    body: &[u8],
+    headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
+    secrets: &[impl AsRef<str>],
+) -> Result<DocumentEvent, Error> {
+    webhook::read(&super::PROVIDER, body, headers, secrets, None)
 }
 
 /// The account behind the token, and its credits.

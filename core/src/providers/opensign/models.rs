@@ -5896,11 +5896,9 @@ pub struct Folder {
 }
 
 /// A document was made.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentCreated {
-    /// What happened.
-    pub event: WebhookEvent,
     /// Kind of document: `request-sign`. Other values are not documented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -5931,7 +5929,6 @@ pub struct DocumentCreated {
 impl std::fmt::Debug for DocumentCreated {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DocumentCreated")
-            .field("event", &self.event)
             .field("type_", &self.type_)
             .field("object_id", &self.object_id)
             .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
@@ -5945,11 +5942,9 @@ impl std::fmt::Debug for DocumentCreated {
 }
 
 /// A signer has opened a document.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentViewed {
-    /// What happened.
-    pub event: WebhookEvent,
     /// Kind of document: `request-sign`. Other values are not documented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -5986,7 +5981,6 @@ pub struct DocumentViewed {
 impl std::fmt::Debug for DocumentViewed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DocumentViewed")
-            .field("event", &self.event)
             .field("type_", &self.type_)
             .field("object_id", &self.object_id)
             .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
@@ -6002,11 +5996,9 @@ impl std::fmt::Debug for DocumentViewed {
 }
 
 /// A signer has signed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentSigned {
-    /// What happened.
-    pub event: WebhookEvent,
     /// Kind of document: `request-sign`. Other values are not documented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -6040,7 +6032,6 @@ pub struct DocumentSigned {
 impl std::fmt::Debug for DocumentSigned {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DocumentSigned")
-            .field("event", &self.event)
             .field("type_", &self.type_)
             .field("object_id", &self.object_id)
             .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
@@ -6055,11 +6046,9 @@ impl std::fmt::Debug for DocumentSigned {
 }
 
 /// All signers have signed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentCompleted {
-    /// What happened.
-    pub event: WebhookEvent,
     /// Kind of document: `request-sign`. Other values are not documented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -6096,7 +6085,6 @@ pub struct DocumentCompleted {
 impl std::fmt::Debug for DocumentCompleted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DocumentCompleted")
-            .field("event", &self.event)
             .field("type_", &self.type_)
             .field("object_id", &self.object_id)
             .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
@@ -6112,11 +6100,9 @@ impl std::fmt::Debug for DocumentCompleted {
 }
 
 /// A signer has declined, or the document was revoked.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DocumentDeclined {
-    /// What happened.
-    pub event: WebhookEvent,
     /// Kind of document: `request-sign`. Other values are not documented.
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
@@ -6156,7 +6142,6 @@ pub struct DocumentDeclined {
 impl std::fmt::Debug for DocumentDeclined {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DocumentDeclined")
-            .field("event", &self.event)
             .field("type_", &self.type_)
             .field("object_id", &self.object_id)
             .field("file", &self.file.as_ref().map(|_| crate::error::REDACTED))
@@ -6298,22 +6283,6 @@ open_enum! {
         DdMmYyyySlashes = "dd/mm/yyyy",
         /// As 15.04.2026.
         DdMmYyyyDots = "dd.mm.yyyy",
-    }
-}
-
-open_enum! {
-    /// What happened.
-    pub enum WebhookEvent {
-        /// A document was made.
-        Created = "created",
-        /// A signer has opened it.
-        Viewed = "viewed",
-        /// A signer has signed.
-        Signed = "signed",
-        /// All have signed.
-        Completed = "completed",
-        /// A signer has declined, or it was revoked.
-        Declined = "declined",
     }
 }
 
@@ -6533,5 +6502,60 @@ impl From<PrefillImage> for PrefillWidget {
 impl From<PrefillDropdown> for PrefillWidget {
     fn from(value: PrefillDropdown) -> Self {
         Self::Dropdown(value)
+    }
+}
+
+/// Something happened to a document. The same event may arrive more than once, and in any order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event")]
+#[non_exhaustive]
+pub enum DocumentEvent {
+    /// A document was made.
+    #[serde(rename = "created")]
+    Created(DocumentCreated),
+    /// A signer has opened a document.
+    #[serde(rename = "viewed")]
+    Viewed(DocumentViewed),
+    /// A signer has signed.
+    #[serde(rename = "signed")]
+    Signed(DocumentSigned),
+    /// All signers have signed.
+    #[serde(rename = "completed")]
+    Completed(DocumentCompleted),
+    /// A signer has declined, or the document was revoked.
+    #[serde(rename = "declined")]
+    Declined(DocumentDeclined),
+    /// What this version does not know, or what lacks a member that it should have.
+    #[serde(untagged)]
+    Other(serde_json::Value),
+}
+
+impl From<DocumentCreated> for DocumentEvent {
+    fn from(value: DocumentCreated) -> Self {
+        Self::Created(value)
+    }
+}
+
+impl From<DocumentViewed> for DocumentEvent {
+    fn from(value: DocumentViewed) -> Self {
+        Self::Viewed(value)
+    }
+}
+
+impl From<DocumentSigned> for DocumentEvent {
+    fn from(value: DocumentSigned) -> Self {
+        Self::Signed(value)
+    }
+}
+
+impl From<DocumentCompleted> for DocumentEvent {
+    fn from(value: DocumentCompleted) -> Self {
+        Self::Completed(value)
+    }
+}
+
+impl From<DocumentDeclined> for DocumentEvent {
+    fn from(value: DocumentDeclined) -> Self {
+        Self::Declined(value)
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::operation::{
     Body, ByEnvironment, CredentialShape, Envelope, InlineFiles, Limit, Lookup, Operation, Origin,
-    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions,
+    Pagination, Param, Place, Provider, Safety, Segment, Tenant, Versions, Webhooks,
 };
 
 /// OpenSign and its account, contacts, documents, templates, webhook, folders.
@@ -40,6 +40,12 @@ pub static PROVIDER: Provider = Provider {
     }],
     limits: &[],
     operations: &OPERATIONS,
+    webhooks: Some(Webhooks {
+        header: "x-webhook-signature",
+        prefix: "",
+        timestamp: None,
+        discriminator: "event",
+    }),
 };
 
 static OPERATIONS: [Operation; 38] = [

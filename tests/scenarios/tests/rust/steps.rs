@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 use signbridge::typed::RawRequest as Request;
 use signbridge::{CallOptions, Config, CredentialConfig, Error};
-use signbridge_scenarios::format::{Construct, Options, RawRequest, Step};
+use signbridge_scenarios::format::{Construct, Options, RawRequest, Step, Webhook};
 use signbridge_scenarios::{Opening, Session, StepResult};
 
 use crate::arguments::Arguments;
@@ -20,6 +20,8 @@ pub(crate) trait Typed: std::fmt::Debug + Sized {
     fn for_tenant(&self, id: &str) -> Result<Self, Error>;
 
     fn raw(&self, method: &str, path: &str) -> Request;
+
+    fn verify_webhook(webhook: &Webhook) -> Result<Value, Error>;
 
     /// Calls the method of an operation.
     async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error>;
@@ -88,6 +90,9 @@ async fn try_to_take<C: Typed>(client: &C, step: &Step) -> Result<Taken, Error> 
         }
         None => client,
     };
+    if let Some(webhook) = &step.webhook {
+        return Ok((C::verify_webhook(webhook)?, Value::Null));
+    }
     match (&step.call, &step.request) {
         (Some(operation), _) => client.call(operation, &Arguments::new(step)).await,
         (None, Some(request)) => raw(client, request, step.options.as_ref()).await,

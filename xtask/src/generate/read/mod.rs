@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use self::operations::{Endpoint, Reader};
 use self::schemas::{Named, Reached, Schemas};
 use super::ir::{
-    Credential, CredentialShape, Ir, Limit, Method, Origin, Provider, Resource, Server, Tenant, Type,
-    Versions, WebhookEvent, Webhooks,
+    Credential, CredentialShape, Ir, Limit, Method, Origin, Provider, Resource, Server, Signature, Tenant,
+    Type, Versions, WebhookEvent, Webhooks,
 };
 use super::names::Name;
 
@@ -264,36 +264,64 @@ fn webhooks(
     reached: &mut Reached,
 ) -> Result<Option<Webhooks>> {
     let Some(words) = &root.webhooks else { return Ok(None) };
-    let mut events = Vec::new();
+    let (mut events, mut payloads) = (Vec::new(), Vec::new());
     for (trigger, item) in &spec.webhooks {
         let event = webhook(spec, trigger, item, schemas, reached);
-        events.push(event.with_context(|| format!("in webhook {trigger}"))?);
+        let (event, payload) = event.with_context(|| format!("in webhook {trigger}"))?;
+        events.push(event);
+        payloads.push(payload);
     }
-    Ok(Some(Webhooks { discriminator: words.discriminator.clone(), events }))
+    let signature = words.signature.as_ref().map(|words| signature(words, &payloads)).transpose()?;
+    Ok(Some(Webhooks { discriminator: words.discriminator.clone(), events, signature }))
 }
 
+fn signature(words: &vocabulary::Signature, payloads: &[Type]) -> Result<Signature> {
+    let payload = payloads.first().context("webhooks are signed, but there are none")?;
+    ensure!(
+        payloads.iter().all(|other| other == payload),
+        "webhooks that are signed need one schema, that of all"
+    );
+    let vocabulary::Signature { header, prefix, timestamp, secret } = words;
+    Ok(Signature {
+        header: header.clone(),
+        prefix: prefix.clone(),
+        timestamp: timestamp.clone(),
+        payload: payload.clone(),
+        secret: secret.clone(),
+    })
+}
+
+/// An event, and what its payload is: an object, or one of several, among them that of this event.
 fn webhook(
     spec: &Spec,
     trigger: &str,
     item: &oas3::spec::PathItem,
     schemas: &Schemas<'_>,
     reached: &mut Reached,
-) -> Result<WebhookEvent> {
+) -> Result<(WebhookEvent, Type)> {
     let operation = item.post.as_ref().context("there is no post")?;
     let words: vocabulary::Operation = vocabulary::words(&operation.extensions)?;
     let request = operation.request_body(spec)?.context("there is no requestBody")?;
     let media = request.content.get("application/json").context("the payload is not JSON")?;
-    let type_ = schemas.usage(media.schema.as_ref().context("there is no schema")?)?.type_;
-    reached.in_response(schemas, &type_)?;
-    let Type::Model { name: model } = type_ else { bail!("the payload is not a component schema") };
-    Ok(WebhookEvent {
+    let payload = schemas.usage(media.schema.as_ref().context("there is no schema")?)?.type_;
+    reached.in_response(schemas, &payload)?;
+    let model = match &payload {
+        Type::Model { name } => name.clone(),
+        Type::Tagged { name } => {
+            let own = schemas.variants(name)?.into_iter().find(|variant| variant.name.wire == trigger);
+            own.with_context(|| format!("{name} has no alternative for it"))?.model
+        }
+        _ => bail!("the payload is not a component schema"),
+    };
+    let event = WebhookEvent {
         name: Name::new(trigger),
         summary: operation.summary.clone().context("there is no summary")?,
         description: operation.description.clone().unwrap_or_default(),
         model,
         assumed: words.assumed.0,
         source_url: operation.external_docs.as_ref().map(|docs| docs.url.to_string()),
-    })
+    };
+    Ok((event, payload))
 }
 
 /// The origins of a document with their servers, and which one an endpoint uses.

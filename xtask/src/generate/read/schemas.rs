@@ -399,7 +399,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The models of a tagged union.
-    fn variants(&self, name: &str) -> Result<Vec<Variant>> {
+    pub(super) fn variants(&self, name: &str) -> Result<Vec<Variant>> {
         let schema = self.component(name)?;
         let discriminator = schema.discriminator.as_ref().context("there is no discriminator")?;
         ensure!(

@@ -85,6 +85,17 @@ pub(super) struct Limit {
 #[serde(deny_unknown_fields)]
 pub(super) struct Webhooks {
     pub discriminator: String,
+    pub signature: Option<Signature>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signature {
+    pub header: String,
+    #[serde(default)]
+    pub prefix: String,
+    pub timestamp: Option<String>,
+    pub secret: String,
 }
 
 /// On a server.

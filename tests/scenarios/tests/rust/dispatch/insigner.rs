@@ -4,10 +4,13 @@
 
 #![allow(unused_imports, reason = "not every provider has every kind of method")]
 
+use std::time::Duration;
+
 use serde_json::Value;
 use signbridge::insigner::{InSigner, models};
 use signbridge::typed::RawRequest;
 use signbridge::{Config, Error};
+use signbridge_scenarios::format::Webhook;
 
 use crate::arguments::Arguments;
 use crate::steps::Typed;
@@ -24,6 +27,18 @@ impl Typed for InSigner {
 
     fn raw(&self, method: &str, path: &str) -> RawRequest {
         self.request(method, path)
+    }
+
+    fn verify_webhook(webhook: &Webhook) -> Result<Value, Error> {
+        let headers = webhook.headers.iter().map(|(name, value)| (name, value));
+        let tolerance = webhook.tolerance_ms.map(Duration::from_millis);
+        let event = signbridge::insigner::verify_webhook(
+            webhook.body.as_bytes(),
+            headers,
+            &webhook.secrets,
+            tolerance,
+        )?;
+        Ok(serde_json::to_value(event).expect("an event is JSON"))
     }
 
     async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error> {

@@ -4,10 +4,13 @@
 
 #![allow(unused_imports, reason = "not every provider has every kind of method")]
 
+use std::time::Duration;
+
 use serde_json::Value;
 use signbridge::nexpay::{Nexpay, models};
 use signbridge::typed::RawRequest;
 use signbridge::{Config, Error};
+use signbridge_scenarios::format::Webhook;
 
 use crate::arguments::Arguments;
 use crate::steps::Typed;
@@ -24,6 +27,10 @@ impl Typed for Nexpay {
 
     fn raw(&self, method: &str, path: &str) -> RawRequest {
         self.request(method, path)
+    }
+
+    fn verify_webhook(_webhook: &Webhook) -> Result<Value, Error> {
+        panic!("Nexpay signs no webhooks")
     }
 
     async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error> {

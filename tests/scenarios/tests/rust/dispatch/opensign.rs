@@ -4,10 +4,13 @@
 
 #![allow(unused_imports, reason = "not every provider has every kind of method")]
 
+use std::time::Duration;
+
 use serde_json::Value;
 use signbridge::opensign::{OpenSign, models};
 use signbridge::typed::RawRequest;
 use signbridge::{Config, Error};
+use signbridge_scenarios::format::Webhook;
 
 use crate::arguments::Arguments;
 use crate::steps::Typed;
@@ -24,6 +27,12 @@ impl Typed for OpenSign {
 
     fn raw(&self, method: &str, path: &str) -> RawRequest {
         self.request(method, path)
+    }
+
+    fn verify_webhook(webhook: &Webhook) -> Result<Value, Error> {
+        let headers = webhook.headers.iter().map(|(name, value)| (name, value));
+        let event = signbridge::opensign::verify_webhook(webhook.body.as_bytes(), headers, &webhook.secrets)?;
+        Ok(serde_json::to_value(event).expect("an event is JSON"))
     }
 
     async fn call(&self, operation: &str, arguments: &Arguments<'_>) -> Result<Taken, Error> {

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "1c224b33673c63851fe54c6573835cac3c779c591adb7730926b74767caa056e"
+    "066bffd4359c9a1c4b3d13c06d48171cf3b6fa1cd2434252643be490316f60da"

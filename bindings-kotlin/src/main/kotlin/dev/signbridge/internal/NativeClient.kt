@@ -83,7 +83,7 @@ internal class NativeClient private constructor(private val id: Long) {
 
         /** The failure is the record and nothing else: it needs no cause. */
         @Suppress("SwallowedException")
-        private inline fun <T> refusing(action: () -> T): T =
+        inline fun <T> refusing(action: () -> T): T =
             try {
                 action()
             } catch (failure: NativeFailure.Record) {

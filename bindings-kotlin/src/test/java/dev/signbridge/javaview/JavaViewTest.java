@@ -15,12 +15,14 @@ import dev.signbridge.FakeProvider;
 import dev.signbridge.FakeProvider.Answer;
 import dev.signbridge.FileContent;
 import dev.signbridge.FilesProvider;
+import dev.signbridge.InSigner;
 import dev.signbridge.InvalidRequestException;
 import dev.signbridge.NextSign;
 import dev.signbridge.NotFoundException;
 import dev.signbridge.RawRequest;
 import dev.signbridge.ResponseInfo;
 import dev.signbridge.SignbridgeException;
+import dev.signbridge.WebhookVerificationException;
 import dev.signbridge.nextsign.Case;
 import dev.signbridge.nextsign.CaseSettings;
 import dev.signbridge.nextsign.CaseStatus;
@@ -32,11 +34,13 @@ import dev.signbridge.nextsign.NewRecipient;
 import dev.signbridge.nextsign.Reminders;
 import dev.signbridge.nextsign.SigningSchema;
 import dev.signbridge.nextsign.StoredFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -187,9 +191,25 @@ class JavaViewTest {
 
   @Test
   void theEnvironmentIsReadFromAMap() {
-    var variables = java.util.Map.of("NEXTSIGN_API_KEY", "k", "NEXTSIGN_COMPANY_ID", "c7");
+    var variables = Map.of("NEXTSIGN_API_KEY", "k", "NEXTSIGN_COMPANY_ID", "c7");
     try (var client = NextSign.fromEnv(variables)) {
       assertTrue(client.toString().contains("c7"));
     }
+  }
+
+  @Test
+  void aWebhookIsVerifiedWithoutAClient() {
+    byte[] body = "{\"event\":\"document.completed\"}".getBytes(StandardCharsets.UTF_8);
+    Map<String, List<String>> headers =
+        Map.of(
+            "x-insigner-signature",
+            List.of("sha256=dc75e339995c34a5b8afd4386c8ced444a8a2a3086c3a2e36a276bc9c428847e"));
+    assertEquals("document.completed", InSigner.verifyWebhook(body, headers, "a secret").getEvent().getValue());
+    assertEquals(
+        "document.completed",
+        InSigner.verifyWebhook(body, headers, List.of("new", "a secret")).getEvent().getValue());
+    assertThrows(
+        WebhookVerificationException.class,
+        () -> InSigner.verifyWebhook(body, headers, "a secret", Duration.ofMinutes(5)));
   }
 }

@@ -44,13 +44,16 @@ import dev.signbridge.insigner.TemplatesListParams
 import dev.signbridge.insigner.Upload
 import dev.signbridge.insigner.UploadTarget
 import dev.signbridge.insigner.Webhook
+import dev.signbridge.insigner.WebhookDelivery
 import dev.signbridge.insigner.WebhookUpdate
 import dev.signbridge.insigner.WebhooksListParams
 import dev.signbridge.scenarios.Args
+import dev.signbridge.scenarios.Delivery
 import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.CompletableFuture
 
 /** Calls methods of InSigner by operation, so that no endpoint needs code in the scenario runner. */
@@ -1023,6 +1026,17 @@ internal class InSignerSubject(private val client: InSigner) : Subject {
 
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         InSignerDispatcher.call(client.async(), operation, args, options)
+
+    override fun verifyWebhook(delivery: Delivery): JsonElement =
+        delivery.run {
+            val event =
+                when {
+                    tolerance != null -> InSigner.verifyWebhook(body, headers, secrets, tolerance)
+                    secrets.size == 1 -> InSigner.verifyWebhook(body, headers, secrets.first())
+                    else -> InSigner.verifyWebhook(body, headers, secrets)
+                }
+            Rendering.Value(WebhookDelivery.serializer()).toJson(event)
+        }
 
     override fun outcome(operation: String): Rendering = InSignerDispatcher.outcomes.getValue(operation)
 

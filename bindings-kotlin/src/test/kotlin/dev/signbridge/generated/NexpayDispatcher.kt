@@ -49,11 +49,13 @@ import dev.signbridge.nexpay.Student
 import dev.signbridge.nexpay.User
 import dev.signbridge.nexpay.UserSession
 import dev.signbridge.scenarios.Args
+import dev.signbridge.scenarios.Delivery
 import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.CompletableFuture
 
 /** Calls methods of Nexpay by operation, so that no endpoint needs code in the scenario runner. */
@@ -861,6 +863,9 @@ internal class NexpaySubject(private val client: Nexpay) : Subject {
 
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         NexpayDispatcher.call(client.async(), operation, args, options)
+
+    override fun verifyWebhook(delivery: Delivery): JsonElement =
+        error("Nexpay signs no webhooks, so not ${delivery.headers}")
 
     override fun outcome(operation: String): Rendering = NexpayDispatcher.outcomes.getValue(operation)
 

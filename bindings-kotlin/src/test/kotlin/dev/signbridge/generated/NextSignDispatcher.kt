@@ -22,11 +22,13 @@ import dev.signbridge.nextsign.FormTag
 import dev.signbridge.nextsign.NewCase
 import dev.signbridge.nextsign.StoredFile
 import dev.signbridge.scenarios.Args
+import dev.signbridge.scenarios.Delivery
 import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.CompletableFuture
 
 /** Calls methods of NextSign by operation, so that no endpoint needs code in the scenario runner. */
@@ -338,6 +340,9 @@ internal class NextSignSubject(private val client: NextSign) : Subject {
 
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         NextSignDispatcher.call(client.async(), operation, args, options)
+
+    override fun verifyWebhook(delivery: Delivery): JsonElement =
+        error("NextSign signs no webhooks, so not ${delivery.headers}")
 
     override fun outcome(operation: String): Rendering = NextSignDispatcher.outcomes.getValue(operation)
 

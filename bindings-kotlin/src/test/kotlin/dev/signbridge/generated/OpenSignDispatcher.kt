@@ -16,6 +16,7 @@ import dev.signbridge.opensign.Credits
 import dev.signbridge.opensign.Deleted
 import dev.signbridge.opensign.Document
 import dev.signbridge.opensign.DocumentChanges
+import dev.signbridge.opensign.DocumentEvent
 import dev.signbridge.opensign.DocumentListType
 import dev.signbridge.opensign.DocumentsListParams
 import dev.signbridge.opensign.DraftDocument
@@ -50,10 +51,12 @@ import dev.signbridge.opensign.Updated
 import dev.signbridge.opensign.User
 import dev.signbridge.opensign.WebhookAddress
 import dev.signbridge.scenarios.Args
+import dev.signbridge.scenarios.Delivery
 import dev.signbridge.scenarios.Rendering
 import dev.signbridge.scenarios.Settings
 import dev.signbridge.scenarios.Subject
 import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.CompletableFuture
 
 /** Calls methods of OpenSign by operation, so that no endpoint needs code in the scenario runner. */
@@ -854,6 +857,16 @@ internal class OpenSignSubject(private val client: OpenSign) : Subject {
 
     override fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*> =
         OpenSignDispatcher.call(client.async(), operation, args, options)
+
+    override fun verifyWebhook(delivery: Delivery): JsonElement =
+        delivery.run {
+            val event =
+                when (secrets.size) {
+                    1 -> OpenSign.verifyWebhook(body, headers, secrets.first())
+                    else -> OpenSign.verifyWebhook(body, headers, secrets)
+                }
+            Rendering.Value(DocumentEvent.serializer()).toJson(event)
+        }
 
     override fun outcome(operation: String): Rendering = OpenSignDispatcher.outcomes.getValue(operation)
 

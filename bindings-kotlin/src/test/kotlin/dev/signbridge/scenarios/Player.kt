@@ -103,6 +103,7 @@ internal class Player(private val style: Style, private val judge: Judge) {
 
     private fun act(client: Subject, step: JsonObject, options: CallOptions): JsonElement {
         step.present("describe")?.let { return JsonPrimitive(client.toString()) }
+        step.present("webhook")?.let { return client.verifyWebhook(Delivery(it.jsonObject)) }
         step.present("request")?.let { return raw(client, request(it.jsonObject), options) }
         val operation = step.text("call") ?: error("a step does nothing")
         val args = Args(step["args"]?.jsonObject ?: JsonObject(emptyMap()))

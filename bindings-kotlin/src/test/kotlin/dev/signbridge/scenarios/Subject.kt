@@ -11,9 +11,11 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonPrimitive
 import java.util.concurrent.CompletableFuture
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 
 /** A client under test, whatever its provider: its methods by operation, in each of the ways to wait. */
 internal interface Subject : AutoCloseable {
@@ -26,6 +28,8 @@ internal interface Subject : AutoCloseable {
     fun callAsync(operation: String, args: Args, options: CallOptions): CompletableFuture<*>
 
     fun outcome(operation: String): Rendering
+
+    fun verifyWebhook(delivery: Delivery): JsonElement
 
     suspend fun request(request: RawRequest, options: CallOptions): RawResponse
 
@@ -45,6 +49,16 @@ internal interface Subject : AutoCloseable {
         /** A client of the provider; fails as its builder does. */
         fun of(provider: String, settings: Settings): Subject = builders.getValue(provider)(settings)
     }
+}
+
+/** A delivery of a webhook. */
+internal class Delivery(json: JsonObject) {
+    val body: ByteArray = json.getValue("body").jsonPrimitive.content.encodeToByteArray()
+    val headers: Map<String, List<String>> =
+        json.getValue("headers").jsonArray.map { it.jsonArray }
+            .groupBy({ it[0].jsonPrimitive.content }, { it[1].jsonPrimitive.content })
+    val secrets: List<String> = json.getValue("secrets").jsonArray.map { it.jsonPrimitive.content }
+    val tolerance: Duration? = json["tolerance_ms"]?.jsonPrimitive?.int?.milliseconds
 }
 
 /** What a scenario says about a client. */

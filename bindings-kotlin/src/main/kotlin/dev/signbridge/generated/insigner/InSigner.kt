@@ -9,13 +9,16 @@ import dev.signbridge.insigner.Fields
 import dev.signbridge.insigner.Org
 import dev.signbridge.insigner.Signers
 import dev.signbridge.insigner.Templates
+import dev.signbridge.insigner.WebhookDelivery
 import dev.signbridge.insigner.Webhooks
 import dev.signbridge.internal.ClientConfig
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.WebhookVerifier
 import kotlinx.serialization.json.JsonElement
 import java.util.concurrent.Executor
 import java.util.function.Supplier
 import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /**
@@ -389,5 +392,58 @@ public class InSigner internal constructor(private val session: Session) : AutoC
         @JvmStatic
         @JvmOverloads
         public fun fromEnv(env: Map<String, String> = System.getenv()): InSigner = Builder().env(env).build()
+
+        /**
+         * Verifies that a delivery of a webhook is InSigner's and as it left there, and reads it. It needs no client and does
+         * not wait.
+         *
+         * @param body the bytes as they arrived, before anything has parsed or decoded them.
+         * @param headers the request's headers. Case does not matter.
+         * @param secret The webhook's secret, 64 hexadecimal digits, which only the answer of `webhooks.create` holds.
+         * @param tolerance how far `X-InSigner-Timestamp` may be from now, in either direction. That time is not
+         * signed, and it is the event's, which a retry days later may keep: so it is not looked at unless this is
+         * given, and what protects against repetition is to note which events were dealt with.
+         * @throws WebhookVerificationException if the signature is missing, malformed or does not fit, or the time
+         * does not. Answer 400, and do nothing.
+         * @throws DecodeException if it is signed, and not an event.
+         * @throws ConfigurationException if the secret is empty.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secret: String,
+            tolerance: java.time.Duration? = null,
+        ): WebhookDelivery = verifyWebhook(body, headers, listOf(secret), tolerance)
+
+        /** The same with Kotlin's own duration. */
+        @JvmSynthetic
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secret: String,
+            tolerance: Duration,
+        ): WebhookDelivery = verifyWebhook(body, headers, secret, tolerance.toJavaDuration())
+
+        /** The same with several secrets, while one takes the place of another: it is enough that one fits. */
+        @JvmStatic
+        @JvmOverloads
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secrets: List<String>,
+            tolerance: java.time.Duration? = null,
+        ): WebhookDelivery =
+            WebhookVerifier.verify("insigner", WebhookDelivery.serializer(), body, headers, secrets, tolerance)
+
+        /** The same with several secrets and Kotlin's own duration. */
+        @JvmSynthetic
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secrets: List<String>,
+            tolerance: Duration,
+        ): WebhookDelivery = verifyWebhook(body, headers, secrets, tolerance.toJavaDuration())
     }
 }

@@ -585,8 +585,6 @@ public data class Folder(
 /** A document was made. */
 @Serializable
 public data class DocumentCreated(
-    /** What happened. */
-    public val event: WebhookEvent,
     /** Kind of document: `request-sign`. Other values are not documented. */
     public val type: String? = null,
     /** The document's id. */
@@ -605,17 +603,15 @@ public data class DocumentCreated(
     public val createdAt: String? = null,
     /** Who signs. */
     public val signers: List<EventSigner>? = null,
-) {
+) : DocumentEvent {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "DocumentCreated(event=$event, type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers)"
+        "DocumentCreated(type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers)"
 }
 
 /** A signer has opened a document. */
 @Serializable
 public data class DocumentViewed(
-    /** What happened. */
-    public val event: WebhookEvent,
     /** Kind of document: `request-sign`. Other values are not documented. */
     public val type: String? = null,
     /** The document's id. */
@@ -638,17 +634,15 @@ public data class DocumentViewed(
     public val viewedBy: String? = null,
     /** When. As irregular as `createdAt`. */
     public val viewedAt: String? = null,
-) {
+) : DocumentEvent {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "DocumentViewed(event=$event, type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, viewedBy=$viewedBy, viewedAt=$viewedAt)"
+        "DocumentViewed(type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, viewedBy=$viewedBy, viewedAt=$viewedAt)"
 }
 
 /** A signer has signed. */
 @Serializable
 public data class DocumentSigned(
-    /** What happened. */
-    public val event: WebhookEvent,
     /** Kind of document: `request-sign`. Other values are not documented. */
     public val type: String? = null,
     /** The document's id. */
@@ -669,17 +663,15 @@ public data class DocumentSigned(
     public val signer: EventSigner? = null,
     /** When. As irregular as `createdAt`. */
     public val signedAt: String? = null,
-) {
+) : DocumentEvent {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "DocumentSigned(event=$event, type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signer=$signer, signedAt=$signedAt)"
+        "DocumentSigned(type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signer=$signer, signedAt=$signedAt)"
 }
 
 /** All signers have signed. */
 @Serializable
 public data class DocumentCompleted(
-    /** What happened. */
-    public val event: WebhookEvent,
     /** Kind of document: `request-sign`. Other values are not documented. */
     public val type: String? = null,
     /** The document's id. */
@@ -702,17 +694,15 @@ public data class DocumentCompleted(
     public val certificate: String? = null,
     /** When. As irregular as `createdAt`. */
     public val completedAt: String? = null,
-) {
+) : DocumentEvent {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "DocumentCompleted(event=$event, type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, certificate=${redacted(certificate)}, completedAt=$completedAt)"
+        "DocumentCompleted(type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, certificate=${redacted(certificate)}, completedAt=$completedAt)"
 }
 
 /** A signer has declined, or the document was revoked. */
 @Serializable
 public data class DocumentDeclined(
-    /** What happened. */
-    public val event: WebhookEvent,
     /** Kind of document: `request-sign`. Other values are not documented. */
     public val type: String? = null,
     /** The document's id. */
@@ -737,10 +727,10 @@ public data class DocumentDeclined(
     public val declinedReason: String? = null,
     /** When. As irregular as `createdAt`. */
     public val declinedAt: String? = null,
-) {
+) : DocumentEvent {
     /** Without what is personal or secret. */
     override fun toString(): String =
-        "DocumentDeclined(event=$event, type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, declinedBy=$declinedBy, declinedReason=$declinedReason, declinedAt=$declinedAt)"
+        "DocumentDeclined(type=$type, objectId=$objectId, file=${redacted(file)}, name=$name, note=$note, description=$description, createdAt=$createdAt, signers=$signers, declinedBy=$declinedBy, declinedReason=$declinedReason, declinedAt=$declinedAt)"
 }
 
 /** A signer, as events have them. */

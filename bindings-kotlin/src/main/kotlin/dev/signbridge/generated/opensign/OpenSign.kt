@@ -3,8 +3,10 @@ package dev.signbridge
 
 import dev.signbridge.internal.ClientConfig
 import dev.signbridge.internal.Session
+import dev.signbridge.internal.WebhookVerifier
 import dev.signbridge.opensign.Account
 import dev.signbridge.opensign.Contacts
+import dev.signbridge.opensign.DocumentEvent
 import dev.signbridge.opensign.Documents
 import dev.signbridge.opensign.Folders
 import dev.signbridge.opensign.Templates
@@ -391,5 +393,34 @@ public class OpenSign internal constructor(private val session: Session) : AutoC
         @JvmStatic
         @JvmOverloads
         public fun fromEnv(env: Map<String, String> = System.getenv()): OpenSign = Builder().env(env).build()
+
+        /**
+         * Verifies that a delivery of a webhook is OpenSign's and as it left there, and reads it. It needs no client and does
+         * not wait.
+         *
+         * @param body the bytes as they arrived, before anything has parsed or decoded them.
+         * @param headers the request's headers. Case does not matter.
+         * @param secret The security key, 64 hexadecimal digits, which the console shows under "Enable Authentication".
+         * Before that is switched on, deliveries have no signature.
+         * @throws WebhookVerificationException if the signature is missing, malformed or does not fit
+         * body and secret. Answer 400, and do nothing.
+         * @throws DecodeException if it is signed, and not an event.
+         * @throws ConfigurationException if the secret is empty.
+         */
+        @JvmStatic
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secret: String,
+        ): DocumentEvent = verifyWebhook(body, headers, listOf(secret))
+
+        /** The same with several secrets, while one takes the place of another: it is enough that one fits. */
+        @JvmStatic
+        public fun verifyWebhook(
+            body: ByteArray,
+            headers: Map<String, List<String>>,
+            secrets: List<String>,
+        ): DocumentEvent =
+            WebhookVerifier.verify("opensign", DocumentEvent.serializer(), body, headers, secrets)
     }
 }

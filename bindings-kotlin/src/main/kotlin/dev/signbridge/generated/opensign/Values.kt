@@ -298,53 +298,6 @@ public class DateFormat private constructor(value: String) : OpenEnum(value) {
 }
 
 /**
- * What happened.
- *
- * Other values than the constants are possible: the provider may add some.
- */
-@Serializable(with = WebhookEvent.Serializer::class)
-public class WebhookEvent private constructor(value: String) : OpenEnum(value) {
-    internal object Serializer : OpenEnumSerializer<WebhookEvent>("opensign.WebhookEvent", { of(it) })
-
-    public companion object {
-        /** A document was made. `created` */
-        @JvmField
-        public val CREATED: WebhookEvent = WebhookEvent("created")
-
-        /** A signer has opened it. `viewed` */
-        @JvmField
-        public val VIEWED: WebhookEvent = WebhookEvent("viewed")
-
-        /** A signer has signed. `signed` */
-        @JvmField
-        public val SIGNED: WebhookEvent = WebhookEvent("signed")
-
-        /** All have signed. `completed` */
-        @JvmField
-        public val COMPLETED: WebhookEvent = WebhookEvent("completed")
-
-        /** A signer has declined, or it was revoked. `declined` */
-        @JvmField
-        public val DECLINED: WebhookEvent = WebhookEvent("declined")
-
-        /** All constants. */
-        @JvmStatic
-        public val known: List<WebhookEvent> =
-            listOf(
-                CREATED,
-                VIEWED,
-                SIGNED,
-                COMPLETED,
-                DECLINED,
-            )
-
-        /** The constant of that text, or a value of its own for any other. */
-        @JvmStatic
-        public fun of(value: String): WebhookEvent = known.firstOrNull { it.value == value } ?: WebhookEvent(value)
-    }
-}
-
-/**
  * Something to fill in, at a place on a page. Places are in PDF points (1/72 inch) from the top left corner of the
  * page: `x` and `y` are the widget's top left corner, `w` and `h` its size.
  *
@@ -414,3 +367,32 @@ internal object PrefillWidgetSerializer : TaggedUnionSerializer<PrefillWidget>(
  * @property json as it came.
  */
 public data class OtherPrefillWidget(public val json: JsonObject) : PrefillWidget
+
+/**
+ * Something happened to a document. The same event may arrive more than once, and in any order.
+ *
+ * What fits none of them is an [OtherDocumentEvent].
+ */
+@Serializable(with = DocumentEventSerializer::class)
+public sealed interface DocumentEvent
+
+internal object DocumentEventSerializer : TaggedUnionSerializer<DocumentEvent>(
+    "opensign.DocumentEvent",
+    "event",
+    mapOf(
+        "created" to Variant(DocumentCreated::class, DocumentCreated.serializer()),
+        "viewed" to Variant(DocumentViewed::class, DocumentViewed.serializer()),
+        "signed" to Variant(DocumentSigned::class, DocumentSigned.serializer()),
+        "completed" to Variant(DocumentCompleted::class, DocumentCompleted.serializer()),
+        "declined" to Variant(DocumentDeclined::class, DocumentDeclined.serializer()),
+    ),
+    ::OtherDocumentEvent,
+    { (it as? OtherDocumentEvent)?.json },
+)
+
+/**
+ * A [DocumentEvent] that this version does not know, or that lacks a member which it should have.
+ *
+ * @property json as it came.
+ */
+public data class OtherDocumentEvent(public val json: JsonObject) : DocumentEvent
