@@ -20,7 +20,7 @@ const PAGES: [&str; 4] = ["nextsign", "insigner", "opensign", "nexpay"];
 const PAGE_SECTION: &str = "## Example";
 /// Of the pages that have one.
 const WEBHOOKS_SECTION: &str = "## Webhooks";
-const PAGE_LANGUAGES: [Language; 2] = [Language::Python, Language::Node];
+const PAGE_LANGUAGES: [Language; 3] = [Language::Python, Language::Node, Language::Kotlin];
 
 /// One program of a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
         let languages: Vec<_> = own.iter().map(|program| program.language).collect();
         ensure!(
             languages == PAGE_LANGUAGES,
-            "{file} must have a Python and a Node program below {PAGE_SECTION:?}"
+            "{file} must have a Python, a Node and a Kotlin program below {PAGE_SECTION:?}"
         );
         programs.extend(own.into_iter().chain(webhooks));
     }
@@ -57,11 +57,12 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<Program>> {
 }
 
 /// Installs the package where the language's programs are run, as a user gets it: the packed npm tarball. The wheel and
-/// the Maven artifact are installed when they are built.
+/// the Maven artifact are installed when they are built. Kotlin programs are compiled, all at once.
 pub(crate) fn install(
     workspace: &Workspace,
     steps: &Steps,
     packages: &Packages,
+    programs: &[Program],
     language: Language,
 ) -> Result<()> {
     let folder = folder(workspace, language);
@@ -73,6 +74,15 @@ pub(crate) fn install(
         let mut install = packages.npm("bindings-node", &["install", "--no-save", "--no-audit", "--no-fund"]);
         let tarball = format!("./signbridge-{}.tgz", env!("CARGO_PKG_VERSION"));
         steps.run("node: install the package", install.current_dir(&folder).arg(tarball))?;
+    }
+    if language == Language::Kotlin {
+        for program in programs.iter().filter(|program| program.language == language) {
+            let file = format!("src/main/kotlin/{}.kt", class(program));
+            write(&program.source, &folder.join(file))?;
+        }
+        let pom = folder.join("pom.xml");
+        write(&consumer_pom(workspace)?, &pom)?;
+        steps.run("kotlin: compile the programs", &mut packages.maven_at(&pom, &["-q", "compile"]))?;
     }
     Ok(())
 }
@@ -111,14 +121,18 @@ pub(crate) fn command(workspace: &Workspace, packages: &Packages, program: &Prog
             run
         }
         Language::Kotlin => {
-            write(&program.source, &folder.join("src/main/kotlin/Quickstart.kt"))?;
-            let pom = folder.join("pom.xml");
-            write(&consumer_pom(workspace)?, &pom)?;
-            packages.maven_at(&pom, &["-q", "compile", "exec:java"])
+            let main = format!("-Dexec.mainClass={}Kt", class(program));
+            packages.maven_at(&folder.join("pom.xml"), &["-q", "exec:java", &main])
         }
     };
     run.current_dir(folder);
     Ok(run)
+}
+
+/// How a Kotlin program's file is called: `Nextsign` for the page `nextsign`.
+fn class(program: &Program) -> String {
+    let (first, rest) = program.page.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// A user's Maven project, with the compiler that the package itself is built with.

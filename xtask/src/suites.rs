@@ -145,7 +145,7 @@ impl Suites<'_> {
         let programs = quickstart::programs(self.workspace)?;
         let sandbox = Sandbox::start(self.workspace, "quickstart-sandbox")?;
         for &language in self.languages {
-            quickstart::install(self.workspace, self.steps, &self.packages, language)?;
+            quickstart::install(self.workspace, self.steps, &self.packages, &programs, language)?;
             for program in programs.iter().filter(|program| program.language == language) {
                 let mut command = quickstart::command(self.workspace, &self.packages, program)?;
                 let title = format!("{} program: {}", program.page, language.name());
