@@ -3,12 +3,11 @@
 //! A credential given by a function of the host is asked for once and kept; calls that start meanwhile wait for that
 //! one answer. After the provider refused it, the next attempt asks again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Mutex;
 
 use crate::bridge::HostLink;
 use crate::config::{Config, CredentialConfig};
@@ -59,6 +58,11 @@ impl Credential {
     }
 }
 
+/// What a call on a closed client gets.
+pub(crate) fn is_closed() -> Error {
+    Error::configuration("client", "is closed")
+}
+
 /// Refuses what cannot be a credential of the provider, without showing any of it.
 fn check_shape(shape: &CredentialShape, title: &str, text: &str) -> Result<(), String> {
     let known = |c: char| shape.characters.iter().any(|(first, last)| (*first..=*last).contains(&c));
@@ -77,16 +81,67 @@ pub(crate) type Function = Arc<dyn Fn() -> BoxFuture<'static, Result<SecretStrin
 /// Where a client's credential comes from.
 pub(crate) enum Source {
     /// It was given.
-    Fixed(Credential),
+    Fixed(Given),
     /// The host is asked, through the border.
     Host,
     /// A Rust program's function is asked.
     Function(Function),
 }
 
+/// A credential that was given, until its client is closed.
+///
+/// A forked child inherits the lock, perhaps held by a thread that it lacks: so nobody ever waits for it.
+pub(crate) struct Given(RwLock<Option<Credential>>);
+
+impl Given {
+    fn get(&self) -> Option<Credential> {
+        // Only closing writes.
+        self.0.try_read().ok()?.clone()
+    }
+
+    fn forget(&self) {
+        // Who reads only copies a pointer, and is done soon.
+        for _ in 0..10_000 {
+            if let Ok(mut held) = self.0.try_write() {
+                *held = None;
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
 /// The value that a function gave last.
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<Option<Credential>>);
+pub(crate) struct Cache {
+    /// Held across the question: whoever comes meanwhile waits for its answer. If that call is cancelled, the lock falls to
+    /// the next one, which asks for itself.
+    turn: tokio::sync::Mutex<()>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    credential: Option<Credential>,
+    /// A call that is under way when its client is closed may ask again, and keeps the answer to itself.
+    nothing_more: bool,
+}
+
+impl Cache {
+    fn get(&self) -> Option<Credential> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).credential.clone()
+    }
+
+    fn set(&self, credential: Option<Credential>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.credential = credential.filter(|_| !kept.nothing_more);
+    }
+
+    fn close(&self) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Kept { credential: None, nothing_more: true };
+    }
+}
 
 impl Source {
     pub(crate) fn new(provider: &Provider, config: &mut Config) -> Result<Self, Error> {
@@ -105,29 +160,31 @@ impl Source {
             },
         };
         Credential::new(provider, secret)
-            .map(Self::Fixed)
+            .map(|credential| Self::Fixed(Given(RwLock::new(Some(credential)))))
             .map_err(|message| Error::configuration(field, message))
     }
 
-    /// The credential to send. `refused` is one that the provider has just rejected: it is not given again.
-    pub(crate) async fn get(
+    /// The credential that was given, for a call that begins; none where a function gives it.
+    pub(crate) fn given(&self) -> Result<Option<Credential>, Error> {
+        match self {
+            Self::Fixed(given) => given.get().map(Some).ok_or_else(is_closed),
+            Self::Host | Self::Function(_) => Ok(None),
+        }
+    }
+
+    /// The credential that a function gives. `refused` is one that the provider has just rejected: it is not given again.
+    pub(crate) async fn asked(
         &self,
         provider: &Provider,
         cache: &Cache,
         host: Option<&HostLink>,
         refused: Option<&Credential>,
     ) -> Result<Credential, Error> {
-        if let Self::Fixed(credential) = self {
-            return Ok(credential.clone());
+        let _turn = cache.turn.lock().await;
+        if let Some(held) = cache.get().filter(|held| !refused.is_some_and(|refused| refused.is(held))) {
+            return Ok(held);
         }
-        // Held across the question: whoever comes meanwhile waits for its answer. If this call is cancelled, the lock
-        // falls to the next one, which asks for itself.
-        let mut cached = cache.0.lock().await;
-        let is_refused = |held: &Credential| refused.is_some_and(|refused| Arc::ptr_eq(&refused.0, &held.0));
-        if let Some(held) = cached.as_ref().filter(|held| !is_refused(held)) {
-            return Ok(held.clone());
-        }
-        *cached = None;
+        cache.set(None);
         let answer = match (self, host) {
             (Self::Function(function), _) => function().await,
             (_, Some(host)) => host.ask_credential().await,
@@ -140,15 +197,24 @@ impl Source {
         let credential = Credential::new(provider, secret).map_err(|message| {
             Error::configuration(argument, format!("the key that the function gave {message}"))
         })?;
-        Ok(cached.insert(credential).clone())
+        cache.set(Some(credential.clone()));
+        Ok(credential)
     }
 
     /// The credential that is at hand without asking.
     pub(crate) fn held(&self, cache: &Cache) -> Option<Credential> {
         match self {
-            Self::Fixed(credential) => Some(credential.clone()),
-            Self::Host | Self::Function(_) => cache.0.try_lock().ok()?.clone(),
+            Self::Fixed(given) => given.get(),
+            Self::Host | Self::Function(_) => cache.get(),
         }
+    }
+
+    /// Keeps nothing from now on. Calls that are under way have what they need.
+    pub(crate) fn forget(&self, cache: &Cache) {
+        if let Self::Fixed(given) = self {
+            given.forget();
+        }
+        cache.close();
     }
 
     /// Whether asking again can give another value.

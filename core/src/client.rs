@@ -19,7 +19,7 @@ use url::Url;
 use zeroize::Zeroize;
 
 use crate::answer::{self, Answer, Dialect};
-use crate::auth::{Cache, Credential, Source};
+use crate::auth::{self, Cache, Credential, Source};
 use crate::bridge::HostLink;
 use crate::budget::{Budgets, Purses};
 use crate::call::{Call, Reply, Target, request_id};
@@ -169,16 +169,19 @@ impl Client {
         Self { closed: Some(Arc::new(AtomicBool::new(closed))), ..self.clone() }
     }
 
-    /// Refuses calls from now on, here and in every view, and closes idle connections. A view closes only itself: it may be one
-    /// request's, and the client everybody's. Calls that are under way finish.
+    /// Refuses calls from now on, here and in every view, closes idle connections and forgets the credential. A view closes
+    /// only itself: it may be one request's, and the client everybody's. Calls that are under way finish.
     pub fn close(&self) {
         if let Some(view) = &self.closed {
             return view.store(true, Ordering::Relaxed);
         }
         self.shared.closed.store(true, Ordering::Relaxed);
         // After the flag: who builds connections from now on keeps them to himself.
-        let idle = self.shared.process().http.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(idle);
+        let process = self.shared.process();
+        let idle = process.http.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let limiter = process.limiter.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop((idle, limiter));
+        self.shared.credential.forget(&process.credential);
     }
 
     fn is_closed(&self) -> bool {
@@ -249,8 +252,10 @@ impl Client {
         host: Option<&HostLink>,
     ) -> Result<Reply, Error> {
         if self.is_closed() {
-            return Err(Error::configuration("client", "is closed"));
+            return Err(auth::is_closed());
         }
+        // A call that is under way outlives the closing of its client.
+        let given = self.shared.credential.given()?;
         let limits = self.limits.with(call.options.timeout, None, call.options.max_retries);
         let mut limits = limits.map_err(|(field, message)| Error::argument(field, message))?;
         if let Some(needed) = operation.and_then(|operation| operation.timeout) {
@@ -292,6 +297,7 @@ impl Client {
             attempts: Vec::with_capacity(1),
             settled: 0,
             looking: false,
+            given,
             used: Vec::new(),
             files,
         };
@@ -307,14 +313,16 @@ impl Client {
         let error = Error::new(Kind::Decode, format!("the answer (status {status}) {problem}"))
             .with_provider(provider.name)
             .with_status(status)
-            .with_delivery(Delivery::Answered)
-            .with_evidence(payload.clone());
+            .with_delivery(Delivery::Answered);
         let error = match provider.operations.get(operation) {
             Some(operation) => error.with_operation(operation.id),
             None => error,
         };
-        let credential = self.shared.credential.held(&self.shared.process().credential);
-        error.conceal(credential.as_ref().map(Credential::expose).as_slice())
+        // Nothing of the answer is shown where the key is no longer known that could stand in it.
+        match self.shared.credential.held(&self.shared.process().credential) {
+            Some(credential) => error.with_evidence(payload.clone()).conceal(&[credential.expose()]),
+            None => error.conceal(&[]),
+        }
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -380,7 +388,9 @@ impl Shared {
         }
         let origins = self.origins.iter().map(|origin| origin.as_ref().map_or("", Url::as_str));
         let limiter = Limiter::of(self.provider, origins, credential.expose(), settings, &self.clock);
-        *held = Some((credential.clone(), Arc::clone(&limiter)));
+        if !self.closed.load(Ordering::Relaxed) {
+            *held = Some((credential.clone(), Arc::clone(&limiter)));
+        }
         limiter
     }
 
@@ -428,6 +438,8 @@ struct Run<'a> {
     settled: usize,
     /// Whether it is looking for what a lost create left behind.
     looking: bool,
+    /// The credential, unless a function gives it.
+    given: Option<Credential>,
     /// The credentials that failed attempts carried: no error may show one.
     used: Vec<Credential>,
     files: Files,
@@ -753,9 +765,13 @@ impl Run<'_> {
         let http = shared.http()?;
         if exchange.origin.is_some() {
             let left = self.deadline.left(&shared.clock);
-            let asking = shared.credential.get(shared.provider, &process.credential, self.host, refused);
-            let credential = tokio::time::timeout(left, asking).await;
-            let credential = credential.map_err(|_| too_late(&self.deadline))??;
+            let credential = if let Some(given) = &self.given {
+                given.clone()
+            } else {
+                let asking =
+                    shared.credential.asked(shared.provider, &process.credential, self.host, refused);
+                tokio::time::timeout(left, asking).await.map_err(|_| too_late(&self.deadline))??
+            };
             let name = HeaderName::from_static(shared.provider.credential_header.0);
             exchange.request.headers.insert(name, credential.header());
             if let Some(settings) = &shared.rate_limit {

@@ -23,7 +23,7 @@ import kotlin.time.toKotlinDuration
  * @property reconcile whether to look for what the call should have created when its outcome is unknown, where the provider
  *   has a way to look. Default: the client's.
  * @property onResponse is told status, headers, request id and attempts of a successful call, before the call returns
- *   (for a future: before it completes, on its executor). What it throws ends the call.
+ *   (for a future: before it completes, on its executor). What it throws is logged, and the result returned.
  * @property onProgress is told, on a thread that may wait, how many bytes of the call's file have gone or come so far, and
  *   how many there are, where that is known: at the end, and on the way after each 1 MiB or 100 ms. The number falls when
  *   a transfer starts anew. What it throws ends the call.

@@ -74,12 +74,13 @@ public sealed class SignbridgeException(internal val record: ErrorRecord) : Runt
         buildString {
             append(this@SignbridgeException.javaClass.name).append(": ")
             record.operation?.let { append(it).append(": ") }
-            append(record.message)
+            append(record.sentence)
             val details =
                 listOfNotNull(
                     record.status?.let { "status $it" },
                     record.code?.let { "code $it" },
                     record.requestId?.let { "request $it" },
+                    record.attempts.size.takeIf { it > 1 }?.let { "$it attempts" },
                     "the provider may have acted".takeIf { record.delivery == Delivery.MAYBE },
                 )
             if (details.isNotEmpty()) append(details.joinToString(prefix = " (", postfix = ")"))

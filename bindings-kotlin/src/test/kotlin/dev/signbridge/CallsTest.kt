@@ -53,6 +53,16 @@ class CallsTest {
         }
 
     @Test
+    fun `a callback that throws does not lose the result`() =
+        FakeProvider.ofCase("""{"_id":"c9"}""").use { provider ->
+            provider.client().use { client ->
+                val throws = CallOptions(onResponse = { error("a defect of the caller's") })
+                assertEquals("c9", runBlocking { client.cases.get("c9", throws) }.id)
+                assertEquals("c9", client.async().cases.get("c9", throws).join().id)
+            }
+        }
+
+    @Test
     fun `thousands of calls at once all come back, each to its own caller`() {
         val provider =
             FakeProvider { exchange ->

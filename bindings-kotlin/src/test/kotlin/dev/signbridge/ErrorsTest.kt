@@ -4,6 +4,8 @@ import dev.signbridge.FakeProvider.Answer
 import dev.signbridge.internal.ErrorRecord
 import dev.signbridge.nextsign.FileLink
 import kotlinx.coroutines.runBlocking
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.put
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
@@ -62,6 +64,19 @@ class ErrorsTest {
                 assertTrue("cases.get" in failure.toString() && "status 429" in failure.toString(), failure.toString())
             }
         }
+
+    @Test
+    fun `a printed exception says how often it was tried, and spells arguments as Kotlin does`() {
+        FakeProvider { Answer(503, "") }.use { provider ->
+            val noPauses = buildJsonObject { put("virtual_time", true) }
+            provider.client { maxRetries(1).config.testing = noPauses }.use { client ->
+                val failure = assertThrows<UnavailableException> { client.blocking().cases.get("c9") }
+                assertTrue("status 503, request req-2, 2 attempts)" in failure.toString(), failure.toString())
+            }
+        }
+        val failure = assertThrows<ConfigurationException> { NextSign.fromEnv(emptyMap()) }
+        assertTrue("pass `apiKey`" in failure.toString(), failure.toString())
+    }
 
     @Test
     fun `an exception survives serialisation`() {

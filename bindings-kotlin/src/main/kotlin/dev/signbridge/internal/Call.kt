@@ -23,6 +23,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
+import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import kotlin.time.Duration
@@ -56,11 +57,19 @@ internal class Call<out T>(
         // What the user's own stream or function threw is the reason why the call failed.
         transfer?.failure?.let { throw it }
         if (!reply.isSuccess) throw reply.error().toException()
-        options.onResponse?.invoke(reply.info)
+        options.onResponse?.let { tell(it, reply) }
         return read(reply)
     }
 
+    /** What the user's function throws cannot make a failure of the call: a contract may exist by now. */
+    private fun tell(function: (ResponseInfo) -> Unit, reply: Reply) =
+        runCatching { function(reply.info) }.onFailure {
+            if (it is Error) throw it
+            log.error("{} {}: onResponse failed; the call succeeded", operation.provider, operation.id, it)
+        }
+
     companion object {
+        private val log = LoggerFactory.getLogger("dev.signbridge")
         private const val HEADER = 4 * Int.SIZE_BYTES
 
         fun <T> json(

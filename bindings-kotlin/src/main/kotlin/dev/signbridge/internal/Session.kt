@@ -112,13 +112,18 @@ internal class Session private constructor(
     }
 
     private fun tell(call: Call<*>, reply: Reply) {
-        val id = call.operation.id
+        val what = "$provider ${call.operation.id}"
+        // As the client prints it, such as `, company_id="…"`.
+        val tenant = TENANT.find(describe())?.let { ", ${it.groupValues[1]}" }.orEmpty()
         if (reply.isSuccess) {
             val info = reply.info
-            log.debug("{}: {}, attempts {}, request {}", id, info.status, info.attempts.size, info.requestId)
+            val id = info.requestId?.let { ", request $it" }.orEmpty()
+            log.debug("{}: {}, attempts {}{}{}", what, info.status, info.attempts.size, id, tenant)
         } else {
             val error = reply.error()
-            log.debug("{}: {}, attempts {}, {}", id, error.kind, error.attempts.size, error.message)
+            val id = error.requestId?.let { ", request $it" }.orEmpty()
+            val kind = error.kind.name.lowercase()
+            log.debug("{}: {}, attempts {}{}{}: {}", what, kind, error.attempts.size, id, tenant, error.sentence)
         }
     }
 
@@ -178,6 +183,7 @@ internal class Session private constructor(
 
     companion object {
         private val log = LoggerFactory.getLogger("dev.signbridge")
+        private val TENANT = Regex("\\((company_id=\"(?:[^\"\\\\]|\\\\.)*\")")
 
         private val credentials =
             CoroutineScope(SupervisorJob() + Dispatchers.IO + CoroutineName("signbridge-credential"))
