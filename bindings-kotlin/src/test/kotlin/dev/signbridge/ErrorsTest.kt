@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
 import java.io.ObjectInputStream
 import java.io.ObjectOutputStream
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 class ErrorsTest {
@@ -96,9 +97,10 @@ class ErrorsTest {
         assertEquals("api_key", failure.fields.single().field)
         assertThrows<ConfigurationException> { NextSign(apiKey = "k", companyId = "") }
         assertThrows<ConfigurationException> { NextSign(apiKey = "k", companyId = "c", maxRetries = -1) }
-        val endless = kotlin.time.Duration.INFINITE
-        val failed = assertThrows<ConfigurationException> { NextSign(apiKey = "k", companyId = "c", timeout = endless) }
-        assertTrue("timeout" in failed.message.orEmpty(), failed.message)
+        for (wrong in listOf(Duration.INFINITE, -Duration.INFINITE, (-1).seconds)) {
+            val failed = assertThrows<ConfigurationException> { NextSign("k", "c", timeout = wrong) }
+            assertEquals("timeout", failed.fields.single().field, failed.message)
+        }
     }
 
     @Test

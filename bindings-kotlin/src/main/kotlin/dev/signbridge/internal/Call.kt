@@ -279,7 +279,9 @@ private fun optionsJson(operation: Operation, options: CallOptions, transfer: Tr
 /** Fractions are kept; what is endless becomes a number that the core refuses as too long. */
 internal fun milliseconds(duration: Duration): Number =
     when {
-        duration.isInfinite() -> if (duration.isPositive()) Long.MAX_VALUE else Long.MIN_VALUE
+        // Refused by name like none at all.
+        duration.isNegative() -> 0
+        duration.isInfinite() -> Long.MAX_VALUE
         duration.inWholeNanoseconds % NANOS == 0L -> duration.inWholeMilliseconds
         else -> duration.toDouble(DurationUnit.MILLISECONDS)
     }
