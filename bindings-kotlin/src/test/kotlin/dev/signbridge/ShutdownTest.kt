@@ -16,8 +16,8 @@ class ShutdownTest {
 
     /** The exit code, and what it wrote to both of its streams. */
     private fun run(url: String, vararg modes: String, property: String? = null): Pair<Int, String> {
-        val process =
-            jvm(listOfNotNull(property), "dev.signbridge.CallsInFlightKt", url, *modes).directory(folder.toFile()).start()
+        val builder = jvm(listOfNotNull(property), "dev.signbridge.CallsInFlightKt", url, *modes)
+        val process = builder.directory(folder.toFile()).start()
         val ended = process.waitFor(60, TimeUnit.SECONDS)
         if (!ended) process.destroyForcibly()
         val output = process.inputReader().readText().trim()

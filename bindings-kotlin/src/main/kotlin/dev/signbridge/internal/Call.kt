@@ -279,7 +279,6 @@ private fun optionsJson(operation: Operation, options: CallOptions, transfer: Tr
 /** Fractions are kept; what is endless becomes a number that the core refuses as too long. */
 internal fun milliseconds(duration: Duration): Number =
     when {
-        // Refused by name like none at all.
         duration.isNegative() -> 0
         duration.isInfinite() -> Long.MAX_VALUE
         duration.inWholeNanoseconds % NANOS == 0L -> duration.inWholeMilliseconds
