@@ -132,7 +132,7 @@ pub(crate) fn command(workspace: &Workspace, packages: &Packages, program: &Prog
 /// How a Kotlin program's file is called: `Nextsign` for the page `nextsign`.
 fn class(program: &Program) -> String {
     let (first, rest) = program.page.split_at(1);
-    first.to_uppercase() + rest
+    first.to_uppercase() + &rest.replace('-', "_")
 }
 
 /// A user's Maven project, with the compiler that the package itself is built with.
