@@ -222,7 +222,8 @@ fn a_key_that_was_used_is_nowhere_in_memory_after_its_clients_are_closed() {
         places = key.places();
     }
     assert_eq!(places, Vec::<String>::new());
-    assert!(clients.iter().all(|client| client.describe().contains("c")), "they are still there");
+    // Not before: what is scanned is a closed client that somebody still holds.
+    drop(clients);
 }
 
 /// With any allocator: what is not in the HTTP client's hands is wiped by this library itself.
