@@ -4,10 +4,8 @@
 //! The host's bytes are passed through; they are parsed here only where a rule cannot be checked otherwise.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use bytes::Bytes;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -17,36 +15,40 @@ use crate::request::{check_accepted, sniff};
 use crate::transport::{Payload, Piece};
 
 /// That what the provider asks for is there: a language may pass null, or leave out what its types do not insist on.
-pub(crate) fn check_members(required: &[&'static str], body: &Bytes) -> Result<(), Error> {
-    if required.is_empty() {
-        return Ok(());
+pub(crate) fn check_members(required: &[&'static str], body: &Value) -> Result<(), Error> {
+    for path in required {
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let mut holders = Vec::new();
+        collect(body, parent, String::new(), &mut holders);
+        for (at, holder) in holders {
+            let place = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+            match holder {
+                Value::Object(members) if members.get(name).is_some_and(|value| !value.is_null()) => {}
+                Value::Object(_) => {
+                    return Err(Error::argument(place(name), "is missing; the provider requires it"));
+                }
+                // A member that is not required may be null.
+                Value::Null if !at.is_empty() && !at.ends_with(']') => {}
+                _ => {
+                    let field = if at.is_empty() { "body".to_owned() } else { at };
+                    return Err(Error::argument(field, "must be a JSON object"));
+                }
+            }
+        }
     }
-    let given: HashMap<String, Option<IgnoredAny>> = serde_json::from_slice(body).map_err(|error| {
-        // An error of the data would quote it.
-        let message = if error.is_data() {
-            "must be a JSON object".to_owned()
-        } else {
-            format!("is not valid JSON: {error}")
-        };
-        Error::argument("body", message)
-    })?;
-    match required.iter().find(|name| given.get(**name).is_none_or(Option::is_none)) {
-        Some(missing) => Err(Error::argument(*missing, "is missing; the provider requires it")),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Files in a JSON body.
 pub(crate) fn check_files(
     rule: &InlineFiles,
-    body: &Bytes,
+    body: &Value,
     upload: Option<&Upload>,
     environment: &str,
 ) -> Result<(), Error> {
     let max_decoded = rule.max_decoded.as_ref().map(|most| most.of(environment));
-    let value = parse(body)?;
     let mut found = Vec::new();
-    collect(&value, rule.field, String::new(), &mut found);
+    collect(body, rule.field, String::new(), &mut found);
     let texts = found.into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
     let texts = texts.filter_map(|(at, text)| Some((at, Inline::new(text, upload)?)));
     let files: Vec<(String, Inline<'_>)> = texts.collect();
@@ -220,7 +222,7 @@ pub(crate) fn splice(body: &Bytes, upload: &Upload) -> Payload {
     Payload::Json { pieces, length, files: upload.clone() }
 }
 
-fn parse(body: &Bytes) -> Result<Value, Error> {
+pub(crate) fn parse(body: &Bytes) -> Result<Value, Error> {
     serde_json::from_slice(body)
         .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))
 }
@@ -296,6 +298,8 @@ fn collect<'a>(value: &'a Value, path: &str, at: String, found: &mut Vec<(String
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::error::Kind;
     use crate::operation::ByEnvironment;
@@ -311,11 +315,22 @@ mod tests {
 
     #[test]
     fn a_required_member_that_is_missing_or_null_is_named() {
-        let check = |body: &'static str| check_members(&["title", "recipients"], &Bytes::from(body));
-        let named = |body| check(body).unwrap_err().fields()[0].field.clone();
-        assert!(check(r#"{"recipients":[{"title":null}],"title":"","folder":null}"#).is_ok());
-        assert_eq!(named(r#"{"recipients":[{"title":"of another"}]}"#), "title");
+        const REQUIRED: &[&str] =
+            &["title", "recipients", "recipients[].email", "recipients[].fields[].type", "owner.name"];
+        let check = |body: &str| check_members(REQUIRED, &parse(&Bytes::from(body.to_owned()))?);
+        let named = |body: &str| check(body).unwrap_err().fields()[0].field.clone();
+        let with = |rest: &str| format!(r#"{{"title":"","recipients":[{{"email":"a@b"}}{rest}"#);
+        assert!(check(&with(r#"],"folder":null}"#)).is_ok());
+        assert_eq!(named(r#"{"recipients":[{"email":"of another","title":"T"}]}"#), "title");
         assert_eq!(named(r#"{"title":"Lease","recipients":null}"#), "recipients");
+
+        assert_eq!(named(&with(r#",{"name":"Ada"}]}"#)), "recipients[1].email");
+        assert_eq!(named(&with(r#",{"email":"c@d","fields":[{}]}]}"#)), "recipients[1].fields[0].type");
+        assert_eq!(named(&with(",null]}")), "recipients[1]");
+        assert!(check(&with(r#"],"owner":null}"#)).is_ok(), "who is not there needs no name");
+        assert_eq!(named(&with(r#"],"owner":{"name":null}}"#)), "owner.name");
+        assert_eq!(named(&with(r#"],"owner":"Ada"}"#)), "owner");
+
         for body in ["[]", "\"secret\"", "{", ""] {
             let error = check(body).unwrap_err();
             assert_eq!(error.fields()[0].field, "body");
@@ -327,9 +342,7 @@ mod tests {
     fn base64_over_the_limit_names_the_largest_file_and_what_to_do() {
         let body = |files: [&str; 2]| {
             let [one, two] = files;
-            Bytes::from(format!(
-                r#"{{"title":"long enough to be looked at","documents":[{{"file":"{one}"}},{{"file":"{two}"}}]}}"#
-            ))
+            json!({"title": "long enough to be looked at", "documents": [{"file": one}, {"file": two}]})
         };
         let error =
             check_files(&RULE, &body(["AAAA", "AAAAAAAAAAAAAAAAAAAA"]), None, "production").unwrap_err();
@@ -356,9 +369,7 @@ mod tests {
             max_decoded: None,
             advice: "",
         };
-        let check = |file: &str| {
-            check_files(&rule, &Bytes::from(format!(r#"{{"file":"{file}"}}"#)), None, "production")
-        };
+        let check = |file: &str| check_files(&rule, &json!({"file": file}), None, "production");
         assert!(check("JVBERi0xLjc=").is_ok());
         assert!(check("data:application/pdf;base64,JVBERi0xLjc=").is_ok());
         assert!(check("UEsDBBQAAAA=").is_ok());
@@ -378,12 +389,7 @@ mod tests {
         let check = |bytes: usize, environment: &str| {
             use base64::Engine as _;
             let file = base64::engine::general_purpose::STANDARD.encode(vec![0; bytes]);
-            check_files(
-                &rule,
-                &Bytes::from(format!(r#"{{"file":"data:x/y;base64,{file}"}}"#)),
-                None,
-                environment,
-            )
+            check_files(&rule, &json!({"file": format!("data:x/y;base64,{file}")}), None, environment)
         };
         assert!(check(60, "production").is_ok());
         assert!(check(61, "production").is_err());

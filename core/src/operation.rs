@@ -147,7 +147,8 @@ pub enum Body {
     Json {
         /// A call without a body is refused.
         required: bool,
-        /// Members without which, or with null for which, it is refused too.
+        /// Members without which, or with null for which, it is refused too. Dotted where they are nested, with `[]` for
+        /// each item; asked for only in what is there.
         members: &'static [&'static str],
     },
     /// `multipart/form-data`: the bytes given are the part `part`, the [`Place::Form`] parameters the others.

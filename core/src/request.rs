@@ -108,9 +108,12 @@ pub(crate) fn described(
         (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
         (Body::Json { required: true, .. }, None) => return Err(Error::argument("body", "is missing")),
         (Body::Json { members, .. }, Some(body)) => {
-            json_body::check_members(members, body)?;
-            if let Some(rule) = &operation.inline_files {
-                json_body::check_files(rule, body, upload, client.environment())?;
+            if !members.is_empty() || operation.inline_files.is_some() {
+                let body = json_body::parse(body)?;
+                json_body::check_members(members, &body)?;
+                if let Some(rule) = &operation.inline_files {
+                    json_body::check_files(rule, &body, upload, client.environment())?;
+                }
             }
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             match upload {

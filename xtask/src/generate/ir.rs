@@ -343,6 +343,8 @@ pub(crate) enum Body {
         model: String,
         /// A call without a body is refused.
         required: bool,
+        /// Members that must be there and not null, dotted where they are nested.
+        members: Vec<String>,
         /// A copy of the model's fields, required ones first, without those that only answers have.
         fields: Vec<Field>,
         /// What it is.

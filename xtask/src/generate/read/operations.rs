@@ -304,10 +304,12 @@ impl Reader<'_> {
         let Type::Model { name } = type_ else {
             bail!("a JSON body must be an object under components/schemas")
         };
+        let members =
+            self.schemas.required_members(&Type::Model { name: name.clone() }, "", &mut Vec::new())?;
         let model = self.schemas.model(&name)?;
         let mut fields: Vec<Field> = model.fields.into_iter().filter(|field| !field.read_only).collect();
         fields.sort_by_key(|field| !field.required);
-        Ok(Body::Json { docs: docs.unwrap_or(model.docs), model: name, required, fields })
+        Ok(Body::Json { docs: docs.unwrap_or(model.docs), model: name, required, members, fields })
     }
 
     /// A file that is announced in JSON: what the core finds out by itself need not be given.

@@ -307,6 +307,51 @@ impl<'a> Schemas<'a> {
         Ok(())
     }
 
+    /// The members that a value of this type must have: dotted below `at`, with `[]` for each item.
+    pub(super) fn required_members(
+        &self,
+        type_: &Type,
+        at: &str,
+        within: &mut Vec<String>,
+    ) -> Result<Vec<String>> {
+        let below = |name: &str| format!("{at}{}{name}", if at.is_empty() { "" } else { "." });
+        let mut found = Vec::new();
+        match type_ {
+            Type::List { item } => found = self.required_members(item, &format!("{at}[]"), within)?,
+            Type::Model { name } if !within.contains(name) => {
+                within.push(name.clone());
+                let fields = self.model(name)?.fields.into_iter().filter(|field| !field.read_only);
+                let (mut inner, paths) = (Vec::new(), fields.map(|field| (below(&field.name.wire), field)));
+                for (path, field) in paths {
+                    inner.extend(self.required_members(&field.type_, &path, within)?);
+                    if field.required && !field.nullable {
+                        found.push(path);
+                    }
+                }
+                found.extend(inner);
+                within.pop();
+            }
+            // What all alternatives have: how they differ is for the provider to say.
+            Type::Tagged { name } => {
+                found.push(below(&self.tagged(name)?.tag.wire));
+                let mut alternatives = Vec::new();
+                for variant in self.variants(name)? {
+                    alternatives.push(self.required_members(
+                        &Type::Model { name: variant.model },
+                        at,
+                        within,
+                    )?);
+                }
+                let (first, others) =
+                    alternatives.split_first().context("a discriminator has alternatives")?;
+                let is_common = |path: &&String| others.iter().all(|members| members.contains(path));
+                found.extend(first.iter().filter(is_common).cloned());
+            }
+            _ => {}
+        }
+        Ok(found)
+    }
+
     /// Where a value of this type holds what older API versions lack: dotted members below `at`, with `[]` for each item,
     /// and the oldest version that has it.
     pub(super) fn newer(

@@ -5,7 +5,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things")],
     params: &[],
-    body: Body::Json { required: false, members: &[] },
+    body: Body::Json { required: false, members: &["files[].data"] },
     safety: Safety::Create,
     idempotency_header: None,
     envelope: Envelope::None,
