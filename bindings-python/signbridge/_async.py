@@ -131,16 +131,17 @@ class AsyncBorder(Border):
         idempotency_key: str | None,
         priority: Priority | None,
         on_response: OnResponse | None,
+        on_progress: OnProgress | None,
         reconcile: bool | None = None,
     ) -> T:
         """One call whose JSON body may hold files."""
         text, sources = operation.inlined(body)
-        options = _files.options(sources, None, None)
+        options = _files.options(sources, None, on_progress)
         encoded = operation.encode(
             params, text, timeout, max_retries, headers, idempotency_key, priority, reconcile, options
         )
         read = operation.readers(sources, _files.async_reader)
-        transfer = None if read is None else Transfer(read, None)
+        transfer = None if read is None and on_progress is None else Transfer(read, on_progress)
         reply = await self._send(operation, encoded, None, on_response, transfer)
         return operation.read(self.native, reply)
 

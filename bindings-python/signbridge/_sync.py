@@ -83,16 +83,17 @@ class SyncBorder(Border):
         idempotency_key: str | None,
         priority: Priority | None,
         on_response: OnResponse | None,
+        on_progress: OnProgress | None,
         reconcile: bool | None = None,
     ) -> T:
         """One call whose JSON body may hold files."""
         text, sources = operation.inlined(body)
-        options = _files.options(sources, None, None)
+        options = _files.options(sources, None, on_progress)
         encoded = operation.encode(
             params, text, timeout, max_retries, headers, idempotency_key, priority, reconcile, options
         )
         read = operation.readers(sources, _files.reader)
-        reply = self._send(operation, encoded, None, on_response, read)
+        reply = self._send(operation, encoded, None, on_response, read, on_progress)
         return operation.read(self.native, reply)
 
     def save(

@@ -129,6 +129,26 @@ async def test_every_kind_of_file_arrives_whole_from_async_clients(
     _check_upload(server, kind, file, infos[0], progress)
 
 
+def test_a_file_inside_json_tells_how_far_it_got(client: NextSign, server: Server, tmp_path: Path) -> None:
+    server.respond = _stored
+    progress: list[Any] = []
+    client.documents.upload_base64(
+        file=_path(tmp_path), name="lease.pdf", on_progress=lambda *counts: progress.append(counts)
+    )
+    assert progress[-1] == (len(CONTENT), len(CONTENT))
+
+
+async def test_a_file_inside_json_tells_async_clients_how_far_it_got(
+    async_client: AsyncNextSign, server: Server
+) -> None:
+    server.respond = _stored
+    progress: list[Any] = []
+    await async_client.documents.upload_base64(
+        file=_async_pieces(), name="lease.pdf", on_progress=lambda *counts: progress.append(counts)
+    )
+    assert progress[-1] == (len(CONTENT), len(CONTENT))
+
+
 def test_a_file_keeps_its_name(client: NextSign, server: Server, tmp_path: Path) -> None:
     server.respond = _stored
     client.documents.upload(_path(tmp_path))

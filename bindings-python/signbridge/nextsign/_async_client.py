@@ -639,6 +639,7 @@ class AsyncCases:
         priority: Priority | None = None,
         reconcile: bool | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.Case:
         """Create a case.
 
@@ -673,6 +674,7 @@ class AsyncCases:
             user_email: The sender's e-mail address.
             emailtemplate: Id of an e-mail template.
             signing_schemas: How recipients may sign, unless a recipient has its own `signingSchema`.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             AuthenticationError: The API key is missing or not valid. Some v2 endpoints send this with
@@ -703,6 +705,7 @@ class AsyncCases:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
             reconcile,
         )
 
@@ -834,6 +837,7 @@ class AsyncDocuments:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> str:
         """Upload a file as base64 before a case is created.
 
@@ -855,6 +859,7 @@ class AsyncDocuments:
                 `data:application/pdf;base64,…`.
             name: Name to store the file under.
             type: The file's MIME type. Required unless `file` is a data URL.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or wrong. The body is documented, its status is not.
@@ -878,6 +883,7 @@ class AsyncDocuments:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def retrieve(

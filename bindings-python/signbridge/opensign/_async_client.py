@@ -697,6 +697,7 @@ class AsyncDocuments:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.SelfSignDocument:
         """Make a document to sign oneself.
 
@@ -742,6 +743,7 @@ class AsyncDocuments:
             pen_colors: Colours that signers may draw with. Since API version v1.1.
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
@@ -782,6 +784,7 @@ class AsyncDocuments:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def draft(
@@ -822,6 +825,7 @@ class AsyncDocuments:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.DraftDocument:
         """Make a document without sending it.
 
@@ -874,6 +878,7 @@ class AsyncDocuments:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the document before anyone signs. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
@@ -923,6 +928,7 @@ class AsyncDocuments:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def create(
@@ -962,6 +968,7 @@ class AsyncDocuments:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.SentDocument:
         """Make a document and send it for signature.
 
@@ -1016,6 +1023,7 @@ class AsyncDocuments:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the document before anyone signs. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed; as a rule the provider does not say
@@ -1064,6 +1072,7 @@ class AsyncDocuments:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def create_from_template(
@@ -1102,6 +1111,7 @@ class AsyncDocuments:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.SentDocument:
         """Make a document from a template and send it.
 
@@ -1157,6 +1167,7 @@ class AsyncDocuments:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the template's prefilled widgets. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: The template has no signers or widgets, or a role is missing.
@@ -1205,6 +1216,7 @@ class AsyncDocuments:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def get(
@@ -2058,6 +2070,7 @@ class AsyncTemplates:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.DraftTemplate:
         """Make a template and complete it in the browser.
 
@@ -2103,6 +2116,7 @@ class AsyncTemplates:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the document before anyone signs. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
@@ -2146,6 +2160,7 @@ class AsyncTemplates:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def create(
@@ -2181,6 +2196,7 @@ class AsyncTemplates:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.CreatedTemplate:
         """Make a template.
 
@@ -2223,6 +2239,7 @@ class AsyncTemplates:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the document before anyone signs. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
@@ -2266,6 +2283,7 @@ class AsyncTemplates:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def publish(
@@ -2301,6 +2319,7 @@ class AsyncTemplates:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.PublicTemplate:
         """Make a template that anyone can sign.
 
@@ -2347,6 +2366,7 @@ class AsyncTemplates:
             bcc: Addresses that are mailed on completion, unseen by the others. Since API version v1.1.
             cc: Addresses that are mailed on completion. Since API version v1.2.
             prefill: What stands in the document before anyone signs. Since API version v1.1.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: Something is missing or malformed, or the provider failed; it does not
@@ -2390,6 +2410,7 @@ class AsyncTemplates:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def get(
@@ -2621,6 +2642,7 @@ class AsyncTemplates:
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> models.Updated:
         """Change a template.
 
@@ -2653,6 +2675,7 @@ class AsyncTemplates:
             file: A PDF file, or its base64. Measured once decoded, 10 MB are taken in the cloud; no more
                 than 5 MB should be sent to the sandbox, and 80 MB are taken by a server of one's own.
             file_password: Password that opens the file. Since API version v1.2.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
 
         Raises:
             InvalidRequestError: There is nothing to change, or a member that cannot be.
@@ -2691,6 +2714,7 @@ class AsyncTemplates:
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 
     async def delete(
