@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "066bffd4359c9a1c4b3d13c06d48171cf3b6fa1cd2434252643be490316f60da"
+_CATALOGUE_HASH = "2e21fbf756cb9064cd0fa28fa74eacda7680b3bc8f9eebfd7fd42425eb4589ff"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

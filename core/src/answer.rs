@@ -98,7 +98,7 @@ pub(crate) fn read(
     }
     if !success {
         let mut message = format!("the provider answered with status {status}");
-        if (300..400).contains(status) {
+        if is_redirect(*status) {
             message.push_str(
                 ", a redirect; redirects are not followed, so that credentials stay with the provider: check the address",
             );
@@ -111,6 +111,10 @@ pub(crate) fn read(
         let message = format!("the answer (status {status}, {} bytes) {reason}", body.len());
         Error::new(Kind::Decode, message).with_status(*status).with_delivery(Delivery::Answered)
     })
+}
+
+fn is_redirect(status: u16) -> bool {
+    (300..400).contains(&status)
 }
 
 /// A file of the provider's storage, or the error it is. Storages speak XML, if anything.
@@ -129,6 +133,9 @@ pub(crate) fn read_file(answer: &Answer) -> Result<Bytes, Error> {
     let mut told = format!("the file storage answered with status {status}");
     if !said.is_empty() {
         told = format!("{told} ({})", said.join(": "));
+    }
+    if is_redirect(*status) {
+        told.push_str(", a redirect; only the provider's own word for where a file is stored is followed");
     }
     Err(Error::new(kind_of_status(*status), told)
         .with_code(code)

@@ -159,6 +159,11 @@ impl Source {
                 }
             },
         };
+        if secret.expose_secret().trim().is_empty() {
+            let message =
+                format!("is empty; {title} needs a key: pass `{argument}`, or set {env} and use `from_env`");
+            return Err(Error::configuration(field, message));
+        }
         Credential::new(provider, secret)
             .map(|credential| Self::Fixed(Given(RwLock::new(Some(credential)))))
             .map_err(|message| Error::configuration(field, message))

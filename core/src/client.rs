@@ -229,7 +229,10 @@ impl Client {
         let provider = self.shared.provider;
         let (name, operation) = match &call.target {
             Target::Raw(raw) => {
-                (format!("{} {}", raw.method, raw.path.split(['?', '#']).next().unwrap_or("")), None)
+                let path = raw.path.split(['?', '#']).next().unwrap_or("");
+                // It begins messages, and a line break would begin another line of a log.
+                let is_shown = |character: &char| !character.is_control();
+                (format!("{} {path}", raw.method).chars().filter(is_shown).collect(), None)
             }
             Target::Operation(index) => match provider.operations.get(*index) {
                 Some(operation) => (operation.id.to_owned(), Some(operation)),
@@ -596,7 +599,7 @@ impl Run<'_> {
                 self.put(call, operation, reply).await
             }
             Some(operation) if has_followed && reply.file.is_none() => {
-                self.fetch(call, operation, reply).await
+                self.fetch(call, operation, &exchange.request.url, reply).await
             }
             _ => Ok(reply),
         }
@@ -607,17 +610,17 @@ impl Run<'_> {
         &mut self,
         call: &Call,
         operation: &'static Operation,
+        asked: &Url,
         first: Reply,
     ) -> Result<Reply, Error> {
         let members = operation.follow;
         let request = |first: &Reply| {
             let location = first.headers.get(LOCATION).filter(|_| first.status >= 300);
-            let address = match location.and_then(|value| value.to_str().ok()) {
-                Some(location) => Some(location.to_owned()),
-                None => member(&first.body, members),
-            };
+            if let Some(location) = location.and_then(|value| value.to_str().ok()) {
+                return request::file(location, Some(asked));
+            }
             let what = || format!("{} to download from", members.join(" or "));
-            request::file(&address.ok_or_else(|| unanswered(first, &what()))?)
+            request::file(&member(&first.body, members).ok_or_else(|| unanswered(first, &what()))?, None)
         };
         self.at_storage(call, operation, first, Safety::Read, request).await.map(|(_, file)| file)
     }
@@ -783,7 +786,7 @@ impl Run<'_> {
         }
         let answer = self.send(&http, exchange).await?;
         if let Some(permit) = &trace.permit {
-            permit.answered(&shared.clock, &answer.headers);
+            permit.answered(&shared.clock, answer.status, &answer.headers);
         }
         if exchange.redirects && (300..400).contains(&answer.status) && answer.headers.contains_key(LOCATION)
         {

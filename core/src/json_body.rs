@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::file::{Content, Upload};
 use crate::operation::{InlineFiles, Operation, Versions};
-use crate::request::{check_accepted, sniff};
+use crate::request::{check_accepted, check_filename, check_type, sniff};
 use crate::transport::{Payload, Piece};
 
 /// That what the provider asks for is there: a language may pass null, or leave out what its types do not insist on.
@@ -19,6 +19,13 @@ pub(crate) fn check_members(required: &[&'static str], body: &Value) -> Result<(
     for path in required {
         let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
         let mut holders = Vec::new();
+        if let Some(list) = path.strip_suffix("[]") {
+            collect(body, list, String::new(), &mut holders);
+            if let Some((at, _)) = holders.iter().find(|(_, list)| !list.is_array() && !list.is_null()) {
+                return Err(Error::argument(at, "must be a list"));
+            }
+            continue;
+        }
         collect(body, parent, String::new(), &mut holders);
         for (at, holder) in holders {
             let place = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
@@ -39,6 +46,31 @@ pub(crate) fn check_members(required: &[&'static str], body: &Value) -> Result<(
     Ok(())
 }
 
+/// That amounts are numbers. In a text they might be anything.
+pub(crate) fn check_decimals(decimals: &[&'static str], body: &Value) -> Result<(), Error> {
+    let mut found = Vec::new();
+    for path in decimals {
+        collect(body, path, String::new(), &mut found);
+    }
+    match found.into_iter().find(|(_, amount)| amount.is_string()) {
+        Some((at, _)) => Err(Error::argument(at, "is text; give a decimal number")),
+        None => Ok(()),
+    }
+}
+
+/// The MIME type that a body with a file lacks, and the member that it belongs to.
+pub(crate) fn missing_type(
+    rule: &InlineFiles,
+    body: &Value,
+    upload: Option<&Upload>,
+) -> Option<(&'static str, &'static str)> {
+    let member = rule.content_type?;
+    let file = body.get(rule.field)?.as_str()?;
+    let is_told = body.get(member).is_some_and(|given| !given.is_null()) || file.starts_with("data:");
+    let mime = sniff(&Inline::new(file, upload)?.start())?;
+    (!is_told).then_some((member, mime))
+}
+
 /// Files in a JSON body.
 pub(crate) fn check_files(
     rule: &InlineFiles,
@@ -47,8 +79,19 @@ pub(crate) fn check_files(
     environment: &str,
 ) -> Result<(), Error> {
     let max_decoded = rule.max_decoded.as_ref().map(|most| most.of(environment));
+    let text = |member: &'static str| Some((member, body.get(member)?.as_str()?));
+    if let Some((member, name)) = rule.filename.and_then(text) {
+        check_filename(member, name)?;
+    }
+    if let Some((member, mime)) = rule.content_type.and_then(text) {
+        check_type(member, mime, rule.accept)?;
+    }
     let mut found = Vec::new();
     collect(body, rule.field, String::new(), &mut found);
+    let is_no_file = |value: &Value| !matches!(value, Value::String(_) | Value::Null);
+    if let Some((at, _)) = found.iter().find(|(_, value)| is_no_file(value)) {
+        return Err(Error::argument(at, "is no file; give its bytes, path or stream, or its base64"));
+    }
     let texts = found.into_iter().filter_map(|(at, value)| Some((at, value.as_str()?)));
     let texts = texts.filter_map(|(at, text)| Some((at, Inline::new(text, upload)?)));
     let files: Vec<(String, Inline<'_>)> = texts.collect();
@@ -227,6 +270,13 @@ pub(crate) fn parse(body: &Bytes) -> Result<Value, Error> {
         .map_err(|error| Error::argument("body", format!("is not valid JSON: {error}")))
 }
 
+/// The body, which is an object, with one more member.
+pub(crate) fn with_member(body: &Bytes, name: &str, value: &str) -> Bytes {
+    let start = body.iter().position(|byte| *byte == b'{').map_or(0, |brace| brace + 1);
+    let member = format!("{}:{},", Value::from(name), Value::from(value));
+    [&body[..start], member.as_bytes(), &body[start..]].concat().into()
+}
+
 /// How many bytes base64 stands for, with or without padding and line breaks.
 fn decoded_length(data: &str) -> usize {
     let digits = data.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').count();
@@ -311,12 +361,20 @@ mod tests {
         accept: &[],
         max_decoded: None,
         advice: "upload it first",
+        filename: None,
+        content_type: None,
     };
 
     #[test]
     fn a_required_member_that_is_missing_or_null_is_named() {
-        const REQUIRED: &[&str] =
-            &["title", "recipients", "recipients[].email", "recipients[].fields[].type", "owner.name"];
+        const REQUIRED: &[&str] = &[
+            "title",
+            "recipients",
+            "recipients[]",
+            "recipients[].email",
+            "recipients[].fields[].type",
+            "owner.name",
+        ];
         let check = |body: &str| check_members(REQUIRED, &parse(&Bytes::from(body.to_owned()))?);
         let named = |body: &str| check(body).unwrap_err().fields()[0].field.clone();
         let with = |rest: &str| format!(r#"{{"title":"","recipients":[{{"email":"a@b"}}{rest}"#);
@@ -327,6 +385,7 @@ mod tests {
         assert_eq!(named(&with(r#",{"name":"Ada"}]}"#)), "recipients[1].email");
         assert_eq!(named(&with(r#",{"email":"c@d","fields":[{}]}]}"#)), "recipients[1].fields[0].type");
         assert_eq!(named(&with(",null]}")), "recipients[1]");
+        assert_eq!(named(r#"{"title":"Lease","recipients":{"email":"a@b"}}"#), "recipients");
         assert!(check(&with(r#"],"owner":null}"#)).is_ok(), "who is not there needs no name");
         assert_eq!(named(&with(r#"],"owner":{"name":null}}"#)), "owner.name");
         assert_eq!(named(&with(r#"],"owner":"Ada"}"#)), "owner");
@@ -368,6 +427,8 @@ mod tests {
             accept: &[PDF, DOCX],
             max_decoded: None,
             advice: "",
+            filename: Some("name"),
+            content_type: Some("type"),
         };
         let check = |file: &str| check_files(&rule, &json!({"file": file}), None, "production");
         assert!(check("JVBERi0xLjc=").is_ok());
@@ -375,6 +436,39 @@ mod tests {
         assert!(check("UEsDBBQAAAA=").is_ok());
         assert_eq!(check("aGVsbG8gd29ybGQ=").unwrap_err().fields()[0].field, "file");
         assert!(check("not base64 at all").is_err());
+
+        let named = |body: Value| {
+            check_files(&rule, &body, None, "production").unwrap_err().fields()[0].field.clone()
+        };
+        for (name, mime) in [("../x.pdf", PDF), ("", PDF), ("a\r\nb", PDF), ("x.pdf", "text/plain")] {
+            let body = json!({"file": "JVBERi0xLjc=", "name": name, "type": mime});
+            assert_eq!(named(body), if mime == PDF { "name" } else { "type" });
+        }
+        for no_file in [json!(5), json!(true), json!([1, 2]), json!({"a": 1})] {
+            assert_eq!(named(json!({"file": no_file})), "file");
+        }
+    }
+
+    #[test]
+    fn the_type_of_a_file_is_filled_in_where_nobody_tells_it() {
+        let rule = InlineFiles { field: "file", content_type: Some("type"), ..RULE };
+        let missing = |body: Value| missing_type(&rule, &body, None);
+        assert_eq!(missing(json!({"file": "JVBERi0xLjc="})), Some(("type", PDF)));
+        assert_eq!(missing(json!({"file": "UEsDBBQAAAA=", "type": null})), Some(("type", DOCX)));
+        assert_eq!(missing(json!({"file": "JVBERi0xLjc=", "type": PDF})), None);
+        assert_eq!(missing(json!({"file": "data:application/pdf;base64,JVBERi0xLjc="})), None);
+        assert_eq!(missing(json!({"file": "https://example.com/a.pdf"})), None);
+        let body = with_member(&Bytes::from(r#" {"file":"x"}"#), "type", PDF);
+        assert_eq!(body, r#" {"type":"application/pdf","file":"x"}"#);
+    }
+
+    #[test]
+    fn an_amount_in_a_text_is_refused() {
+        let check = |body: Value| check_decimals(&["amount", "lines[].amount"], &body);
+        assert!(check(json!({"amount": 0.1, "lines": [{"amount": 1}, {"amount": null}]})).is_ok());
+        let named = |body| check(body).unwrap_err().fields()[0].field.clone();
+        assert_eq!(named(json!({"amount": "0.10"})), "amount");
+        assert_eq!(named(json!({"lines": [{"amount": 1}, {"amount": "1"}]})), "lines[1].amount");
     }
 
     #[test]
@@ -385,6 +479,8 @@ mod tests {
             accept: &[],
             max_decoded: Some(ByEnvironment { default: 60, others: &[("sandbox", 30)] }),
             advice: "make it smaller",
+            filename: None,
+            content_type: None,
         };
         let check = |bytes: usize, environment: &str| {
             use base64::Engine as _;

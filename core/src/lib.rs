@@ -1,5 +1,5 @@
-//! One client for the signing APIs of NextSign, and soon inSigner, OpenSign and Nexpay: authentication, tenant routing,
-//! retries and error normalisation, shared by the Python, Node and Kotlin packages on top of it.
+//! One client for the signing APIs of NextSign, inSigner and OpenSign, and for Nexpay's payments: authentication, tenant
+//! routing, retries and error normalisation, shared by the Python, Node and Kotlin packages on top of it.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), signbridge::Error> {

@@ -148,8 +148,10 @@ pub enum Body {
         /// A call without a body is refused.
         required: bool,
         /// Members without which, or with null for which, it is refused too. Dotted where they are nested, with `[]` for
-        /// each item; asked for only in what is there.
+        /// each item; asked for only in what is there. Those that end in `[]` may be absent, but must be lists.
         members: &'static [&'static str],
+        /// Members that are exact decimals: JSON numbers, so a text is refused. `{}` stands for each value of a map.
+        decimals: &'static [&'static str],
     },
     /// `multipart/form-data`: the bytes given are the part `part`, the [`Place::Form`] parameters the others.
     Multipart {
@@ -159,6 +161,8 @@ pub enum Body {
         accept: &'static [&'static str],
         /// The [`Place::Form`] or [`Place::Name`] parameter that names the file, where there is one.
         filename: Option<&'static str>,
+        /// The [`Place::Form`] parameter with the file's MIME type, which must be one of `accept`.
+        content_type: Option<&'static str>,
         /// The most bytes that are taken.
         max_bytes: Option<usize>,
     },
@@ -266,6 +270,11 @@ pub struct InlineFiles {
     pub max_decoded: Option<ByEnvironment>,
     /// What to do instead, for the error message.
     pub advice: &'static str,
+    /// The body's member that names the file.
+    pub filename: Option<&'static str>,
+    /// The body's member with the file's MIME type, one of `accept`: what the file's first bytes show, unless the caller or
+    /// a data URL says it.
+    pub content_type: Option<&'static str>,
 }
 
 /// A number that differs between a provider's environments.

@@ -20,16 +20,11 @@ pub(crate) fn next(
         return Err(Error::argument("operation", format!("{} has no pages", operation.id)));
     };
     let given = Params::new(params)?;
-    let number = |name: &str, default: u64| match given.get(name) {
-        None => Ok(default),
-        Some(text) => {
-            text.parse::<u64>().map_err(|_| Error::argument(name, "must be a whole number, 0 or more"))
-        }
-    };
+    let number = |name: &str, default: u64| number(given, name, 0).map(|given| given.unwrap_or(default));
     match pagination {
         Pagination::PageIndex { limit, index, default_limit } => {
             let size = number(limit, (*default_limit).into())?;
-            if size == 0 || count(payload)? < size {
+            if count(payload)? < size {
                 return Ok(None);
             }
             Ok(Some(replace(params, index, number(index, 0)?.saturating_add(1).to_string())))
@@ -67,6 +62,31 @@ pub(crate) fn with_size(operation: &Operation, params: &[String]) -> Option<Vec<
     };
     let is_given = params.chunks_exact(2).any(|pair| pair[0] == *limit);
     (!is_given).then(|| replace(params, limit, default_limit.to_string()))
+}
+
+/// That what says which page is wanted are numbers that can be counted on from.
+pub(crate) fn check(operation: &Operation, given: Params<'_>) -> Result<(), Error> {
+    match &operation.pagination {
+        Some(Pagination::PageIndex { limit, index, .. }) => {
+            number(given, limit, 1)?;
+            number(given, index, 0)?;
+        }
+        Some(Pagination::Offset { limit, skip, .. }) => {
+            number(given, limit, 0)?;
+            number(given, skip, 0)?;
+        }
+        Some(Pagination::Cursor { .. }) | None => {}
+    }
+    Ok(())
+}
+
+fn number(given: Params<'_>, name: &str, least: u64) -> Result<Option<u64>, Error> {
+    let number = given.get(name).map(|text| text.parse().ok().filter(|number| *number >= least));
+    match number {
+        Some(None) => Err(Error::argument(name, format!("must be a whole number, {least} or more"))),
+        Some(number) => Ok(number),
+        None => Ok(None),
+    }
 }
 
 fn count(payload: &[u8]) -> Result<u64, Error> {
@@ -107,7 +127,6 @@ mod tests {
         assert_eq!(step(pages(), &["limit", "2"], "[1,2]").unwrap(), ["limit", "2", "index", "1"]);
         assert_eq!(step(pages(), &["limit", "2"], "[1]"), None);
         assert_eq!(step(pages(), &[], "[1,2]"), None);
-        assert_eq!(step(pages(), &["limit", "0"], "[]"), None);
     }
 
     #[test]

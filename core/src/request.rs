@@ -50,6 +50,7 @@ pub(crate) fn described(
     json_body::check_version(client.version(), operation, call.body.as_ref())?;
     let complete = page::with_size(operation, &call.params);
     let params = Params::new(complete.as_deref().unwrap_or(&call.params))?.check(operation)?;
+    page::check(operation, params)?;
     let base = client.origin(operation.origin)?;
     let url = route::url(base, operation, client.bound(), params)?;
     let mut headers = headers(&call.options)?;
@@ -69,9 +70,12 @@ pub(crate) fn described(
         }
     }
     let payload = match (&operation.body, &call.body) {
-        (Body::Multipart { part, accept, filename, max_bytes }, _) => {
+        (Body::Multipart { part, accept, filename, content_type, max_bytes }, _) => {
             let upload = upload.ok_or_else(|| Error::argument(*part, "is missing"))?;
             check_size(part, upload.file(), *max_bytes)?;
+            if let Some((name, mime)) = content_type.and_then(|name| Some((name, params.get(name)?))) {
+                check_type(name, mime, accept)?;
+            }
             multipart(operation, params, part, accept, *filename, upload)?
         }
         (Body::Put { part, accept, max_bytes, filename, content_type, size, .. }, _) => {
@@ -107,18 +111,23 @@ pub(crate) fn described(
         (Body::None | Body::Json { required: false, .. }, None) => Payload::None,
         (Body::None, Some(_)) => return Err(Error::argument("body", "this operation takes none")),
         (Body::Json { required: true, .. }, None) => return Err(Error::argument("body", "is missing")),
-        (Body::Json { members, .. }, Some(body)) => {
-            if !members.is_empty() || operation.inline_files.is_some() {
-                let body = json_body::parse(body)?;
-                json_body::check_members(members, &body)?;
+        (Body::Json { members, decimals, .. }, Some(body)) => {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            let mut body = body.clone();
+            if !members.is_empty() || !decimals.is_empty() || operation.inline_files.is_some() {
+                let value = json_body::parse(&body)?;
+                json_body::check_members(members, &value)?;
+                json_body::check_decimals(decimals, &value)?;
                 if let Some(rule) = &operation.inline_files {
-                    json_body::check_files(rule, &body, upload, client.environment())?;
+                    json_body::check_files(rule, &value, upload, client.environment())?;
+                    if let Some((member, mime)) = json_body::missing_type(rule, &value, upload) {
+                        body = json_body::with_member(&body, member, mime);
+                    }
                 }
             }
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             match upload {
-                Some(upload) => json_body::splice(body, upload),
-                None => Payload::Bytes(body.clone()),
+                Some(upload) => json_body::splice(&body, upload),
+                None => Payload::Bytes(body),
             }
         }
     };
@@ -168,9 +177,10 @@ pub(crate) fn raw(client: &Client, raw: &Raw, call: &Call) -> Result<(Request, S
     Ok((Request { method, url, headers, payload, is_file: false }, safety, index))
 }
 
-/// The request for a file at an address that the provider gave. It carries no credential and no header of the caller.
-pub(crate) fn file(address: &str) -> Result<Request, Error> {
-    let url = file_url(address)?;
+/// The request for a file at an address that the provider gave, which may be relative to `base`. It carries no credential
+/// and no header of the caller.
+pub(crate) fn file(address: &str, base: Option<&url::Url>) -> Result<Request, Error> {
+    let url = file_url(address, base)?;
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     Ok(Request { method: Method::GET, url, headers, payload: Payload::None, is_file: true })
@@ -179,7 +189,7 @@ pub(crate) fn file(address: &str) -> Result<Request, Error> {
 /// The request that puts a file to an address that the provider gave for it. It carries no credential and no header of
 /// the caller.
 pub(crate) fn put(address: &str, body: &Body, call: &Call, upload: &Upload) -> Result<Request, Error> {
-    let url = file_url(address)?;
+    let url = file_url(address, None)?;
     let mime = put_type(body, Params::new(&call.params)?, upload.file().head())?;
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
@@ -187,10 +197,10 @@ pub(crate) fn put(address: &str, body: &Body, call: &Call, upload: &Upload) -> R
     Ok(Request { method: Method::PUT, url, headers, payload: Payload::File(upload.clone()), is_file: false })
 }
 
-fn file_url(address: &str) -> Result<url::Url, Error> {
+fn file_url(address: &str, base: Option<&url::Url>) -> Result<url::Url, Error> {
     let refuse =
         |message: &str| Error::new(crate::Kind::Decode, format!("the provider's file address {message}"));
-    let url = url::Url::parse(address).map_err(|_| refuse("is not a URL"))?;
+    let url = url::Url::options().base_url(base).parse(address).map_err(|_| refuse("is not a URL"))?;
     match url.scheme() {
         "https" => Ok(url),
         "http" if crate::config::is_loopback(&url) => Ok(url),
@@ -318,12 +328,19 @@ fn check_size(field: &str, file: &Content, most: Option<usize>) -> Result<(), Er
     file.at_most(most as u64, problem).map_err(|problem| Error::argument(field, problem))
 }
 
-fn check_filename(field: &str, name: &str) -> Result<(), Error> {
+pub(crate) fn check_filename(field: &str, name: &str) -> Result<(), Error> {
     route::check_segment(name).map_err(|message| Error::argument(field, message))?;
     if name.contains(['/', '\\']) {
         return Err(Error::argument(field, "must be a file name, not a path"));
     }
     Ok(())
+}
+
+pub(crate) fn check_type(field: &str, mime: &str, accept: &[&str]) -> Result<(), Error> {
+    if accept.is_empty() || accept.contains(&mime) {
+        return Ok(());
+    }
+    Err(Error::argument(field, format!("{mime:?} is not one of {}; leave it out", accept.join(", "))))
 }
 
 /// The MIME type that the first bytes show.

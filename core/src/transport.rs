@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
-use http::header::{CONTENT_LENGTH, RANGE};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, RANGE};
 use http::{HeaderMap, Method};
 use http_body::{Frame, SizeHint};
 use reqwest::Body;
@@ -188,7 +188,7 @@ impl Http {
 
     /// Sends once and reads the whole answer. No time limit but that of connecting.
     pub(crate) async fn send(&self, request: &Request, progress: &Progress) -> Result<Answer, Error> {
-        whole(self.begin(request, progress).await?).await
+        whole(uncompressed(self.begin(request, progress).await?, request)?).await
     }
 
     /// Sends once a request that carries a file, or whose answer is one. What flows is not limited in time, but may not stall
@@ -214,7 +214,7 @@ impl Http {
             }
             None => tokio::time::timeout(limit, begun).await.unwrap_or_else(|_| Err(late())),
         };
-        let mut response = begun?;
+        let mut response = uncompressed(begun?, request)?;
         let mut status = response.status().as_u16();
         match expected {
             Some(download) if status == 416 && request.headers.contains_key(RANGE) => {
@@ -243,6 +243,9 @@ impl Http {
     async fn begin(&self, request: &Request, progress: &Progress) -> Result<Response, Error> {
         let mut builder =
             self.0.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
+        if !request.headers.contains_key(ACCEPT_ENCODING) {
+            builder = builder.header(ACCEPT_ENCODING, "identity");
+        }
         match &request.payload {
             Payload::None => {}
             Payload::Bytes(bytes) => builder = builder.body(bytes.clone()),
@@ -292,6 +295,28 @@ impl Http {
         progress.answered(response.status().as_u16());
         Ok(response)
     }
+}
+
+/// Refuses what is compressed though that was not asked for: it is neither JSON nor the file that was stored. A failure is
+/// told by its status, as if it had no body.
+fn uncompressed(response: Response, request: &Request) -> Result<Response, Error> {
+    let encoding = response.headers().get(CONTENT_ENCODING).filter(|encoding| *encoding != "identity");
+    let Some(encoding) = encoding.filter(|_| !request.headers.contains_key(ACCEPT_ENCODING)) else {
+        return Ok(response);
+    };
+    let status = response.status();
+    if status.is_success() {
+        let encoding = String::from_utf8_lossy(&encoding.as_bytes()[..encoding.len().min(20)]);
+        let message = format!(
+            "the answer (status {}) is compressed ({encoding}), though it was asked for as it is",
+            status.as_u16()
+        );
+        return Err(Error::new(Kind::Decode, message)
+            .with_status(status.as_u16())
+            .with_delivery(Delivery::Answered));
+    }
+    let (parts, _) = http::Response::from(response).into_parts();
+    Ok(http::Response::from_parts(parts, Body::default()).into())
 }
 
 /// The whole of a JSON answer.

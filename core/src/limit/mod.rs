@@ -49,6 +49,10 @@ pub use self::fair::Priority;
 /// How long a 429 stops calls that does not say it.
 const THROTTLED: Duration = Duration::from_secs(1);
 
+/// The longest that a call waits unasked under a limit whose window is longer than this: nobody sits through the minutes
+/// or the hour that the next bulk send may be away.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What a client is told about limits.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -185,8 +189,9 @@ impl Permit {
     }
 
     /// The provider answered.
-    pub(crate) fn answered(&self, clock: &Clock, headers: &HeaderMap) {
-        self.limiter.answered(clock, self, standing(headers));
+    pub(crate) fn answered(&self, clock: &Clock, status: u16, headers: &HeaderMap) {
+        let is_void = (400..500).contains(&status) && status != 408;
+        self.limiter.answered(clock, self, is_void, standing(headers));
     }
 
     /// The provider refused the request because of its limit, and asked to wait this long.
@@ -290,7 +295,7 @@ impl Limiter {
                 }
                 Step::Lead(until) => {
                     let pause = until.saturating_duration_since(clock.now());
-                    if pause >= asking.deadline.left(clock) {
+                    if self.is_too_long(lane, pause, asking) {
                         return Err(self.no_room(&self.lock(), lane, pause, asking.deadline));
                     }
                     tokio::select! {
@@ -330,7 +335,7 @@ impl Limiter {
         let tenant = asking.tenant.map_or_else(|| Arc::from(""), Arc::clone);
         let ahead = state.lanes[lane].queue.ahead(&tenant, asking.priority);
         let pause = state.free_at(lane, now, ahead).saturating_duration_since(now);
-        if pause >= asking.deadline.left(asking.clock) {
+        if self.is_too_long(lane, pause, asking) {
             return Err(self.no_room(state, lane, pause, asking.deadline));
         }
         let seat = Arc::new(Seat::default());
@@ -338,6 +343,14 @@ impl Limiter {
         state.waiting += 1;
         let taken = std::cell::Cell::new(false);
         Ok(Place { limiter: self, lane, tenant, priority: asking.priority, seat, taken })
+    }
+
+    fn is_too_long(&self, lane: usize, pause: Duration, asking: &Asking<'_>) -> bool {
+        pause >= asking.deadline.left(asking.clock) || pause > PATIENCE && self.is_long(lane)
+    }
+
+    fn is_long(&self, limit: usize) -> bool {
+        self.limits.get(limit).is_some_and(|limit| limit.window > PATIENCE)
     }
 
     /// What a call that waits does next.
@@ -397,7 +410,9 @@ impl Limiter {
         }
     }
 
-    fn answered(&self, clock: &Clock, permit: &Permit, standing: Option<Standing>) {
+    /// A request is void that the provider refused for what it was. Whether it counts under a limit of minutes is nowhere
+    /// documented: who corrects it may try again, and the provider says if that was too soon.
+    fn answered(&self, clock: &Clock, permit: &Permit, is_void: bool, standing: Option<Standing>) {
         let now = clock.now();
         let took = now.saturating_duration_since(permit.at);
         let mut state = self.lock();
@@ -406,6 +421,10 @@ impl Limiter {
         let is_offline = state.offline.is_some();
         let State { windows, lanes, .. } = &mut *state;
         let lane = &lanes[permit.lane];
+        if is_void && self.is_long(permit.lane) {
+            windows[permit.lane].forget(permit.at);
+            lane.leader.iter().for_each(|leader| leader.news.notify_one());
+        }
         // Which limit an answer speaks of that counts under several, no provider says.
         if let (Some(standing), [only]) = (standing, lane.limits.as_slice()) {
             windows[*only].learn(now, lag, self.known(is_offline, standing));
@@ -426,13 +445,16 @@ impl Limiter {
     }
 
     fn no_room(&self, state: &State, lane: usize, pause: Duration, deadline: &Deadline) -> Error {
-        let message = format!(
-            "{} leaves no room before this call's time of {:?} is over: the next is in {:.1} s; call again then, raise \
-             timeout, or send less",
-            self.words(state, lane),
-            deadline.total,
-            pause.as_secs_f64()
-        );
+        let (words, next) = (self.words(state, lane), pause.as_secs_f64());
+        let message = if self.is_long(lane) {
+            format!("{words} leaves no room: the next is in {next:.1} s; call again then")
+        } else {
+            format!(
+                "{words} leaves no room before this call's time of {:?} is over: the next is in {next:.1} s; call again \
+                 then, raise timeout, or send less",
+                deadline.total
+            )
+        };
         Error::new(Kind::RateLimited, message).with_retryable(true).with_retry_after(Some(pause))
     }
 

@@ -159,12 +159,31 @@ async fn an_operation_with_a_limit_of_its_own_does_not_hold_up_the_others() {
     let operations = crate::providers::find("insigner").unwrap().0.operations;
     let bulk = operations.iter().find(|operation| operation.id == "bulk_sends.create").unwrap();
     bench.acquire_for(Some(bulk), "", Priority::Interactive).await.unwrap();
-    let mut second = Box::pin(bench.acquire_for(Some(bulk), "", Priority::Interactive));
+    assert!(bench.acquire_for(Some(bulk), "", Priority::Interactive).await.is_err());
     let list = operations.iter().find(|operation| operation.id == "documents.list").unwrap();
     let permit = bench.acquire_for(Some(list), "", Priority::Interactive).await.unwrap();
     assert_eq!(permit.waited, Duration::ZERO);
-    let waited = second.as_mut().await.unwrap().waited;
-    assert!(waited > Duration::from_secs(299), "{waited:?}");
+}
+
+#[tokio::test]
+async fn nobody_waits_unasked_for_the_minutes_of_a_long_limit() {
+    let bench = Bench::new("insigner");
+    let operations = crate::providers::find("insigner").unwrap().0.operations;
+    let bulk = operations.iter().find(|operation| operation.id == "bulk_sends.create");
+    let ask = || bench.acquire_for(bulk, "", Priority::Interactive);
+    let first = ask().await.unwrap();
+    let error = ask().await.err().unwrap();
+    assert_eq!((error.kind(), error.delivery()), (Kind::RateLimited, crate::Delivery::NotSent));
+    assert!(error.retry_after().unwrap() > Duration::from_secs(299) && error.retryable());
+    assert!(error.message().contains("call again then"), "{error}");
+
+    first.answered(&bench.clock, 422, &HeaderMap::new());
+    let corrected = ask().await.expect("what was refused sent nothing");
+    corrected.answered(&bench.clock, 201, &HeaderMap::new());
+    assert!(ask().await.is_err());
+    bench.clock.pause(Duration::from_secs(270)).await;
+    let waited = ask().await.expect("that is near enough").waited;
+    assert!(waited > Duration::from_secs(20) && waited < Duration::from_secs(60), "{waited:?}");
 }
 
 #[tokio::test]
@@ -185,7 +204,7 @@ async fn what_an_answer_says_is_left_counts() {
     {
         headers.insert(name, value.parse().unwrap());
     }
-    permit.answered(&bench.clock, &headers);
+    permit.answered(&bench.clock, 200, &headers);
     assert_eq!(bench.acquire("", Priority::Interactive).await.unwrap().waited, Duration::ZERO);
     let waited = bench.acquire("", Priority::Interactive).await.unwrap().waited;
     assert!(waited > Duration::from_secs(41) && waited < Duration::from_secs(43), "{waited:?}");

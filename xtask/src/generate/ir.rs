@@ -369,6 +369,8 @@ pub(crate) struct FilePart {
     pub max_bytes: Option<usize>,
     /// Wire name of the form parameter that names the file.
     pub filename: Option<String>,
+    /// Wire name of the form parameter with the file's MIME type.
+    pub content_type: Option<String>,
     /// What it is.
     pub docs: String,
 }
@@ -471,6 +473,12 @@ pub(crate) struct InlineFiles {
     pub accept: Vec<String>,
     /// What to do instead.
     pub advice: String,
+    /// The body's member that names the file.
+    #[serde(default, skip_deserializing)]
+    pub filename: Option<String>,
+    /// The body's member with the file's MIME type, which the core fills in.
+    #[serde(default, skip_deserializing)]
+    pub content_type: Option<String>,
 }
 
 /// How to look for what a call should have created, when its outcome is unknown.

@@ -48,7 +48,8 @@
 //! | `inline-files` | `{field, max-characters, max-decoded-bytes, accept, advice}`: checks on base64 files in a JSON body; `max-decoded-bytes` by environment, with `default` |
 //! | `lookup` | `{field, list, get, ids, id, created, settle-seconds}`: how to look for what the call should have created, when its outcome is unknown: `field` is the member of the body, and of what is created, by which it is known again, made up where it is absent; `list` and `get` are ids of methods, `ids` the parameter of `get`, `id` and `created` members of an item; what is created may not be shown for `settle-seconds` |
 //! | `since` | the oldest API version that has it |
-//! | `filename` | for multipart: the text part that names the file; if there is no such part, an argument for the file's own name |
+//! | `filename` | for multipart: the text part that names the file; if there is no such part, an argument for the file's own name. For a JSON body with a file: the member that names it |
+//! | `content-type` | the text part, or member of a JSON body, with the file's MIME type: it must be one that is taken, and in JSON the core fills it in |
 //! | `max-bytes` | the most bytes that an uploaded file may have; more is refused before anything is sent |
 //! | `follow` | payload member, or a list of them, with a URL to fetch, without credentials, for the bytes to return. With `envelope: bytes` the answer may also be the file, or redirect to it |
 //! | `put` | `{file, description, accept, filename, content-type, size, url}`: the JSON body announces the argument `file`, whose bytes are then put, without credentials, to the URL at the payload's member `url`; the others name members of the announcement that the core fills in |

@@ -11,8 +11,8 @@ use super::schemas::{Reached, Schemas, Use};
 use super::vocabulary::{self, Annotation, Envelope as EnvelopeWords};
 use super::{Servers, prose};
 use crate::generate::ir::{
-    Body, Envelope, Field, FilePart, Method, Outcome, Pagination, Param, Place, PossibleError, Safety,
-    Segment, Type,
+    Body, Envelope, Field, FilePart, InlineFiles, Method, Outcome, Pagination, Param, Place, PossibleError,
+    Safety, Segment, Type,
 };
 use crate::generate::names::Name;
 
@@ -123,7 +123,11 @@ impl Reader<'_> {
             envelope,
             pagination: words.pagination.clone(),
             timeout_seconds: words.timeout,
-            inline_files: words.inline_files.clone(),
+            inline_files: words.inline_files.clone().map(|files| InlineFiles {
+                filename: words.filename.clone(),
+                content_type: words.content_type.clone(),
+                ..files
+            }),
             newer_members,
             since: self.known_version(words.since.clone()).with_context(|| format!("in {id}"))?,
             follow: words.follow.0.clone(),
@@ -342,6 +346,7 @@ impl Reader<'_> {
             accept: put.accept.clone(),
             max_bytes: words.max_bytes,
             filename: put.filename.clone(),
+            content_type: None,
             docs: put.description.clone(),
         };
         Ok(Body::Multipart { file })
@@ -363,7 +368,9 @@ impl Reader<'_> {
             let types = encoding.content_type.iter().flat_map(|types| types.split(','));
             let accept = types.map(|type_| type_.trim().to_owned()).filter(|type_| type_ != "*/*").collect();
             let (max_bytes, filename) = (words.max_bytes, words.filename.clone());
-            let part = FilePart { name: field.name, accept, max_bytes, filename, docs: field.docs };
+            let content_type = words.content_type.clone();
+            let part =
+                FilePart { name: field.name, accept, max_bytes, filename, content_type, docs: field.docs };
             ensure!(
                 file.replace(part).is_none(),
                 "only one part of a multipart body may have an encoding: the file"

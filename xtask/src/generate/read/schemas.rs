@@ -307,7 +307,8 @@ impl<'a> Schemas<'a> {
         Ok(())
     }
 
-    /// The members that a value of this type must have: dotted below `at`, with `[]` for each item.
+    /// The members that a value of this type must have: dotted below `at`, with `[]` for each item. Those that end in `[]` may
+    /// be absent, but must be lists.
     pub(super) fn required_members(
         &self,
         type_: &Type,
@@ -317,7 +318,11 @@ impl<'a> Schemas<'a> {
         let below = |name: &str| format!("{at}{}{name}", if at.is_empty() { "" } else { "." });
         let mut found = Vec::new();
         match type_ {
-            Type::List { item } => found = self.required_members(item, &format!("{at}[]"), within)?,
+            Type::List { item } => {
+                let at = format!("{at}[]");
+                found = self.required_members(item, &at, within)?;
+                found.insert(0, at);
+            }
             Type::Model { name } if !within.contains(name) => {
                 within.push(name.clone());
                 let fields = self.model(name)?.fields.into_iter().filter(|field| !field.read_only);

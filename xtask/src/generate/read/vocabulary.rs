@@ -121,6 +121,7 @@ pub(super) struct Operation {
     pub inline_files: Option<InlineFiles>,
     pub since: Option<String>,
     pub filename: Option<String>,
+    pub content_type: Option<String>,
     pub max_bytes: Option<usize>,
     #[serde(default)]
     pub follow: Texts,
@@ -153,6 +154,7 @@ impl Operation {
             inline_files: self.inline_files.clone().or_else(|| endpoint.inline_files.clone()),
             since: self.since.clone().or_else(|| endpoint.since.clone()),
             filename: self.filename.clone().or_else(|| endpoint.filename.clone()),
+            content_type: self.content_type.clone().or_else(|| endpoint.content_type.clone()),
             max_bytes: self.max_bytes.or(endpoint.max_bytes),
             follow: texts(&self.follow, &endpoint.follow),
             lookup: self.lookup.clone().or_else(|| endpoint.lookup.clone()),

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "066bffd4359c9a1c4b3d13c06d48171cf3b6fa1cd2434252643be490316f60da"
+    "2e21fbf756cb9064cd0fa28fa74eacda7680b3bc8f9eebfd7fd42425eb4589ff"
