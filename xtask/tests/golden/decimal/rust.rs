@@ -5,7 +5,11 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things")],
     params: &[],
-    body: Body::Json { required: true, members: &["amount"] },
+    body: Body::Json {
+        required: true,
+        members: &["amount", "parts[]", "steps[]"],
+        decimals: &["amount", "parts[].share", "steps[]", "rates{}"],
+    },
     safety: Safety::Read,
     idempotency_header: None,
     envelope: Envelope::None,

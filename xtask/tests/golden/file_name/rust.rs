@@ -9,6 +9,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
         part: "file",
         accept: &["application/pdf", "image/png"],
         filename: Some("filename"),
+        content_type: None,
         max_bytes: Some(10_000_000),
     },
     safety: Safety::Create,

@@ -14,6 +14,9 @@ class File(
 THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline="files[].data")
 # ---- _client.py
     from collections.abc import Mapping, Sequence
+    from .._border import Credential, OnResponse, Priority
+    from .._files import OnProgress
+    from .._page import Page
     def bundle(
         self,
         *,
@@ -24,6 +27,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Do it.
         Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
@@ -33,6 +37,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
         `files[].data` must be one of: application/pdf.
         Args:
             files: Files.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
         return self._border.inline(
             _operations.THINGS_BUNDLE,
@@ -43,9 +48,13 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )
 # ---- _async_client.py
     from collections.abc import Mapping, Sequence
+    from .._border import AsyncCredential, OnResponse, Priority
+    from .._files import OnProgress
+    from .._page import AsyncPager
     async def bundle(
         self,
         *,
@@ -56,6 +65,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
         idempotency_key: str | None = None,
         priority: Priority | None = None,
         on_response: OnResponse | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         """Do it.
         Repeating it makes a second one, so it is sent again only when the first attempt certainly was not
@@ -65,6 +75,7 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
         `files[].data` must be one of: application/pdf.
         Args:
             files: Files.
+            on_progress: Called with the bytes so far, and in all or `None`, while the file is on its way.
         """
         return await self._border.inline(
             _operations.THINGS_BUNDLE,
@@ -75,4 +86,5 @@ THINGS_BUNDLE: Operation[None] = Operation("sample", 0, "things.bundle", inline=
             idempotency_key,
             priority,
             on_response,
+            on_progress,
         )

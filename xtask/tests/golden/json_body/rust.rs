@@ -5,7 +5,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things")],
     params: &[],
-    body: Body::Json { required: true, members: &["name", "size"] },
+    body: Body::Json { required: true, members: &["name", "size"], decimals: &[] },
     safety: Safety::Create,
     idempotency_header: None,
     envelope: Envelope::Member(&["data"]),

@@ -12,6 +12,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
         part: "content",
         accept: &["application/pdf", "image/png"],
         filename: Some("label"),
+        content_type: None,
         max_bytes: None,
     },
     safety: Safety::Create,

@@ -5,7 +5,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things"), Segment::Literal("find")],
     params: &[],
-    body: Body::Json { required: true, members: &["text"] },
+    body: Body::Json { required: true, members: &["text"], decimals: &[] },
     safety: Safety::Read,
     idempotency_header: None,
     envelope: Envelope::None,

@@ -6,7 +6,11 @@ static OPERATIONS: [Operation; 2] = [
         origin: 0,
         path: &[Segment::Literal("things"), Segment::Param("id"), Segment::Literal("upload")],
         params: &[Param { name: "id", place: Place::Path, required: true, list: false }],
-        body: Body::Json { required: true, members: &["filename", "contentType", "fileSize", "kind"] },
+        body: Body::Json {
+            required: true,
+            members: &["filename", "contentType", "fileSize", "kind"],
+            decimals: &[],
+        },
         safety: Safety::Idempotent,
         idempotency_header: None,
         envelope: Envelope::Member(&["data"]),

@@ -5,7 +5,11 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things")],
     params: &[],
-    body: Body::Json { required: true, members: &["shape", "shape.kind", "more[].kind"] },
+    body: Body::Json {
+        required: true,
+        members: &["shape", "shape.kind", "more[]", "more[].kind"],
+        decimals: &[],
+    },
     safety: Safety::Idempotent,
     idempotency_header: None,
     envelope: Envelope::None,

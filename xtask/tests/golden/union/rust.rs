@@ -5,7 +5,7 @@ static OPERATIONS: [Operation; 1] = [Operation {
     origin: 0,
     path: &[Segment::Literal("things")],
     params: &[],
-    body: Body::Json { required: true, members: &["value"] },
+    body: Body::Json { required: true, members: &["value", "more[]"], decimals: &[] },
     safety: Safety::Idempotent,
     idempotency_header: None,
     envelope: Envelope::None,
