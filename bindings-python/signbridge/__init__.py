@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "2e21fbf756cb9064cd0fa28fa74eacda7680b3bc8f9eebfd7fd42425eb4589ff"
+_CATALOGUE_HASH = "36caee852726663af3c034626cc2cfbc3c780b1d13ef3913b9e4c8ffe44864b5"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -77,6 +77,8 @@ pub(crate) fn read(
     if success && matches!(envelope, Envelope::Bytes) {
         return Ok(body.clone());
     }
+    // Some servers begin with a mark that says it is UTF-8, as all JSON is.
+    let body = &body.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| body.clone(), |rest| body.slice_ref(rest));
     let members = Members::read(body);
     let failure = match &members {
         Ok(members) => {
@@ -207,6 +209,10 @@ fn payload(
 ) -> Result<Bytes, String> {
     if !matches!(members, Err(NotAnObject::Invalid(_))) && is_too_deep(body) {
         return Err(format!("is nested more than {MAX_DEPTH} levels deep"));
+    }
+    let may_be_empty = is_raw || matches!(envelope, Envelope::None | Envelope::Bytes | Envelope::Optional(_));
+    if !may_be_empty && body.trim_ascii().is_empty() {
+        return Err("is empty".to_owned());
     }
     match envelope {
         Envelope::Bytes => Ok(body.clone()),

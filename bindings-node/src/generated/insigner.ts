@@ -2100,8 +2100,8 @@ export interface Campaign {
 
 /** Documents for many people. */
 export interface BulkSend {
-  /** The bulk send's id. */
-  id: string;
+  /** The bulk send's id. The documented answer to creating one does not have it. */
+  id?: string;
   /** Its name. */
   name?: string;
   /** State of a bulk send. */

@@ -706,8 +706,8 @@ class BulkSend(
 ):
     """Documents for many people."""
 
-    id: str
-    """The bulk send's id."""
+    id: str | None = None
+    """The bulk send's id. The documented answer to creating one does not have it."""
     name: str | None = None
     """Its name."""
     status: BulkSendStatus | None = None

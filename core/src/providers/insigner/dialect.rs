@@ -61,15 +61,30 @@ fn kind(status: u16, slug: Option<&str>, code: Option<&str>) -> Kind {
     }
 }
 
-/// The members that are wrong. A member inside another may be named by its path, as a text or as a list of steps.
+/// The members that are wrong. A member inside another may be named by its path, as a text or as a list of steps. The
+/// documented texts are those of zod, so its own forms are read too: `path` instead of `field`, and an object of lists.
 fn fields(members: &Members<'_>) -> Vec<FieldError> {
-    let entries = members.objects("errors").unwrap_or_default();
+    let Some(entries) = members.objects("errors") else { return by_field(members).unwrap_or_default() };
     let fields = entries.iter().filter_map(|entry| {
-        let field = entry.text("field").or_else(|| steps(entry.get("field")?))?;
+        let named = |name| entry.text(name).or_else(|| steps(entry.get(name)?));
+        let field = named("field").or_else(|| named("path"))?;
         let message = entry.text("message").unwrap_or_default();
         Some(FieldError { field, message })
     });
     fields.collect()
+}
+
+fn by_field(members: &Members<'_>) -> Option<Vec<FieldError>> {
+    let entries: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(members.get("errors")?).ok()?;
+    let first = |value: serde_json::Value| match value {
+        serde_json::Value::Array(texts) => texts.into_iter().next(),
+        other => Some(other),
+    };
+    let fields = entries
+        .into_iter()
+        .filter_map(|(field, value)| Some(FieldError { field, message: first(value)?.as_str()?.to_owned() }));
+    Some(fields.collect())
 }
 
 fn steps(json: &str) -> Option<String> {

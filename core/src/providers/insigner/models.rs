@@ -1475,11 +1475,12 @@ pub struct Campaign {
 }
 
 /// Documents for many people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BulkSend {
-    /// The bulk send's id.
-    pub id: String,
+    /// The bulk send's id. The documented answer to creating one does not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,

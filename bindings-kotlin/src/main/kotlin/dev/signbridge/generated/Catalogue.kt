@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "2e21fbf756cb9064cd0fa28fa74eacda7680b3bc8f9eebfd7fd42425eb4589ff"
+    "36caee852726663af3c034626cc2cfbc3c780b1d13ef3913b9e4c8ffe44864b5"

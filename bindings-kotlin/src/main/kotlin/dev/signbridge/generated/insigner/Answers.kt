@@ -317,8 +317,8 @@ public data class Campaign(
 /** Documents for many people. */
 @Serializable
 public data class BulkSend(
-    /** The bulk send's id. */
-    public val id: String,
+    /** The bulk send's id. The documented answer to creating one does not have it. */
+    public val id: String? = null,
     /** Its name. */
     public val name: String? = null,
     /** State of a bulk send. */
