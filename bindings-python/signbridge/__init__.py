@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "36caee852726663af3c034626cc2cfbc3c780b1d13ef3913b9e4c8ffe44864b5"
+_CATALOGUE_HASH = "d47de13a56afb101355a87c1b68dd846ec8033fe22e37987869af9d9cfbea025"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

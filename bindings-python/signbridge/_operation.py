@@ -165,7 +165,10 @@ class Operation(Generic[T]):
         if self._type is None:
             return lambda _: None  # type: ignore[return-value]
         made = self._type()
-        return bytes if made is bytes else msgspec.json.Decoder(made, dec_hook=decode_hook).decode  # type: ignore[return-value]
+        if made is bytes:
+            return bytes  # type: ignore[return-value]
+        # A number in quotes, or `5.0` for `5`, is no reason to lose an answer.
+        return msgspec.json.Decoder(made, strict=False, dec_hook=decode_hook).decode
 
     def _unreadable(self, native: _native.Client, reply: _native.Reply, cause: Exception) -> SignbridgeError:
         # "Expected `str`, got `int` - at `$.title`": msgspec names the types and the place, never the value.

@@ -37,7 +37,7 @@ def verify(
         raise ConfigurationError(refusal.message, provider=provider, fields=refusal.fields) from None
     _native.verify_webhook(provider, content, flat, secrets, limit)
     try:
-        return msgspec.json.decode(content, type=event, dec_hook=decode_hook)
+        return msgspec.json.decode(content, type=event, strict=False, dec_hook=decode_hook)
     except msgspec.DecodeError as cause:
         raise DecodeError(
             f"the signature fits, but the body is not what the provider documents: {cause}", provider=provider

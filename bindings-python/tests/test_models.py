@@ -70,6 +70,23 @@ def test_mappings_with_the_providers_names_stand_in_for_models(client: NextSign,
     }
 
 
+def test_a_number_in_quotes_is_a_number_and_a_text_stays_a_text(client: NextSign, server: Server) -> None:
+    server.respond = lambda _: Answer(
+        {
+            "status": "case_found",
+            "case": {
+                "_id": "7",
+                "title": "null",
+                "recipients": [{"group": "2", "order": 3.0, "signing": "true"}],
+            },
+        }
+    )
+    case = client.cases.get("7")
+    assert (case.id, case.title) == ("7", "null")
+    assert case.recipients is not None
+    assert (case.recipients[0].group, case.recipients[0].order, case.recipients[0].signing) == (2, 3, True)
+
+
 def test_an_answer_of_another_shape_is_told_by_place_without_its_body(
     client: NextSign, server: Server
 ) -> None:

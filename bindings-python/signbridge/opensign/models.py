@@ -1315,11 +1315,11 @@ class Credits(
 ):
     """A balance of credits."""
 
-    plan_credits: int | None = None
+    plan_credits: int | float | None = None
     """Left of the plan. They are used first, and are renewed with it."""
-    addon_credits: int | None = None
+    addon_credits: int | float | None = None
     """Left of those bought besides. They do not expire."""
-    total_credits: int | None = None
+    total_credits: int | float | None = None
     """The sum of both."""
     renewal_date: str | None = None
     """When the plan is renewed. ISO 8601."""

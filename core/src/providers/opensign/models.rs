@@ -5076,13 +5076,13 @@ pub struct User {
 pub struct Credits {
     /// Left of the plan. They are used first, and are renewed with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub plan_credits: Option<i64>,
+    pub plan_credits: Option<f64>,
     /// Left of those bought besides. They do not expire.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub addon_credits: Option<i64>,
+    pub addon_credits: Option<f64>,
     /// The sum of both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total_credits: Option<i64>,
+    pub total_credits: Option<f64>,
     /// When the plan is renewed. ISO 8601.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal_date: Option<String>,

@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "36caee852726663af3c034626cc2cfbc3c780b1d13ef3913b9e4c8ffe44864b5"
+    "d47de13a56afb101355a87c1b68dd846ec8033fe22e37987869af9d9cfbea025"

@@ -32,13 +32,13 @@ public data class User(
 public data class Credits(
     /** Left of the plan. They are used first, and are renewed with it. */
     @SerialName("plan_credits")
-    public val planCredits: Long? = null,
+    public val planCredits: Double? = null,
     /** Left of those bought besides. They do not expire. */
     @SerialName("addon_credits")
-    public val addonCredits: Long? = null,
+    public val addonCredits: Double? = null,
     /** The sum of both. */
     @SerialName("total_credits")
-    public val totalCredits: Long? = null,
+    public val totalCredits: Double? = null,
     /** When the plan is renewed. ISO 8601. */
     @SerialName("renewal_date")
     public val renewalDate: String? = null,
