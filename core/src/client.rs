@@ -409,16 +409,18 @@ impl std::fmt::Debug for Client {
 }
 
 fn tenant_of(provider: &Provider, tenant: &Tenant, config: &Config) -> Result<Arc<str>, Error> {
-    if let Some(id) = &config.tenant {
-        return check_tenant(tenant.argument, id);
-    }
-    let Some(id) = config.env.get(tenant.env) else {
-        let Tenant { argument, env, .. } = tenant;
-        let message =
-            format!("{} needs one: pass `{argument}`, or set {env} and use `from_env`", provider.title);
-        return Err(Error::configuration(*argument, message));
+    let Tenant { argument, env, .. } = *tenant;
+    let needs =
+        || format!("{} needs one: pass `{argument}`, or set {env} and use `from_env`", provider.title);
+    let (field, id) = match (&config.tenant, config.env.get(env)) {
+        (Some(id), _) => (argument, id),
+        (None, Some(id)) => (env, id),
+        (None, None) => return Err(Error::configuration(argument, needs())),
     };
-    check_tenant(tenant.env, id)
+    if id.is_empty() {
+        return Err(Error::configuration(field, format!("is empty; {}", needs())));
+    }
+    check_tenant(field, id)
 }
 
 fn check_tenant(field: &str, id: &str) -> Result<Arc<str>, Error> {

@@ -28,6 +28,11 @@ use crate::{page, request, retry};
 
 /// How soon it is looked for first.
 const SOON: Duration = Duration::from_millis(500);
+/// Looks that failed, or did not make it certain, are followed by so many others for each retry that the caller allows: in a
+/// storm an unknown outcome is worse than a late one.
+const PATIENCE: u32 = 4;
+/// They come twice as late each time, up to this.
+const RARELY: Duration = Duration::from_secs(8);
 /// What a last look is given of the time that is left.
 const LAST: Duration = Duration::from_secs(2);
 /// More pages than that are not read.
@@ -128,7 +133,8 @@ impl Run<'_> {
     ) -> Search {
         let clock = self.client.clock();
         let took = self.attempts.last().map_or(Duration::ZERO, |attempt| attempt.duration);
-        let again = (1..=self.limits.max_retries).map(|number| SOON * 2_u32.saturating_pow(number));
+        let again = 1..=self.limits.max_retries.saturating_mul(PATIENCE);
+        let again = again.map(|number| SOON.saturating_mul(2_u32.saturating_pow(number)).min(RARELY));
         let mut why = "there was no time to look for it".to_owned();
         for (number, pause) in [SOON, known.lookup.settle.max(took)].into_iter().chain(again).enumerate() {
             let left = self.deadline.left(clock);
