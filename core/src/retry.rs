@@ -7,7 +7,7 @@
 //! | it was not sent | again | again |
 //! | 429: refused unprocessed | again | again |
 //! | sent, no answer (or a cut one) | again | **no** |
-//! | 408, 500, 502, 503, 504 | again | **no** |
+//! | 408, 500, 502, 503, 504, 520–527 (a proxy of Cloudflare's had no answer) | again | **no** |
 //! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no |
 //! | any other answer | no | no |
 //!
@@ -62,7 +62,7 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
 /// Whether a status is worth another try. A success status with a cut body is, and so is the refusal of the rest of a
 /// file: the next try asks for all of it.
 pub(crate) fn is_transient(status: Option<u16>) -> bool {
-    status.is_none_or(|status| matches!(status, 200..=299 | 408 | 416 | 500 | 502 | 503 | 504))
+    status.is_none_or(|status| matches!(status, 200..=299 | 408 | 416 | 500 | 502..=504 | 520..=527))
 }
 
 /// What to do after an attempt failed with `error`, when `retries` went before it.
@@ -102,18 +102,24 @@ pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime, kind: Kind) -> O
     let after = text(RETRY_AFTER.as_str()).and_then(|value| {
         seconds(value).or_else(|| {
             let date = httpdate::parse_http_date(value).ok()?;
-            Some(date.duration_since(now).unwrap_or(Duration::ZERO))
+            Some(date.duration_since(now).unwrap_or(Duration::ZERO).min(YEAR))
         })
     });
     let throttled = kind == Kind::RateLimited;
-    after.or_else(|| text("ratelimit-reset").filter(|_| throttled).and_then(seconds))
+    // Some send the time of day in it, in seconds since 1970: that says nothing without their clock.
+    let reset =
+        || text("ratelimit-reset").filter(|_| throttled).and_then(seconds).filter(|reset| *reset < YEAR);
+    after.or_else(reset)
 }
 
-/// Whole or decimal seconds, nothing after them. Longer than a year is as good as a year.
+/// Longer than that is as good as that.
+const YEAR: Duration = Duration::from_secs(31_536_000);
+
+/// Whole or decimal seconds, nothing after them, up to a [`YEAR`].
 fn seconds(text: &str) -> Option<Duration> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let value: f64 = text.parse().ok().filter(|_| plain)?;
-    Some(Duration::from_secs_f64(value.min(31_536_000.0)))
+    Some(Duration::from_secs_f64(value.min(YEAR.as_secs_f64())))
 }
 
 #[cfg(test)]
@@ -213,7 +219,9 @@ mod tests {
         assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
         assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:49:27 GMT"), Some(Duration::ZERO));
         assert_eq!(read("ratelimit-reset", "42"), Some(Duration::from_secs(42)));
-        assert_eq!(read("retry-after", "99999999999999999999"), Some(Duration::from_secs(31_536_000)));
+        assert_eq!(read("retry-after", "99999999999999999999"), Some(YEAR));
+        assert_eq!(read("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT"), Some(YEAR));
+        assert_eq!(read("ratelimit-reset", "1795420000"), None, "that is a time of day");
         for junk in ["-1", "soon", "7 seconds", "1e9", "NaN", "inf", ""] {
             assert_eq!(read("retry-after", junk), None, "{junk}");
         }

@@ -435,6 +435,9 @@ impl Limiter {
     }
 
     fn refused(&self, clock: &Clock, lane: usize, pause: Duration) {
+        // One answer, however odd, does not shut a credential out for longer than the limit itself would.
+        let window = self.limits.get(lane).map_or(Duration::ZERO, |limit| limit.window);
+        let pause = pause.min(window.max(PATIENCE));
         let until = clock.now() + pause;
         let mut state = self.lock();
         let blocked = &mut state.lanes[lane].blocked;

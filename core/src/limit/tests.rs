@@ -196,6 +196,15 @@ async fn a_429_stops_the_others_for_as_long_as_it_says() {
 }
 
 #[tokio::test]
+async fn a_429_that_asks_for_years_stops_nobody_for_longer_than_the_limit_lasts() {
+    let bench = Bench::new(PROVIDER);
+    let permit = bench.acquire("c1", Priority::Interactive).await.unwrap();
+    permit.refused(&bench.clock, Some(Duration::from_secs(31_536_000)));
+    let waited = bench.acquire("c2", Priority::Interactive).await.unwrap().waited;
+    assert!(waited > Duration::from_secs(59) && waited < Duration::from_secs(61), "{waited:?}");
+}
+
+#[tokio::test]
 async fn what_an_answer_says_is_left_counts() {
     let bench = Bench::new("insigner");
     let permit = bench.acquire("", Priority::Interactive).await.unwrap();
