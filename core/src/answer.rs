@@ -81,6 +81,8 @@ pub(crate) fn read(
     let body = &body.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| body.clone(), |rest| body.slice_ref(rest));
     let members = Members::read(body);
     let failure = match &members {
+        // Who redirects is not the provider's API, whatever else he says.
+        _ if is_redirect(*status) => None,
         Ok(members) => {
             let expected = match envelope {
                 Envelope::Object(names) | Envelope::Member(names) => *names,

@@ -146,23 +146,18 @@ impl Cache {
 impl Source {
     pub(crate) fn new(provider: &Provider, config: &mut Config) -> Result<Self, Error> {
         let Provider { title, credential_argument: argument, credential_env: env, .. } = *provider;
+        let needs = || format!("{title} needs a key: pass `{argument}`, or set {env} and use `from_env`");
         let (field, secret) = match config.credential.take() {
             Some(CredentialConfig::Host(true)) => return Ok(Self::Host),
             Some(CredentialConfig::Function(function)) => return Ok(Self::Function(function.0)),
             Some(CredentialConfig::Value(secret)) => (argument, secret),
             Some(CredentialConfig::Host(false)) | None => match config.env.remove(env) {
                 Some(value) => (env, SecretString::from(value)),
-                None => {
-                    let message =
-                        format!("{title} needs a key: pass `{argument}`, or set {env} and use `from_env`");
-                    return Err(Error::configuration(argument, message));
-                }
+                None => return Err(Error::configuration(argument, needs())),
             },
         };
         if secret.expose_secret().trim().is_empty() {
-            let message =
-                format!("is empty; {title} needs a key: pass `{argument}`, or set {env} and use `from_env`");
-            return Err(Error::configuration(field, message));
+            return Err(Error::configuration(field, format!("is empty; {}", needs())));
         }
         Credential::new(provider, secret)
             .map(|credential| Self::Fixed(Given(RwLock::new(Some(credential)))))

@@ -113,7 +113,7 @@ pub(crate) fn asked_pause(headers: &HeaderMap, now: SystemTime, kind: Kind) -> O
 }
 
 /// Longer than that is as good as that.
-const YEAR: Duration = Duration::from_secs(31_536_000);
+pub(crate) const YEAR: Duration = Duration::from_secs(31_536_000);
 
 /// Whole or decimal seconds, nothing after them, up to a [`YEAR`].
 fn seconds(text: &str) -> Option<Duration> {
@@ -145,6 +145,8 @@ mod tests {
             (failed(Kind::Transport, Some(200), Delivery::Answered), false),
             (failed(Kind::Unavailable, Some(503), Delivery::Answered), false),
             (failed(Kind::Unavailable, Some(500), Delivery::Answered), false),
+            (failed(Kind::Unavailable, Some(520), Delivery::Answered), false),
+            (failed(Kind::Unavailable, Some(527), Delivery::Answered), false),
         ] {
             assert_eq!(is_retryable(Safety::Create, &error), again, "{error:?}");
             assert_eq!(is_retryable(Safety::Action, &error), again, "{error:?}");

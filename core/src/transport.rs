@@ -14,7 +14,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, RANGE};
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use http_body::{Frame, SizeHint};
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
@@ -300,13 +300,14 @@ impl Http {
 /// Refuses what is compressed though that was not asked for: it is neither JSON nor the file that was stored. A failure is
 /// told by its status, as if it had no body.
 fn uncompressed(response: Response, request: &Request) -> Result<Response, Error> {
-    let encoding = response.headers().get(CONTENT_ENCODING).filter(|encoding| *encoding != "identity");
-    let Some(encoding) = encoding.filter(|_| !request.headers.contains_key(ACCEPT_ENCODING)) else {
+    let encoding = response.headers().get(CONTENT_ENCODING).map_or(&b""[..], HeaderValue::as_bytes);
+    let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case(b"identity");
+    if is_plain || request.headers.contains_key(ACCEPT_ENCODING) {
         return Ok(response);
-    };
+    }
     let status = response.status();
     if status.is_success() {
-        let encoding = String::from_utf8_lossy(&encoding.as_bytes()[..encoding.len().min(20)]);
+        let encoding = String::from_utf8_lossy(&encoding[..encoding.len().min(20)]);
         let message = format!(
             "the answer (status {}) is compressed ({encoding}), though it was asked for as it is",
             status.as_u16()

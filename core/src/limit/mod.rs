@@ -42,7 +42,7 @@ use crate::config::Config;
 use crate::error::{Error, Kind};
 use crate::operation::{Limit, Operation, Provider};
 use crate::process::PerProcess;
-use crate::wipe;
+use crate::{retry, wipe};
 
 pub use self::fair::Priority;
 
@@ -572,7 +572,7 @@ fn standing(headers: &HeaderMap) -> Option<Standing> {
         limit: number(["ratelimit-limit", "x-ratelimit-limit"]).map(size),
         remaining: Some(size(remaining)),
         // Some send the time of day instead, in seconds since 1970: that says nothing without their clock.
-        reset: reset.filter(|seconds| *seconds < 100_000_000).map(Duration::from_secs),
+        reset: reset.map(Duration::from_secs).filter(|reset| *reset < retry::YEAR),
     })
 }
 

@@ -19,10 +19,7 @@ pub(crate) struct OpenSignDialect;
 impl Dialect for OpenSignDialect {
     fn failure(&self, status: u16, members: &Members<'_>, _expected: &[&str]) -> Option<Failure> {
         let error = members.text("error");
-        if (300..400).contains(&status) {
-            return None;
-        }
-        if status < 300 {
+        if status < 400 {
             // Not documented, and harmless to know: a success never has an `error`.
             return error.filter(|text| !text.is_empty()).map(|text| read(400, text, members.text("code")));
         }
@@ -31,9 +28,6 @@ impl Dialect for OpenSignDialect {
     }
 
     fn unstructured(&self, status: u16, body: &[u8]) -> Option<Failure> {
-        if (300..400).contains(&status) {
-            return None;
-        }
         let body = body.trim_ascii();
         if !body.starts_with(b"<") {
             let text = std::str::from_utf8(body)
