@@ -58,8 +58,9 @@ pub(crate) fn kind_of_status(status: u16) -> Kind {
         408 => Kind::Timeout,
         409 => Kind::Conflict,
         429 => Kind::RateLimited,
+        // Not on this connection, or not yet: nothing is wrong with the request.
+        421 | 425 | 500.. => Kind::Unavailable,
         400..=499 => Kind::InvalidRequest,
-        500.. => Kind::Unavailable,
         _ => Kind::Decode,
     }
 }

@@ -859,12 +859,16 @@ impl Run<'_> {
     fn finish(&mut self, error: Error, safety: Safety) -> Error {
         let attempts = std::mem::take(&mut self.attempts);
         let open = attempts.get(self.settled..).unwrap_or_default();
-        let any = |delivery| open.iter().any(|attempt| attempt.delivery == delivery);
+        let may_have_acted = |Attempt { error, status, delivery, .. }: &Attempt| {
+            error.is_some_and(|kind| retry::may_have_acted(kind, *status, *delivery))
+        };
         let delivery = match error.delivery() {
             // Reading leaves nothing behind: only what stopped it counts.
             last if safety == Safety::Read => last,
-            _ if any(Delivery::Maybe) => Delivery::Maybe,
-            Delivery::NotSent if any(Delivery::Answered) => Delivery::Answered,
+            _ if open.iter().any(may_have_acted) => Delivery::Maybe,
+            Delivery::NotSent if open.iter().any(|attempt| attempt.delivery == Delivery::Answered) => {
+                Delivery::Answered
+            }
             last => last,
         };
         error.with_delivery(delivery).with_attempts(attempts)

@@ -2,14 +2,17 @@
 //!
 //! # Which
 //!
-//! | what is known | `read`, `idempotent`, `keyed` | `create`, `action` |
-//! |---|---|---|
-//! | it was not sent | again | again |
-//! | 429: refused unprocessed | again | again |
-//! | sent, no answer (or a cut one) | again | **no** |
-//! | 408, 500, 502, 503, 504, 520–527 (a proxy of Cloudflare's had no answer) | again | **no** |
-//! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no |
-//! | any other answer | no | no |
+//! | what is known | `read`, `idempotent`, `keyed` | `create`, `action` | delivery, but for reads |
+//! |---|---|---|---|
+//! | it was not sent | again | again | `not_sent` |
+//! | 429, 421, 425: refused unprocessed | again | again | `answered` |
+//! | sent, no answer (or a cut one) | again | **no** | `maybe` |
+//! | 408, 500, 502, 503, 504, 520–527 (a proxy of Cloudflare's had no answer) | again | **no** | `maybe` |
+//! | any other 5xx, and a success that cannot be read | no | no | `maybe` |
+//! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no | `answered` |
+//! | any other answer | no | no | `answered` |
+//!
+//! The delivery of a whole call is that of the worst of its attempts: `maybe`, if one may have been carried out.
 //!
 //! # When
 //!
@@ -51,6 +54,7 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
     let repeatable = matches!(safety, Safety::Read | Safety::Idempotent | Safety::Keyed);
     match (error.kind(), error.delivery()) {
         (Kind::RateLimited, _) | (Kind::Timeout | Kind::Transport, Delivery::NotSent) => true,
+        (Kind::Unavailable, _) if is_refused_unread(error.status()) => true,
         (Kind::Timeout | Kind::Transport | Kind::Unavailable, _) => {
             repeatable && is_transient(error.status())
         }
@@ -63,6 +67,26 @@ pub(crate) fn is_retryable(safety: Safety, error: &Error) -> bool {
 /// file: the next try asks for all of it.
 pub(crate) fn is_transient(status: Option<u16>) -> bool {
     status.is_none_or(|status| matches!(status, 200..=299 | 408 | 416 | 500 | 502..=504 | 520..=527))
+}
+
+/// Whether something that changes the provider's state may have been carried out by a try that failed so: there is no
+/// answer, or none that says what became of it.
+pub(crate) fn may_have_acted(kind: Kind, status: Option<u16>, delivery: Delivery) -> bool {
+    if delivery == Delivery::NotSent || is_refused_unread(status) {
+        return false;
+    }
+    match kind {
+        Kind::Transport | Kind::Timeout | Kind::Unavailable => true,
+        // It went well, says the status.
+        Kind::Decode => matches!(status, Some(200..=299)),
+        _ => false,
+    }
+}
+
+/// Whether a server refused to look at the request (421: on this connection, 425: so early); RFC 9110 and RFC 8470 ask for
+/// another try.
+fn is_refused_unread(status: Option<u16>) -> bool {
+    matches!(status, Some(421 | 425))
 }
 
 /// What to do after an attempt failed with `error`, when `retries` went before it.
@@ -140,6 +164,8 @@ mod tests {
             (failed(Kind::Transport, None, Delivery::NotSent), true),
             (failed(Kind::Timeout, None, Delivery::NotSent), true),
             (failed(Kind::RateLimited, Some(429), Delivery::Answered), true),
+            (failed(Kind::Unavailable, Some(421), Delivery::Answered), true),
+            (failed(Kind::Unavailable, Some(425), Delivery::Answered), true),
             (failed(Kind::Transport, None, Delivery::Maybe), false),
             (failed(Kind::Timeout, None, Delivery::Maybe), false),
             (failed(Kind::Transport, Some(200), Delivery::Answered), false),
@@ -151,6 +177,33 @@ mod tests {
             assert_eq!(is_retryable(Safety::Create, &error), again, "{error:?}");
             assert_eq!(is_retryable(Safety::Action, &error), again, "{error:?}");
             assert!(is_retryable(Safety::Read, &error), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_answer_or_only_a_failure_tells_of_may_have_been_carried_out() {
+        use Delivery::{Answered, Maybe, NotSent};
+        for (kind, status, delivery, may) in [
+            (Kind::Transport, None, NotSent, false),
+            (Kind::Timeout, None, NotSent, false),
+            (Kind::Transport, None, Maybe, true),
+            (Kind::Timeout, None, Maybe, true),
+            (Kind::Transport, Some(200), Answered, true),
+            (Kind::Timeout, Some(408), Answered, true),
+            (Kind::Unavailable, Some(200), Answered, true),
+            (Kind::Unavailable, Some(421), Answered, false),
+            (Kind::Unavailable, Some(425), Answered, false),
+            (Kind::Unavailable, Some(500), Answered, true),
+            (Kind::Unavailable, Some(501), Answered, true),
+            (Kind::Unavailable, Some(524), Answered, true),
+            (Kind::Decode, Some(200), Answered, true),
+            (Kind::Decode, Some(302), Answered, false),
+            (Kind::RateLimited, Some(429), Answered, false),
+            (Kind::Conflict, Some(409), Answered, false),
+            (Kind::InvalidRequest, Some(400), Answered, false),
+            (Kind::NotFound, Some(404), Answered, false),
+        ] {
+            assert_eq!(may_have_acted(kind, status, delivery), may, "{kind} {status:?} {delivery:?}");
         }
     }
 

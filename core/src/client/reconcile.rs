@@ -5,11 +5,15 @@
 //! result; certainly not there, the call is sent again; else the error says that it may have arrived. It never guesses:
 //!
 //! - The reference is made up where the caller gave none, and is then unique. Of what bears a reference of the caller's
-//!   own only that counts which was created since the call began, by the provider's clock; two of these are one too many.
+//!   own only that counts which was certainly created since the call began, by the provider's clock; of doubtful age, or
+//!   two of these: unknown.
+//! - No clock is trusted to tell that something is too old to be it, as long as the slowest at hand does not say so: what
+//!   the provider writes as the time of creation may lag behind its `Date`, and both behind this machine.
 //! - What was just created may not be shown for a while, and a provider that let an attempt wait may still be at work: it
 //!   is not there only if it is not there after that while, and after as long again as the attempt took.
 //! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
 //! - An answer that says that it went well, and cannot be read, is looked up too; the call is then not sent again.
+//! - It is sent again only with time enough to look once more; without, the error says that it is certainly not there.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime};
@@ -39,8 +43,12 @@ const LAST: Duration = Duration::from_secs(2);
 const MOST_PAGES: usize = 20;
 /// So many details are asked for at once: their ids have to fit into a path.
 const AT_ONCE: usize = 25;
-/// What the provider's clock and its idea of the time of creation may differ by.
+/// What the provider's clock and its idea of the time of creation may differ by, for it to be sure that something is new.
 const SLACK: Duration = Duration::from_secs(10);
+/// Nobody's clock is so wrong.
+const DAY: Duration = Duration::from_secs(86_400);
+/// Why a create that was not sent again failed.
+const NOT_THERE: &str = "it was not there when it was looked for";
 
 /// What a call creates, as far as it can be known again.
 pub(super) struct Known {
@@ -96,7 +104,7 @@ impl Run<'_> {
         loop {
             let error = match self.attempts(exchange).await {
                 Ok(reply) => return Ok(Reply { outcome: Some(Outcome::Created), ..reply }),
-                Err(error) if is_unknown(&error) => error,
+                Err(error) if error.delivery() == Delivery::Maybe => error,
                 Err(error) => return Err(error),
             };
             self.attempts = error.attempts().to_vec();
@@ -108,9 +116,15 @@ impl Run<'_> {
                     let attempts = std::mem::take(&mut self.attempts);
                     return Ok(Reply { attempts, outcome: Some(Outcome::Found), ..*reply });
                 }
-                Search::Unknown(why) => return Err(self.unknown(error, known, &why)),
-                Search::Absent if repeats >= self.limits.max_retries || error.kind() == Kind::Decode => {
-                    return Err(self.unknown(error, known, "it was not there when it was looked for"));
+                Search::Unknown(why) => return Err(self.ended(error, known, &why)),
+                // It went well, said the status.
+                Search::Absent if error.kind() == Kind::Decode => {
+                    return Err(self.ended(error, known, NOT_THERE));
+                }
+                Search::Absent if repeats >= self.limits.max_retries || !self.may_repeat(&error, known) => {
+                    let is_transient = retry::is_transient(error.status());
+                    let error = self.ended(error, known, NOT_THERE);
+                    return Err(error.with_delivery(Delivery::NotSent).with_retryable(is_transient));
                 }
                 Search::Absent => {}
             }
@@ -176,11 +190,17 @@ impl Run<'_> {
         Search::Unknown(why)
     }
 
-    /// The error of a call that may or may not have created what it should.
-    fn unknown(&mut self, error: Error, known: &Known, why: &str) -> Error {
+    /// Whether what is certainly not there may be sent again: if that can help, and its loss could be made certain too.
+    fn may_repeat(&self, error: &Error, known: &Known) -> bool {
+        let left = self.deadline.left(self.client.clock());
+        retry::is_transient(error.status()) && left >= SOON + known.lookup.settle + LAST
+    }
+
+    /// The error of a call that is not sent again.
+    fn ended(&mut self, error: Error, known: &Known, why: &str) -> Error {
         let attempts = std::mem::take(&mut self.attempts);
         let sentence = format!("; {why} ({}: {:?})", known.lookup.field, known.reference);
-        error.with_addition(&sentence).with_delivery(Delivery::Maybe).with_attempts(attempts)
+        error.with_addition(&sentence).with_attempts(attempts)
     }
 
     /// Looks for what was created since `start`. What has shown itself to be something else joins `others`, and is not asked
@@ -197,14 +217,17 @@ impl Run<'_> {
         let mut matches: Vec<Reply> = Vec::new();
         let mut asked = HashSet::new();
         let mut is_sure = true;
+        // Whether something bears the caller's reference that may be of this call, or of an earlier one.
+        let mut is_doubtful = false;
+        let mut ages = Ages::new(self.client.clock(), start);
         for number in 0.. {
             if number == MOST_PAGES {
                 is_sure = false;
                 break;
             }
             let reply = self.ask(lookup.list, list, params.clone()).await?;
-            let ages = Ages::new(&reply, self.client.clock(), start);
             let items = items(&reply)?;
+            ages.heed(&reply, self.client.clock(), &items, lookup);
             let mut ids = Vec::new();
             for item in &items {
                 let members = Members::read(item.get().as_bytes()).unwrap_or_default();
@@ -238,11 +261,12 @@ impl Run<'_> {
                 is_sure &= shown.len() >= ids.len();
                 for item in shown {
                     let Ok(members) = Members::read(item.get().as_bytes()) else { continue };
-                    let is_it = members.text(lookup.field).as_ref() == Some(&known.reference)
-                        && (known.is_unique || !ages.is_older(&members, lookup));
-                    if is_it {
+                    let is_named = members.text(lookup.field).as_ref() == Some(&known.reference);
+                    if is_named && (known.is_unique || ages.is_new(&members, lookup)) {
                         let body = details.body.slice_ref(item.get().as_bytes());
                         matches.push(Reply { body, ..details.clone() });
+                    } else if is_named && !ages.is_older(&members, lookup) {
+                        is_doubtful = true;
                     } else {
                         others.extend(members.text(lookup.id));
                     }
@@ -257,10 +281,10 @@ impl Run<'_> {
                 None => break,
             }
         }
-        let is_one = matches.len() == 1 || known.is_unique;
+        let is_one = (matches.len() == 1 && !is_doubtful) || known.is_unique;
         Ok(match matches.pop() {
             Some(found) if is_one => Look::Found(Box::new(found)),
-            None if is_sure => Look::Absent,
+            None if is_sure && !is_doubtful => Look::Absent,
             _ => Look::Unsure,
         })
     }
@@ -284,56 +308,73 @@ impl Run<'_> {
     }
 }
 
-/// Whether a create may have been carried out though it failed.
-fn is_unknown(error: &Error) -> bool {
-    match error.kind() {
-        Kind::Transport | Kind::Timeout => error.delivery() != Delivery::NotSent,
-        Kind::Unavailable => error.delivery() != Delivery::NotSent && retry::is_transient(error.status()),
-        // It went well, says the status, and the id is in what cannot be read.
-        Kind::Decode => matches!(error.status(), Some(200..=299)),
-        _ => false,
-    }
-}
-
 fn items(reply: &Reply) -> Result<Vec<&RawValue>, Error> {
     serde_json::from_slice(&reply.body)
         .map_err(|_| Error::new(Kind::Decode, format!("the answer (status {}) is no list", reply.status)))
 }
 
-/// How old things are, by the provider's own clock.
+/// How old things are, as far as the clocks at hand can tell.
 struct Ages {
-    now: SystemTime,
-    oldest: Duration,
+    /// The provider's, where it says its `Date`.
+    date: Option<SystemTime>,
+    /// The slowest of the provider's, our own, and the newest time of creation that is not ahead of these.
+    slowest: SystemTime,
+    newest: Option<SystemTime>,
+    start: Instant,
+    /// How long ago the call began.
+    elapsed: Duration,
 }
 
 impl Ages {
-    /// The answer may have been long in coming: what counts is how long ago the call began when it was there.
-    fn new(reply: &Reply, clock: &Clock, start: Instant) -> Self {
-        let elapsed = clock.now().saturating_duration_since(start);
+    fn new(clock: &Clock, start: Instant) -> Self {
+        Self { date: None, slowest: clock.date(), newest: None, start, elapsed: Duration::ZERO }
+    }
+
+    /// Takes in a page of the list. It may have been long in coming: what counts is how long ago the call began when it was
+    /// there.
+    fn heed(&mut self, reply: &Reply, clock: &Clock, items: &[&RawValue], lookup: &Lookup) {
+        self.elapsed = clock.now().saturating_duration_since(self.start);
         let date = reply.headers.get(DATE).and_then(|value| value.to_str().ok());
-        let now = date.and_then(|text| httpdate::parse_http_date(text).ok());
-        Self { now: now.unwrap_or_else(|| clock.date()), oldest: elapsed + SLACK }
+        self.date = date.and_then(|text| httpdate::parse_http_date(text).ok());
+        let own = clock.date();
+        let now = self.date.map_or(own, |date| date.min(own));
+        let times = items.iter().filter_map(|item| created(&members(item)?, lookup));
+        self.newest = self.newest.into_iter().chain(times.filter(|time| *time <= now + SLACK)).max();
+        self.slowest = self.newest.map_or(now, |newest| newest.min(now));
     }
 
     /// Whether it was certainly created before the call began.
     fn is_older(&self, members: &Members<'_>, lookup: &Lookup) -> bool {
-        let created = members.text(lookup.created).and_then(|text| moment(&text));
-        let age = created.and_then(|created| self.now.duration_since(created).ok());
-        age.is_some_and(|age| age > self.oldest)
+        let age = |now: SystemTime| now.duration_since(created(members, lookup)?).ok();
+        age(self.slowest).is_some_and(|age| age > self.elapsed + SLACK)
+            || self.date.and_then(age).is_some_and(|age| age > self.elapsed + DAY)
+    }
+
+    /// Whether it was certainly created since the call began.
+    fn is_new(&self, members: &Members<'_>, lookup: &Lookup) -> bool {
+        self.date.zip(created(members, lookup)).is_some_and(|(date, created)| {
+            match date.duration_since(created) {
+                Ok(age) => age <= self.elapsed + SLACK,
+                Err(ahead) => ahead.duration() <= SLACK,
+            }
+        })
     }
 
     /// Whether nothing younger follows: the items come newest first, and the last is too old.
     fn are_all_older_from_here(&self, items: &[&RawValue], lookup: &Lookup) -> bool {
-        let members = |item: &&RawValue| Members::read(item.get().as_bytes()).ok()?.text(lookup.created);
-        let created: Option<Vec<SystemTime>> = items.iter().map(|item| moment(&members(item)?)).collect();
-        created.is_some_and(|created| {
-            let first_is_newest = created.first() > created.last();
-            let last = created.last().and_then(|last| self.now.duration_since(*last).ok());
-            first_is_newest
-                && created.is_sorted_by(|a, b| a >= b)
-                && last.is_some_and(|age| age > self.oldest)
-        })
+        let times: Option<Vec<SystemTime>> =
+            items.iter().map(|item| created(&members(item)?, lookup)).collect();
+        times.is_some_and(|times| times.first() > times.last() && times.is_sorted_by(|a, b| a >= b))
+            && items.last().and_then(|item| members(item)).is_some_and(|last| self.is_older(&last, lookup))
     }
+}
+
+fn members(item: &RawValue) -> Option<Members<'_>> {
+    Members::read(item.get().as_bytes()).ok()
+}
+
+fn created(members: &Members<'_>, lookup: &Lookup) -> Option<SystemTime> {
+    moment(&members.text(lookup.created)?)
 }
 
 /// An ISO 8601 time in UTC, with `T` or a space: `2026-01-14T16:40:27.431Z`.
