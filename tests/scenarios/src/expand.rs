@@ -10,8 +10,9 @@
 //! | `{{broken}}` | an origin that reads the start of a request and resets the connection |
 //! | `{{repeat TEXT N}}` | TEXT, N times |
 //! | `{{base64 TEXT}}` | TEXT in base64 |
-//! | `{{http_date N}}` | the time N seconds from now, as an HTTP date |
-//! | `{{unix N}}` | the time N seconds from now, or ago if N is negative, in seconds since 1970 |
+//! | `{{http_date N}}` | the time N seconds from now, or ago if N is negative, as an HTTP date |
+//! | `{{iso_date N}}` | the same in ISO 8601 |
+//! | `{{unix N}}` | the same in seconds since 1970 |
 //! | `{{contract}}` | the sandbox's sample contract, a PDF, in base64 |
 //! | `{{saved NAME}}` | what an earlier step saved; a text that is only this becomes the value itself |
 
@@ -21,6 +22,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
+use signbridge_sandbox::Time;
 
 /// Values by placeholder name.
 pub(crate) type Origins = HashMap<&'static str, String>;
@@ -70,21 +72,24 @@ fn one(placeholder: &str, origins: &Origins) -> Result<String, String> {
         }
         "base64" => Ok(STANDARD.encode(argument)),
         "http_date" => {
-            let seconds = argument.parse().map_err(|_| format!("`{argument}` is not a number of seconds"))?;
-            #[expect(clippy::disallowed_methods, reason = "a date in an answer is a date of this machine")]
-            let now = SystemTime::now();
-            Ok(httpdate::fmt_http_date(now + Duration::from_secs(seconds)))
+            let since = Duration::from_secs(seconds_from_now(argument)?);
+            Ok(httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since))
         }
-        "unix" => {
-            let seconds: i64 =
-                argument.parse().map_err(|_| format!("`{argument}` is not a number of seconds"))?;
-            #[expect(clippy::disallowed_methods, reason = "a time of a delivery is a time of this machine")]
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-            let now = now.map_err(|error| error.to_string())?.as_secs();
-            Ok(now.saturating_add_signed(seconds).to_string())
+        "iso_date" => {
+            let milliseconds = seconds_from_now(argument)?.saturating_mul(1000);
+            Ok(Time(milliseconds.try_into().unwrap_or(i64::MAX)).iso())
         }
+        "unix" => Ok(seconds_from_now(argument)?.to_string()),
         _ => Err(format!("there is no placeholder `{{{{{placeholder}}}}}`")),
     }
+}
+
+/// Since 1970.
+fn seconds_from_now(argument: &str) -> Result<u64, String> {
+    let seconds: i64 = argument.parse().map_err(|_| format!("`{argument}` is not a number of seconds"))?;
+    #[expect(clippy::disallowed_methods, reason = "a date in an answer is a date of this machine")]
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Ok(now.map_err(|error| error.to_string())?.as_secs().saturating_add_signed(seconds))
 }
 
 /// Replaces `{{saved NAME}}` in every string of `value`.
