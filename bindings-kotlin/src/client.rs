@@ -92,6 +92,13 @@ pub fn next_page(
     Ok(bridge::next_page(&known(client)?, operation, &params, &payload)?)
 }
 
+/// The error for an answer that is not of the expected type, as JSON; `problem` completes "the answer …".
+#[uniffi::export]
+pub fn decode_error(provider: &str, operation: u32, status: u16, problem: &str) -> String {
+    String::from_utf8_lossy(&bridge::decode_error(provider, operation, status, problem).to_json())
+        .into_owned()
+}
+
 /// Refuses calls from now on, in this client and in every view of it; a view closes only itself. Calls that are under way
 /// finish.
 #[uniffi::export]

@@ -34,8 +34,10 @@ export type ErrorKind =
   | 'internal';
 
 /**
- * Whether the provider may have acted on the request: `not_sent` (it did not leave this machine whole), `maybe` (it
- * was sent, and no answer says what became of it) or `answered`.
+ * Whether the provider may have acted on the request: `not_sent` (it did not leave this machine whole, or what it should
+ * have created was looked for and is certainly not there), `maybe` (it was sent, and no answer says what became of it: none
+ * came, it was cut or cannot be read, or it is a 408 or 5xx) or `answered` (the provider's decision; of a single attempt: at
+ * least the status of its answer arrived).
  */
 export type Delivery = 'not_sent' | 'maybe' | 'answered';
 
@@ -254,8 +256,8 @@ export function tracedFrom(below: CallableFunction | NewableFunction, error: Sig
  * The core writes arguments in backticks, as Rust and Python spell them: `api_key`. Only its own words hold any, so nothing
  * that came from a provider is touched.
  */
-function spelled(message: string, { delivery }: ErrorRecord): string {
-  if (delivery !== 'not_sent') return message;
+function spelled(message: string, { delivery, status }: ErrorRecord): string {
+  if (delivery !== 'not_sent' || status !== null) return message;
   return message.replace(/`[a-z_]+`/g, (name) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
 }
 

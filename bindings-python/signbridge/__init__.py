@@ -93,7 +93,7 @@ __all__ = [
 
 __version__ = _native.__version__
 
-_CATALOGUE_HASH = "d47de13a56afb101355a87c1b68dd846ec8033fe22e37987869af9d9cfbea025"
+_CATALOGUE_HASH = "a9aea6bd20d1fb431a5432535c9d398e20b941ba77b9908bbbf9fae5d325209b"
 
 if _native.catalogue_hash() != _CATALOGUE_HASH:
     raise ImportError(

@@ -64,7 +64,7 @@ class Attempt(NamedTuple):
     error: str | None
     """The kind of its failure, as in `SignbridgeError.kind`; `None` for a success."""
     delivery: Delivery
-    """Whether the provider got the request: `not_sent`, `maybe` or `answered`."""
+    """`not_sent`, `maybe` (no answer came) or `answered`: at least the status of its answer arrived."""
     reason: str
     """What happened, and why it was or was not tried again."""
     duration: float
@@ -105,7 +105,9 @@ class SignbridgeError(Exception):
     attempts: tuple[Attempt, ...] = ()
     """Every time the request was sent; empty if it never was."""
     delivery: Delivery = "not_sent"
-    """Whether the provider got the request: `not_sent`, `maybe` (a contract may have gone out) or `answered`."""
+    """Whether the provider may have acted: `not_sent` (it did not leave this machine whole, or was looked for and is
+    certainly not there), `maybe` (a contract may have gone out: no answer came, it was cut or cannot be read, or it is a
+    408 or 5xx) or `answered` (it is the provider's decision)."""
     body: str | None = None
     """An excerpt of the response body, bounded and redacted."""
 

@@ -312,15 +312,7 @@ impl Client {
 
     /// An error for a payload that a typed client could not read; `problem` completes "the answer …".
     pub fn decode_error(&self, operation: usize, status: u16, payload: &Bytes, problem: &str) -> Error {
-        let provider = self.shared.provider;
-        let error = Error::new(Kind::Decode, format!("the answer (status {status}) {problem}"))
-            .with_provider(provider.name)
-            .with_status(status)
-            .with_delivery(Delivery::Answered);
-        let error = match provider.operations.get(operation) {
-            Some(operation) => error.with_operation(operation.id),
-            None => error,
-        };
+        let error = unreadable(self.shared.provider, operation, status, problem);
         // Nothing of the answer is shown where the key is no longer known that could stand in it.
         match self.shared.credential.held(&self.shared.process().credential) {
             Some(credential) => error.with_evidence(payload.clone()).conceal(&[credential.expose()]),
@@ -543,6 +535,19 @@ impl Exchange {
 fn member(payload: &Bytes, names: &[&str]) -> Option<String> {
     let members = answer::Members::read(payload).ok()?;
     names.iter().find_map(|name| members.text(name).filter(|text| !text.is_empty()))
+}
+
+/// An error for a success that a typed client could not read.
+pub(crate) fn unreadable(provider: &Provider, operation: usize, status: u16, problem: &str) -> Error {
+    let error = Error::new(Kind::Decode, format!("the answer (status {status}) {problem}"))
+        .with_provider(provider.name)
+        .with_status(status)
+        .with_delivery(Delivery::Answered);
+    match provider.operations.get(operation) {
+        Some(Operation { id, safety: Safety::Read, .. }) => error.with_operation(id),
+        Some(Operation { id, .. }) => error.with_operation(id).with_delivery(Delivery::Maybe),
+        None => error,
+    }
 }
 
 fn unanswered(reply: &Reply, what: &str) -> Error {

@@ -88,11 +88,12 @@ impl fmt::Display for Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
-    /// It did not leave this machine whole: nothing happened there.
+    /// It did not leave this machine whole, or what it should have created was looked for and is certainly not there:
+    /// nothing happened.
     NotSent,
-    /// It was sent, and no answer says what became of it.
+    /// It was sent, and no answer says what became of it: none came, it was cut or cannot be read, or it is a 408 or 5xx.
     Maybe,
-    /// The provider answered: at least the status of its answer arrived.
+    /// The provider answered, and that is its decision. Of a single attempt: at least the status of its answer arrived.
     Answered,
 }
 

@@ -40,7 +40,7 @@ pub(crate) use queue::HostLink;
 pub use queue::{Event, Queue};
 
 use crate::call::{self, Raw, Target};
-use crate::client::Client;
+use crate::client::{self, Client};
 use crate::clock::Clock;
 use crate::config::{CallOptions, Config, HostFile};
 use crate::error::{Error, Kind};
@@ -151,6 +151,14 @@ pub fn next_page(
         operation.ok_or_else(|| Error::argument("operation", "is not in the provider's table"))?;
     page::next(operation, params, body)
         .map_err(|error| error.with_provider(provider.name).with_operation(operation.id))
+}
+
+/// An error for a payload that a typed client could not read; `problem` completes "the answer …". Shows nothing of it.
+pub fn decode_error(provider: &str, operation: u32, status: u16, problem: &str) -> Error {
+    match providers::find(provider) {
+        Some((provider, _)) => client::unreadable(provider, operation as usize, status, problem),
+        None => Error::configuration("provider", format!("{provider:?} is not known")),
+    }
 }
 
 /// Verifies a delivery of a webhook; its body is then an object that names its event.

@@ -69,15 +69,18 @@ public enum class ErrorKind {
 /** Whether the provider may have acted on a request. What callers of a signing API need most. */
 @Serializable
 public enum class Delivery {
-    /** It did not leave this machine whole: nothing happened there. */
+    /**
+     * It did not leave this machine whole, or what it should have created was looked for and is certainly not there:
+     * nothing happened.
+     */
     @SerialName("not_sent")
     NOT_SENT,
 
-    /** It was sent, and no answer says what became of it. */
+    /** It was sent, and no answer says what became of it: none came, it was cut or cannot be read, or it is a 408 or 5xx. */
     @SerialName("maybe")
     MAYBE,
 
-    /** The provider answered: at least the status of its answer arrived. */
+    /** The provider answered, and that is its decision. Of a single attempt: at least the status of its answer arrived. */
     @SerialName("answered")
     ANSWERED,
 }

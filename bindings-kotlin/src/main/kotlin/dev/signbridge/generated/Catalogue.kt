@@ -3,4 +3,4 @@ package dev.signbridge.generated
 
 /** The hash of the API descriptions behind this package; the native library must have the same. */
 internal const val CATALOGUE_HASH: String =
-    "d47de13a56afb101355a87c1b68dd846ec8033fe22e37987869af9d9cfbea025"
+    "a9aea6bd20d1fb431a5432535c9d398e20b941ba77b9908bbbf9fae5d325209b"

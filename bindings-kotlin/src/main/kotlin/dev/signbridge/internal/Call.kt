@@ -9,6 +9,7 @@ import dev.signbridge.RawRequest
 import dev.signbridge.RawResponse
 import dev.signbridge.ResponseInfo
 import dev.signbridge.SignbridgeException
+import dev.signbridge.internal.uniffi.decodeError
 import kotlinx.serialization.DeserializationStrategy
 import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.MissingFieldException
@@ -205,17 +206,11 @@ internal class Reply(val head: ReplyHead, val body: ByteArray) {
                 else -> "is not of the expected type"
             }
         val place = PATH.find(text)?.groupValues?.get(1) ?: "$"
-        return ErrorRecord(
-            kind = ErrorKind.DECODE,
-            provider = operation.provider,
-            operation = operation.id,
-            message = "the answer $problem at $place",
-            status = head.status,
-            requestId = info.requestId,
-            idempotencyKey = info.idempotencyKey,
-            attempts = info.attempts,
-            delivery = Delivery.ANSWERED,
-        ).toException()
+        val record = decodeError(operation.provider, operation.index.toUInt(), head.status.toUShort(), "$problem at $place")
+        return ErrorRecord
+            .parse(record)
+            .copy(requestId = info.requestId, idempotencyKey = info.idempotencyKey, attempts = info.attempts)
+            .toException()
     }
 
     companion object {

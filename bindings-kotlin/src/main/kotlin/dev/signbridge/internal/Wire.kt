@@ -66,7 +66,7 @@ internal data class ErrorRecord(
      * nothing that came from a provider is touched.
      */
     fun spelled(text: String): String {
-        if (delivery != Delivery.NOT_SENT) return text
+        if (delivery != Delivery.NOT_SENT || status != null) return text
         return ARGUMENT.replace(text) { name -> JOINT.replace(name.value) { it.groupValues[1].uppercase() } }
     }
 

@@ -369,8 +369,8 @@ public class Documents internal constructor(private val session: Session) {
      *
      * The document becomes pending and its signers get e-mails. It needs a file and at least one signer.
      *
-     * After a failure whose `delivery` is `maybe` or `answered` with status 502, read the document before you call
-     * again: its status says whether it was sent.
+     * After a failure whose `delivery` is `maybe` (one with status 502 too), read the document before you call again:
+     * its status says whether it was sent.
      *
      * The key needs the scope `documents.send`.
      *
@@ -767,8 +767,8 @@ public class BlockingDocuments internal constructor(private val session: Session
      *
      * The document becomes pending and its signers get e-mails. It needs a file and at least one signer.
      *
-     * After a failure whose `delivery` is `maybe` or `answered` with status 502, read the document before you call
-     * again: its status says whether it was sent.
+     * After a failure whose `delivery` is `maybe` (one with status 502 too), read the document before you call again:
+     * its status says whether it was sent.
      *
      * The key needs the scope `documents.send`.
      *
@@ -1170,8 +1170,8 @@ public class AsyncDocuments internal constructor(private val session: Session) {
      *
      * The document becomes pending and its signers get e-mails. It needs a file and at least one signer.
      *
-     * After a failure whose `delivery` is `maybe` or `answered` with status 502, read the document before you call
-     * again: its status says whether it was sent.
+     * After a failure whose `delivery` is `maybe` (one with status 502 too), read the document before you call again:
+     * its status says whether it was sent.
      *
      * The key needs the scope `documents.send`.
      *
