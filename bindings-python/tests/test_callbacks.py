@@ -164,16 +164,19 @@ def test_a_call_that_was_repeated_is_told_to_those_who_do_not_debug(
 def test_what_was_found_by_look_up_is_told_to_those_who_do_not_debug(
     server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    references: list[str] = []
+
     def respond(request: Request) -> Answer:
         if request.method == "POST":
+            references.append(request.json["referenceId"])
             return Answer(b"the gateway lost the answer", 502)
-        return Answer({"cases": [{**CASE, "referenceId": "lease-1"}]})
+        return Answer({"cases": [{**CASE, "referenceId": references[0]}]})
 
     monkeypatch.setitem(_border.testing, "testing", {"virtual_time": True})
     client = NextSign(api_key="k", company_id=COMPANY, api_url=server.url, rate_limit="off")
     server.respond = respond
     with caplog.at_level(logging.INFO, logger="signbridge"):
-        client.cases.create(title="Lease", settings={}, recipients=[], documents=[], reference_id="lease-1")
+        client.cases.create(title="Lease", settings={}, recipients=[], documents=[])
     (record,) = caplog.records
     assert record.levelno == logging.INFO
     assert "found by look-up" in record.getMessage()

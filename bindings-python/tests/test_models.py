@@ -106,6 +106,15 @@ def test_an_answer_of_another_shape_is_told_by_place_without_its_body(
     assert "private" in (error.body or "")
 
 
+def test_a_create_whose_answer_is_of_another_shape_may_have_been_carried_out(
+    client: NextSign, server: Server
+) -> None:
+    server.respond = lambda _: Answer({"data": {"_id": "1", "title": ["a private title"]}})
+    with pytest.raises(signbridge.DecodeError) as caught:
+        client.cases.create(title="t", settings={}, recipients=[], documents=[])
+    assert (caught.value.delivery, caught.value.retryable) == ("maybe", False)
+
+
 class Unprintable:
     def __repr__(self) -> str:
         raise RuntimeError

@@ -188,6 +188,20 @@ class CallsTest {
                 assertFalse("Ada" in failure.toString(), failure.toString())
                 assertEquals("req-1", failure.requestId)
                 assertEquals(1, failure.attempts.size)
+                assertEquals(Delivery.ANSWERED, failure.delivery)
+            }
+        }
+
+    @Test
+    fun `a create whose answer is of another type may have been carried out`() =
+        FakeProvider { Answer(200, """{"data":{"_id":"c9","title":["t"]}}""") }.use { provider ->
+            provider.client().use { client ->
+                val settings = CaseSettings()
+                val failure =
+                    assertThrows<DecodeException> {
+                        runBlocking { client.cases.create("t", settings, emptyList(), emptyList()) }
+                    }
+                assertEquals(Delivery.MAYBE, failure.delivery)
             }
         }
 

@@ -206,7 +206,8 @@ internal class Reply(val head: ReplyHead, val body: ByteArray) {
                 else -> "is not of the expected type"
             }
         val place = PATH.find(text)?.groupValues?.get(1) ?: "$"
-        val record = decodeError(operation.provider, operation.index.toUInt(), head.status.toUShort(), "$problem at $place")
+        val (provider, index) = operation.provider to operation.index.toUInt()
+        val record = decodeError(provider, index, head.status.toUShort(), "$problem at $place")
         return ErrorRecord
             .parse(record)
             .copy(requestId = info.requestId, idempotencyKey = info.idempotencyKey, attempts = info.attempts)
