@@ -6,6 +6,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use memchr::{memchr, memmem};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -80,6 +81,7 @@ pub(crate) fn read(
     }
     // Some servers begin with a mark that says it is UTF-8, as all JSON is.
     let body = &body.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| body.clone(), |rest| body.slice_ref(rest));
+    let body = &if is_raw { body.clone() } else { mended(body) };
     let members = Members::read(body);
     let failure = match &members {
         // Who redirects is not the provider's API, whatever else he says.
@@ -116,6 +118,34 @@ pub(crate) fn read(
         let message = format!("the answer (status {status}, {} bytes) {reason}", body.len());
         Error::new(Kind::Decode, message).with_status(*status).with_delivery(Delivery::Answered)
     })
+}
+
+/// Half a character, as a text that was cut in its middle ends with, is no reason to lose an answer: JSON's escapes can write
+/// it and most languages' texts cannot hold it. It becomes U+FFFD.
+fn mended(body: &Bytes) -> Bytes {
+    let escapes = |body: &[u8]| memmem::find(body, b"\\ud").or_else(|| memmem::find(body, b"\\uD")).is_some();
+    if !escapes(body) {
+        return body.clone();
+    }
+    let unit = |at: usize| -> Option<u16> {
+        let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut mended = body.to_vec();
+    let mut at = 0;
+    while let Some(next) = memchr(b'\\', &body[at..]) {
+        at += next;
+        at += match unit(at) {
+            None => 2.min(body.len() - at),
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                mended[at + 2..at + 6].copy_from_slice(b"fffd");
+                6
+            }
+            Some(_) => 6,
+        };
+    }
+    mended.into()
 }
 
 fn is_redirect(status: u16) -> bool {
@@ -412,6 +442,20 @@ mod tests {
     fn unwrapped(envelope: Envelope, body: &'static str) -> Result<Bytes, String> {
         let body = Bytes::from_static(body.as_bytes());
         payload(&envelope, false, &body, Members::read(&body))
+    }
+
+    #[test]
+    fn half_a_character_becomes_the_sign_for_one_that_cannot_be_shown() {
+        for (body, shown) in [
+            (r#"["half \ud83d"]"#, r#"["half \ufffd"]"#),
+            (r#"["\uDC00\ud83d\ude00"]"#, r#"["\ufffd\ud83d\ude00"]"#),
+            (r#"["\ud83d\ud83d\ude00\u00e6"]"#, r#"["\ufffd\ud83d\ude00\u00e6"]"#),
+            (r#"["\\ud83d", "\\\ud83d"]"#, r#"["\\ud83d", "\\\ufffd"]"#),
+            (r#"["\ud83"#, r#"["\ud83"#),
+            (r#"["\ud"]\"#, r#"["\ud"]\"#),
+        ] {
+            assert_eq!(mended(&Bytes::from_static(body.as_bytes())), shown);
+        }
     }
 
     #[test]
