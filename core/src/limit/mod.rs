@@ -34,9 +34,9 @@ use http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use self::fair::{Fair, Seat};
-use self::shared::{Offline, Turn};
+use self::shared::Offline;
 use self::store::Store;
-use self::window::{Standing, Window};
+use self::window::{Sent, Standing, Window};
 use crate::clock::{Clock, Deadline};
 use crate::config::Config;
 use crate::error::{Error, Kind};
@@ -135,8 +135,10 @@ struct State {
     offline: Option<Offline>,
     /// How many processes share the limit, as far as is known.
     peers: usize,
-    /// The store does not know what was sent since then.
-    untold: Option<Instant>,
+    /// For each window: the store does not know what was sent since then.
+    untold: Vec<Option<Instant>>,
+    /// Of the next request: by it a store knows each again, however often it hears of it.
+    number: u64,
 }
 
 struct Lane {
@@ -148,7 +150,7 @@ struct Lane {
     /// The provider refused a call: none goes before.
     blocked: Option<Instant>,
     /// Turns that the store gave, soonest first.
-    turns: VecDeque<Turn>,
+    turns: VecDeque<Sent>,
     /// The store is being asked.
     is_asking: bool,
     /// The store said when there is room again.
@@ -253,7 +255,8 @@ impl Limiter {
             waiting: 0,
             offline: None,
             peers: shared::UNKNOWN_PEERS,
-            untold: None,
+            untold: vec![None; limits.len()],
+            number: 0,
         };
         Self {
             title: provider.title,
@@ -277,7 +280,8 @@ impl Limiter {
             if state.lanes[lane].queue.is_empty() && !self.asks_store(&state) {
                 self.probe(&mut state, lane, clock);
                 if state.free_at(lane, start, 0) <= start {
-                    state.note(lane, start);
+                    let number = state.numbers(1);
+                    state.note(lane, Sent { at: start, number });
                     let is_own_share = state.offline.is_some();
                     drop(state);
                     let waited = Duration::ZERO;
@@ -380,17 +384,20 @@ impl Limiter {
             if at > now {
                 return Step::Lead(at);
             }
-            // The store takes the request for sent when its turn came: how much later it arrives counts from then.
-            let at = if is_stores { at } else { now };
-            state.lanes[place.lane].turns.pop_front();
+            let turn = state.lanes[place.lane].turns.pop_front();
+            let sent = match turn.filter(|_| is_stores) {
+                // The store takes the request for sent when its turn came: how much later it arrives counts from then.
+                Some(turn) => Sent { at, ..turn },
+                None => Sent { at: now, number: state.numbers(1) },
+            };
             let next = state.lanes[place.lane].queue.pop().expect("the leader itself waits");
             state.waiting -= 1;
-            state.note(place.lane, at);
-            let _ = next.turn.set(at);
+            state.note(place.lane, sent);
+            let _ = next.turn.set(sent.at);
             if Arc::ptr_eq(&next, &place.seat) {
                 let is_own_share = state.offline.is_some();
                 self.hand_over(&mut state, place);
-                return Step::Go(at, is_own_share);
+                return Step::Go(sent.at, is_own_share);
             }
             next.news.notify_one();
         }
@@ -507,10 +514,17 @@ impl State {
         lanes[lane].blocked.map_or(at, |until| at.max(until))
     }
 
-    fn note(&mut self, lane: usize, at: Instant) {
+    fn note(&mut self, lane: usize, sent: Sent) {
         for &index in &self.lanes[lane].limits {
-            self.windows[index].note(at);
+            self.windows[index].note(sent);
         }
+    }
+
+    /// So many numbers for requests, from this one on.
+    fn numbers(&mut self, count: usize) -> u64 {
+        let first = self.number;
+        self.number += count as u64;
+        first
     }
 }
 

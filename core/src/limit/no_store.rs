@@ -18,7 +18,7 @@ impl Store {
         match *self {}
     }
 
-    pub(super) async fn release(&self, _limits: &[usize], _members: &[String]) {
+    pub(super) async fn release(&self, _limits: &[usize], _turns: &[u64]) {
         match *self {}
     }
 

@@ -4,7 +4,6 @@
 //! Names of keys hold a hash of the credential, from which it cannot be read; nothing holds a tenant. All keys expire.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -31,7 +30,6 @@ pub(super) struct Store {
     /// `signbridge:{hash}`: what stands in braces keeps the keys together in a cluster.
     prefix: String,
     process: String,
-    questions: AtomicU64,
     connection: Mutex<Option<MultiplexedConnection>>,
     reserve: Script,
     block: Script,
@@ -58,7 +56,6 @@ impl Store {
             client,
             prefix: format!("signbridge:{{{hash}}}"),
             process: format!("{:016x}", rand::random::<u64>()),
-            questions: AtomicU64::new(0),
             connection: Mutex::new(None),
             reserve: Script::new(include_str!("reserve.lua")),
             block: Script::new(BLOCK),
@@ -70,53 +67,46 @@ impl Store {
         let mut call = self.reserve.prepare_invoke();
         call.key(format!("{}:processes", self.prefix)).key(format!("{}:lag", self.prefix));
         call.arg(wanted.turns).arg(milliseconds(wanted.ahead)).arg(&self.process);
-        call.arg(self.questions.fetch_add(1, Ordering::Relaxed)).arg(milliseconds(wanted.lag));
+        call.arg(wanted.first).arg(milliseconds(wanted.lag));
         for limit in &wanted.limits {
             call.key(self.log(limit.index)).key(self.blocked(limit.index));
             call.arg(limit.most).arg(milliseconds(limit.length)).arg(limit.untold.len());
-            for age in &limit.untold {
-                call.arg(milliseconds(*age));
+            for (number, age) in &limit.untold {
+                call.arg(number).arg(milliseconds(*age));
             }
         }
-        let asking = async {
-            let mut connection = self.connection().await?;
-            call.invoke_async::<Vec<String>>(&mut connection).await
-        };
-        let reply = match tokio::time::timeout(PATIENCE, asking).await {
+        let call = &call;
+        let ask = |mut connection| async move { call.invoke_async::<Vec<String>>(&mut connection).await };
+        let reply = match tokio::time::timeout(PATIENCE, self.asked(ask)).await {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => return Err(self.lost(&error).await),
-            Err(_) => {
-                *self.connection.lock().await = None;
-                return Err(format!("no answer within {PATIENCE:?}"));
-            }
+            // What went wrong, without what it was asked.
+            Ok(Err(error)) => return Err(self.lost(error.to_string()).await),
+            Err(_) => return Err(self.lost(format!("no answer within {PATIENCE:?}")).await),
         };
-        read(&reply).ok_or_else(|| "an answer that is none of the script's".to_owned())
+        read(&reply, wanted.limits.len()).ok_or_else(|| "an answer that is none of the script's".to_owned())
     }
 
     /// Gives turns back.
-    pub(super) async fn release(&self, limits: &[usize], members: &[String]) {
+    pub(super) async fn release(&self, limits: &[usize], turns: &[u64]) {
+        let members: Vec<String> = turns.iter().map(|number| format!("{}:{number}", self.process)).collect();
         let mut remove = redis::pipe();
         for limit in limits {
-            remove.cmd("ZREM").arg(self.log(*limit)).arg(members).ignore();
+            remove.cmd("ZREM").arg(self.log(*limit)).arg(&members).ignore();
         }
-        let releasing = async {
-            let mut connection = self.connection().await?;
-            remove.query_async::<()>(&mut connection).await
-        };
+        let remove = &remove;
+        let release = |mut connection| async move { remove.query_async::<()>(&mut connection).await };
         // What is not given back runs out by itself.
-        let _ = tokio::time::timeout(PATIENCE, releasing).await;
+        let _ = tokio::time::timeout(PATIENCE, self.asked(release)).await;
     }
 
     /// Stops everyone under a limit for so long.
     pub(super) async fn block(&self, limit: usize, pause: Duration) {
-        let blocking = async {
-            let mut connection = self.connection().await?;
-            let mut call = self.block.prepare_invoke();
-            call.key(self.blocked(limit)).arg(milliseconds(pause));
-            call.invoke_async::<()>(&mut connection).await
-        };
+        let mut call = self.block.prepare_invoke();
+        call.key(self.blocked(limit)).arg(milliseconds(pause));
+        let call = &call;
+        let block = |mut connection| async move { call.invoke_async::<()>(&mut connection).await };
         // The others learn it from the provider, at worst.
-        let _ = tokio::time::timeout(PATIENCE, blocking).await;
+        let _ = tokio::time::timeout(PATIENCE, self.asked(block)).await;
     }
 
     fn log(&self, limit: usize) -> String {
@@ -127,19 +117,28 @@ impl Store {
         format!("{}:blocked:{limit}", self.prefix)
     }
 
-    async fn connection(&self) -> Result<MultiplexedConnection, RedisError> {
-        let mut held = self.connection.lock().await;
-        if let Some(connection) = &*held {
-            return Ok(connection.clone());
-        }
-        let connection = self.client.get_multiplexed_async_connection().await?;
-        Ok(held.insert(connection).clone())
+    /// The connection is of no use any more, for this reason.
+    async fn lost(&self, reason: String) -> String {
+        *self.connection.lock().await = None;
+        reason
     }
 
-    /// The connection is of no use any more. What went wrong, without what it was asked.
-    async fn lost(&self, error: &RedisError) -> String {
-        *self.connection.lock().await = None;
-        error.to_string()
+    /// What came of it. Asked twice, if the connection that was there has died meanwhile: servers and what stands before them
+    /// hang up on idle ones. To ask twice is the same as once.
+    async fn asked<T, F: Future<Output = Result<T, RedisError>>>(
+        &self,
+        ask: impl Fn(MultiplexedConnection) -> F,
+    ) -> Result<T, RedisError> {
+        let held = self.connection.lock().await.clone();
+        if let Some(connection) = held {
+            match ask(connection).await {
+                Err(error) if error.is_io_error() || error.is_unrecoverable_error() => {}
+                outcome => return outcome,
+            }
+        }
+        let connection = self.client.get_multiplexed_async_connection().await?;
+        *self.connection.lock().await = Some(connection.clone());
+        ask(connection).await
     }
 }
 
@@ -147,17 +146,15 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-/// An answer of the script.
-fn read(reply: &[String]) -> Option<Given> {
+/// An answer of the script, asked about so many limits.
+fn read(reply: &[String], limits: usize) -> Option<Given> {
     let after = |text: &String| Duration::try_from_secs_f64(text.parse::<f64>().ok()? / 1e3).ok();
-    let [next, used, peers, turns @ ..] = reply else { return None };
+    let [next, peers, rest @ ..] = reply else { return None };
+    let (used, turns) = rest.split_at_checked(limits)?;
     Some(Given {
-        turns: turns
-            .chunks_exact(2)
-            .map(|turn| Some((after(&turn[0])?, turn[1].clone())))
-            .collect::<Option<_>>()?,
+        turns: turns.iter().map(after).collect::<Option<_>>()?,
         next: after(next),
         peers: peers.parse().ok()?,
-        used: used.parse().ok()?,
+        used: used.iter().map(|used| used.parse().ok()).collect::<Option<_>>()?,
     })
 }

@@ -1,13 +1,19 @@
 -- Gives turns under one or more limits, all or none of them at once.
 --
 -- KEYS: the processes, what answers took; then for each limit its log and until when it is blocked
--- ARGV: turns wanted, how far ahead (ms), process, number of this question, what answers took this process lately (ms);
---       then for each limit: most, the window's length (ms), number of untold requests, how long ago each was sent (ms)
--- Returns: ms until the next turn if fewer are given than wanted, else -1; requests that count under the first limit;
---          processes; then for each turn: in how many ms, its member in the logs
+-- ARGV: turns wanted, how far ahead (ms), process, number of the first turn, what answers took this process lately (ms);
+--       then for each limit: most, the window's length (ms), how many untold requests; and of each its number, and how long
+--       ago it was sent (ms)
+-- Returns: ms until the next turn if fewer are given than wanted, else -1; processes; requests that count under each limit;
+--          then for each turn: in how many ms
+--
+-- A request is process:number in every log, whoever tells of it and however often: asked or told twice, it counts once.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
-local wanted, ahead, process, question = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4]
+local wanted, ahead, process, first = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local function member(number)
+  return process .. ':' .. string.format('%d', number)
+end
 local lag, slowest = tonumber(ARGV[5]), tonumber(redis.call('GET', KEYS[2]) or '0')
 if lag > slowest then
   redis.call('SET', KEYS[2], ARGV[5], 'PX', 120000)
@@ -24,8 +30,12 @@ for key = 3, #KEYS, 2 do
   local untold = tonumber(ARGV[at + 2])
   at = at + 3
   for _ = 1, untold do
-    redis.call('ZADD', limit.log, now - tonumber(ARGV[at]), process .. ':' .. question .. ':untold:' .. at)
-    at = at + 1
+    redis.call('ZADD', limit.log, now - tonumber(ARGV[at + 1]), member(ARGV[at]))
+    at = at + 2
+  end
+  -- Of a question whose answer was lost.
+  for turn = 1, wanted do
+    redis.call('ZREM', limit.log, member(first + turn - 1))
   end
   limits[#limits + 1] = limit
 end
@@ -34,7 +44,7 @@ redis.call('ZADD', KEYS[1], now, process)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60000)
 redis.call('PEXPIRE', KEYS[1], 120000)
 
-local reply = { '-1', '0', tostring(redis.call('ZCARD', KEYS[1])) }
+local next, turns = -1, {}
 for turn = 1, wanted do
   local free = now
   for _, limit in ipairs(limits) do
@@ -46,18 +56,20 @@ for turn = 1, wanted do
     end
   end
   if free - now > ahead then
-    reply[1] = tostring(free - now)
+    next = free - now
     break
   end
-  local member = process .. ':' .. question .. ':' .. turn
   for _, limit in ipairs(limits) do
-    redis.call('ZADD', limit.log, free, member)
+    redis.call('ZADD', limit.log, free, member(first + turn - 1))
   end
-  reply[#reply + 1] = tostring(free - now)
-  reply[#reply + 1] = member
+  turns[turn] = tostring(free - now)
 end
+local reply = { tostring(next), tostring(redis.call('ZCARD', KEYS[1])) }
 for _, limit in ipairs(limits) do
   redis.call('PEXPIRE', limit.log, math.ceil(limit.span * 2 + ahead))
+  reply[#reply + 1] = tostring(redis.call('ZCARD', limit.log))
 end
-reply[2] = tostring(redis.call('ZCARD', limits[1].log))
+for _, after in ipairs(turns) do
+  reply[#reply + 1] = after
+end
 return reply

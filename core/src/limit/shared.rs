@@ -11,7 +11,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::window::Standing;
+use super::window::{Sent, Standing};
 use super::{Lane, Limiter, State, Step};
 use crate::clock::Clock;
 
@@ -22,15 +22,10 @@ const AT_ONCE: usize = 4;
 const AHEAD: Duration = Duration::from_millis(250);
 /// How many processes are thought to share a limit before the store was ever reached.
 pub(super) const UNKNOWN_PEERS: usize = 4;
+/// By how much sooner than here a request may count no more at the store.
+const FADING: Duration = Duration::from_secs(1);
 /// After how long the store is asked again that could not be reached; doubled each time.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
-
-/// A turn that the store gave.
-pub(super) struct Turn {
-    pub(super) at: Instant,
-    /// What the store calls it.
-    pub(super) member: String,
-}
 
 /// The store is out of reach.
 pub(super) struct Offline {
@@ -50,6 +45,8 @@ impl Offline {
 /// What is asked of a store.
 pub(super) struct Wanted {
     pub(super) turns: usize,
+    /// The number of the first of them.
+    pub(super) first: u64,
     pub(super) ahead: Duration,
     /// What answers took lately. A process that had none yet goes by the slowest of the others'.
     pub(super) lag: Duration,
@@ -62,20 +59,20 @@ pub(super) struct WantedLimit {
     pub(super) most: usize,
     /// The window's length. What it is taken to be longer by is for the store to say, which knows all processes' lag.
     pub(super) length: Duration,
-    /// How long ago requests were sent that the store does not know of.
-    pub(super) untold: Vec<Duration>,
+    /// Requests that the store does not know of, and how long ago each was sent.
+    pub(super) untold: Vec<(u64, Duration)>,
 }
 
 /// What a store gives.
 pub(super) struct Given {
-    /// Turns, and in how long each comes, soonest first.
-    pub(super) turns: Vec<(Duration, String)>,
+    /// In how long each turn comes, soonest first.
+    pub(super) turns: Vec<Duration>,
     /// If there were not as many as wanted: in how long the next comes.
     pub(super) next: Option<Duration>,
     /// How many processes share the limits.
     pub(super) peers: usize,
-    /// How many requests count under the first of the limits.
-    pub(super) used: usize,
+    /// How many requests count under each of the limits.
+    pub(super) used: Vec<usize>,
 }
 
 impl Limiter {
@@ -123,11 +120,11 @@ impl Limiter {
     /// Turns that nobody wants any more go back to the store.
     pub(super) fn give_back(&self, lane: &mut Lane) {
         let (Some(store), false) = (&self.store, lane.turns.is_empty()) else { return };
-        let members: Vec<String> = lane.turns.drain(..).map(|turn| turn.member).collect();
+        let turns: Vec<u64> = lane.turns.drain(..).map(|turn| turn.number).collect();
         // Outside of a runtime, in a call that is dropped late, they run out by themselves.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let (store, limits) = (Arc::clone(store), lane.limits.clone());
-            runtime.spawn(async move { store.release(&limits, &members).await });
+            runtime.spawn(async move { store.release(&limits, &turns).await });
         }
     }
 
@@ -149,14 +146,17 @@ impl Limiter {
 
     fn wanted(&self, lane: usize, turns: usize) -> Wanted {
         let now = Clock::default().now();
-        let state = self.lock();
+        let mut state = self.lock();
+        let first = state.numbers(turns);
         let limit = |&index: &usize| {
             let window = &state.windows[index];
-            let untold = state.untold.map_or_else(Vec::new, |since| window.ages(since, now));
-            WantedLimit { index, most: window.most(), length: window.length(), untold }
+            let age = |sent: Sent| (sent.number, now.saturating_duration_since(sent.at));
+            let untold = state.untold[index].iter().flat_map(|since| window.sent_since(*since)).map(age);
+            WantedLimit { index, most: window.most(), length: window.length(), untold: untold.collect() }
         };
         Wanted {
             turns,
+            first,
             ahead: AHEAD,
             lag: state.lag,
             limits: state.lanes[lane].limits.iter().map(limit).collect(),
@@ -178,17 +178,15 @@ impl Limiter {
             state.windows.iter_mut().for_each(|window| window.share(1));
         }
         state.peers = given.peers.max(1);
-        state.untold = None;
-        let lag = state.lag;
-        if let Some(first) = wanted.limits.first() {
-            // A store that forgot, because it was started anew, is told.
-            let own = state.windows[first.index].used(now, lag);
-            if given.used + given.used / 20 + 2 < own {
-                state.untold = now.checked_sub(first.length * 2).or(Some(now));
-            }
+        for (limit, used) in wanted.limits.iter().zip(given.used) {
+            // A store that forgot, because it was started anew, is told. What is about to count no more, it may have dropped.
+            let since = now.checked_sub(limit.length.saturating_sub(FADING)).unwrap_or(now);
+            let own = state.windows[limit.index].sent_since(since).count();
+            state.untold[limit.index] = (used < own + given.turns.len()).then_some(since);
         }
         let lane = &mut state.lanes[lane];
-        lane.turns.extend(given.turns.into_iter().map(|(after, member)| Turn { at: now + after, member }));
+        let turns = given.turns.iter().zip(wanted.first..);
+        lane.turns.extend(turns.map(|(after, number)| Sent { at: now + *after, number }));
         lane.ask_at = given.next.map(|next| now + next.saturating_sub(AHEAD));
         if lane.queue.is_empty() {
             self.give_back(lane);
@@ -208,7 +206,7 @@ impl Limiter {
                 RETRY.0
             }
         };
-        state.untold.get_or_insert(now);
+        state.untold.iter_mut().for_each(|since| *since = since.or(Some(now)));
         state.offline = Some(Offline { retry_at: now + pause, pause });
         state.windows.iter_mut().for_each(|window| window.share(parts));
     }

@@ -264,6 +264,7 @@ fn the_address_of_a_store_is_checked_and_not_shown() {
 
 #[cfg(feature = "redis")]
 mod in_redis {
+    use super::super::shared::{Wanted, WantedLimit};
     use super::*;
     use std::fmt::Write as _;
     use std::process::{Child, Command, Stdio};
@@ -365,6 +366,22 @@ mod in_redis {
         bench
     }
 
+    /// What is sent under the limit of [`member`]s.
+    const LOG: &str = "signbridge:{07070707070707070707070707070707}:log:0";
+
+    /// The store, which is there again, is asked again.
+    async fn come_back(bench: &Bench) {
+        let limiter = &bench.limiter;
+        {
+            let mut state = limiter.lock();
+            state.offline.as_mut().unwrap().is_due_now();
+            limiter.probe(&mut state, limiter.lane(None), &Clock::default());
+        }
+        while limiter.lock().offline.is_some() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn go(bench: &Bench, calls: usize) -> Vec<Result<Permit, Error>> {
         join_all((0..calls).map(|_| bench.acquire("t", Priority::Interactive))).await
     }
@@ -437,10 +454,9 @@ mod in_redis {
         let bench = member(&redis);
         // Four are asked for, and their calls are dropped before any is told.
         drop(poll_immediate(pin!(go(&bench, 4))).await);
-        let log = "signbridge:{07070707070707070707070707070707}:log:0";
         assert_eq!(bench.limiter.lock().waiting, 0);
         bench.acquire("t", Priority::Interactive).await.unwrap();
-        while redis.ask::<usize>(&["ZCARD", log]).await > 1 {}
+        while redis.ask::<usize>(&["ZCARD", LOG]).await > 1 {}
     }
 
     #[tokio::test]
@@ -459,33 +475,85 @@ mod in_redis {
         assert!(given[0].remark().unwrap().contains("local share"), "{:?}", given[0].remark());
 
         let redis = Redis::start_on(port).await;
-        members[0].limiter.lock().offline.as_mut().unwrap().is_due_now();
-        let lane = members[0].limiter.lane(None);
-        {
-            let clock = Clock::default();
-            let mut state = members[0].limiter.lock();
-            members[0].limiter.probe(&mut state, lane, &clock);
-        }
-        let is_online = || members[0].limiter.lock().offline.is_none();
-        while !is_online() {
-            tokio::task::yield_now().await;
-        }
+        come_back(&members[0]).await;
         // What was sent meanwhile, the store has been told.
-        let log = "signbridge:{07070707070707070707070707070707}:log:0";
-        assert!(redis.ask::<usize>(&["ZCARD", log]).await >= 48);
+        assert!(redis.ask::<usize>(&["ZCARD", LOG]).await >= 48);
         assert!(!members[0].acquire("t", Priority::Interactive).await.unwrap().is_own_share);
     }
 
     #[tokio::test]
-    async fn a_store_that_forgot_is_told_again() {
+    async fn a_store_that_forgot_is_told_once_so_that_the_limit_is_used_to_the_last_request() {
         let redis = Redis::start().await;
-        let bench = member(&redis);
-        go(&bench, 60).await.into_iter().for_each(|permit| assert!(permit.is_ok()));
+        let members = [member(&redis), member(&redis)];
+        for bench in &members {
+            go(bench, 30).await.into_iter().for_each(|permit| assert!(permit.is_ok()));
+        }
         redis.ask::<String>(&["FLUSHALL"]).await;
-        let mut more = 0;
-        for _ in 0..50 {
+        // Who asks first learns that it forgot, and tells it with the next question.
+        for bench in members.iter().chain(&members) {
+            assert!(bench.acquire("t", Priority::Interactive).await.is_ok());
+        }
+        assert_eq!(redis.ask::<usize>(&["ZCARD", LOG]).await, 64);
+        let mut more = 4;
+        for bench in members.iter().cycle().take(100) {
             more += usize::from(bench.acquire("t", Priority::Interactive).await.is_ok());
         }
-        assert!((38..=42).contains(&more), "60 and {more} of 100");
+        assert_eq!(more, 40, "60 and {more} of 100");
+    }
+
+    #[tokio::test]
+    async fn a_store_that_went_and_came_back_knows_what_was_sent_before_and_meanwhile() {
+        let redis = Redis::start().await;
+        let bench = member(&redis);
+        go(&bench, 20).await.into_iter().for_each(|permit| assert!(!permit.unwrap().is_own_share));
+        let port = redis.port;
+        drop(redis);
+        go(&bench, 10).await.into_iter().for_each(|permit| assert!(permit.unwrap().is_own_share));
+        let redis = Redis::start_on(port).await;
+        come_back(&bench).await;
+        for _ in 0..2 {
+            assert!(!bench.acquire("t", Priority::Interactive).await.unwrap().is_own_share);
+        }
+        assert_eq!(redis.ask::<usize>(&["ZCARD", LOG]).await, 32);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_was_hung_up_on_is_no_outage() {
+        let redis = Redis::start().await;
+        let bench = member(&redis);
+        for _ in 0..3 {
+            let permit = bench.acquire("t", Priority::Interactive).await.unwrap();
+            assert!(!permit.is_own_share, "{:?}", permit.remark());
+            redis.ask::<i64>(&["CLIENT", "KILL", "TYPE", "normal"]).await;
+        }
+        assert_eq!(redis.ask::<usize>(&["ZCARD", LOG]).await, 3);
+    }
+
+    #[tokio::test]
+    async fn a_question_that_is_asked_twice_takes_its_turns_once() {
+        let redis = Redis::start().await;
+        let store = super::super::Store::new(&redis.address(), &[7; 32]).unwrap();
+        let limit = || WantedLimit {
+            index: 0,
+            most: 3,
+            length: Duration::from_secs(60),
+            untold: vec![(1, Duration::from_secs(5))],
+        };
+        let wanted = || Wanted {
+            turns: 2,
+            first: 7,
+            ahead: Duration::ZERO,
+            lag: Duration::ZERO,
+            limits: vec![limit()],
+        };
+        for _ in 0..3 {
+            let given = store.reserve(&wanted()).await.unwrap();
+            assert_eq!((given.turns.as_slice(), given.next), (&[Duration::ZERO; 2][..], None));
+            assert_eq!(given.used, [3]);
+        }
+        let more = store.reserve(&Wanted { first: 9, turns: 1, ..wanted() }).await.unwrap();
+        assert!(more.turns.is_empty() && more.next.unwrap() > Duration::from_secs(50));
+        store.release(&[0], &[7]).await;
+        assert_eq!(store.reserve(&Wanted { first: 9, turns: 1, ..wanted() }).await.unwrap().turns.len(), 1);
     }
 }

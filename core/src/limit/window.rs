@@ -17,14 +17,22 @@ use crate::operation::Limit;
 pub(super) struct Window {
     documented: usize,
     length: Duration,
-    /// When each was sent, oldest first.
-    sent: VecDeque<Instant>,
+    /// Oldest first.
+    sent: VecDeque<Sent>,
     /// How many requests the provider itself says it takes.
     learned: Option<usize>,
     /// How many requests others spent with the same credential, and until when they count.
     foreign: Option<(usize, Instant)>,
     /// The share of the limit that is this process's, while others cannot be asked: one part in this many.
     parts: usize,
+}
+
+/// A request, and when it was sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    pub(super) at: Instant,
+    /// By which a store of the limit knows it.
+    pub(super) number: u64,
 }
 
 /// What an answer's headers say about the limit.
@@ -65,7 +73,7 @@ impl Window {
     /// How many requests count now.
     pub(super) fn used(&mut self, now: Instant, lag: Duration) -> usize {
         let span = self.span(lag);
-        while self.sent.front().is_some_and(|sent| *sent + span <= now) {
+        while self.sent.front().is_some_and(|sent| sent.at + span <= now) {
             self.sent.pop_front();
         }
         self.sent.len()
@@ -80,8 +88,8 @@ impl Window {
             let Some(index) = (used + ahead).checked_sub(most) else { return now };
             let rounds = u32::try_from(index / most).unwrap_or(u32::MAX);
             match self.sent.get(index) {
-                Some(sent) => *sent + span,
-                None => self.sent.front().map_or(now, |sent| *sent + span) + span.saturating_mul(rounds),
+                Some(sent) => sent.at + span,
+                None => self.sent.front().map_or(now, |sent| sent.at + span) + span.saturating_mul(rounds),
             }
         };
         match self.foreign {
@@ -94,19 +102,18 @@ impl Window {
     }
 
     /// A request goes out.
-    pub(super) fn note(&mut self, at: Instant) {
-        self.sent.push_back(at);
+    pub(super) fn note(&mut self, sent: Sent) {
+        self.sent.push_back(sent);
     }
 
-    /// How long ago the requests were sent that were sent since then.
-    pub(super) fn ages(&self, since: Instant, now: Instant) -> Vec<Duration> {
-        let sent = self.sent.iter().filter(|sent| **sent >= since);
-        sent.map(|sent| now.saturating_duration_since(*sent)).collect()
+    /// What was sent since then.
+    pub(super) fn sent_since(&self, since: Instant) -> impl Iterator<Item = Sent> {
+        self.sent.iter().filter(move |sent| sent.at >= since).copied()
     }
 
     /// One that was noted did not go out.
     pub(super) fn forget(&mut self, at: Instant) {
-        if let Some(index) = self.sent.iter().rposition(|sent| *sent == at) {
+        if let Some(index) = self.sent.iter().rposition(|sent| sent.at == at) {
             self.sent.remove(index);
         }
     }
@@ -142,6 +149,10 @@ mod tests {
         Clock::default().now()
     }
 
+    fn sent(at: Instant) -> Sent {
+        Sent { at, number: 0 }
+    }
+
     fn seconds(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
     }
@@ -152,7 +163,7 @@ mod tests {
         for after in [0, 10, 20] {
             let now = start + seconds(after);
             assert_eq!(window.free_at(now, NO_LAG, 0), now);
-            window.note(now);
+            window.note(sent(now));
         }
         let now = start + seconds(30);
         assert_eq!(window.free_at(now, NO_LAG, 0), start + seconds(60));
@@ -164,7 +175,7 @@ mod tests {
     #[test]
     fn a_request_counts_for_longer_where_answers_are_slow() {
         let (mut window, start) = (Window::new(&LIMIT), start());
-        (0..3).for_each(|_| window.note(start));
+        (0..3).for_each(|_| window.note(sent(start)));
         assert_eq!(window.free_at(start, seconds(1), 0), start + seconds(61));
         assert_eq!(window.free_at(start, seconds(30), 0), start + Duration::from_millis(62_400));
     }
@@ -173,7 +184,7 @@ mod tests {
     fn the_providers_own_number_replaces_the_documented_one() {
         let (mut window, start) = (Window::new(&LIMIT), start());
         window.learn(start, NO_LAG, Standing { limit: Some(1), ..Standing::default() });
-        window.note(start);
+        window.note(sent(start));
         assert_eq!(window.free_at(start, NO_LAG, 0), start + seconds(60));
         window.learn(start, NO_LAG, Standing { limit: Some(2), ..Standing::default() });
         assert_eq!(window.free_at(start, NO_LAG, 0), start);
@@ -182,7 +193,7 @@ mod tests {
     #[test]
     fn what_others_send_with_the_key_is_left_to_them() {
         let (mut window, start) = (Window::new(&LIMIT), start());
-        window.note(start);
+        window.note(sent(start));
         let says = |remaining, reset| Standing {
             remaining: Some(remaining),
             reset: Some(seconds(reset)),
@@ -197,7 +208,7 @@ mod tests {
     #[test]
     fn its_own_requests_are_not_taken_for_those_of_others() {
         let (mut window, start) = (Window::new(&LIMIT), start());
-        (0..2).for_each(|_| window.note(start));
+        (0..2).for_each(|_| window.note(sent(start)));
         let says = Standing { limit: Some(3), remaining: Some(1), reset: Some(seconds(60)) };
         window.learn(start, NO_LAG, says);
         assert_eq!(window.free_at(start, NO_LAG, 0), start);
