@@ -123,8 +123,8 @@ pub(crate) fn read(
 /// Half a character, as a text that was cut in its middle ends with, is no reason to lose an answer: JSON's escapes can write
 /// it and most languages' texts cannot hold it. It becomes U+FFFD.
 fn mended(body: &Bytes) -> Bytes {
-    let escapes = |body: &[u8]| memmem::find(body, b"\\ud").or_else(|| memmem::find(body, b"\\uD")).is_some();
-    if !escapes(body) {
+    let mut escapes = memmem::find_iter(body, b"\\u");
+    if !escapes.any(|at| matches!(body.get(at + 2), Some(b'd' | b'D'))) {
         return body.clone();
     }
     let unit = |at: usize| -> Option<u16> {
