@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use signbridge::bridge::frame::{Frame, HEADER};
-use signbridge::bridge::{Event, Queue};
+use signbridge::bridge::{self, Event, Queue};
 
 static QUEUES: LazyLock<RwLock<HashMap<u64, Arc<JvmQueue>>>> = LazyLock::new(RwLock::default);
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -115,6 +115,7 @@ pub(crate) fn find(id: u64) -> Option<Arc<JvmQueue>> {
 /// Makes a queue and gives its number. It lives until it is closed.
 #[uniffi::export]
 pub fn open_queue() -> u64 {
+    bridge::listen();
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     let queue = Arc::new(JvmQueue::new());
     QUEUES.write().unwrap_or_else(PoisonError::into_inner).insert(id, queue);

@@ -23,7 +23,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Result, Status, check_status, sys};
 use napi_derive::napi;
 use signbridge::bridge::frame::Frame;
-use signbridge::bridge::{Call, Event, Queue};
+use signbridge::bridge::{self, Call, Event, Queue};
 
 use crate::client::NativeClient;
 
@@ -52,6 +52,7 @@ impl NativeQueue {
     /// A queue that calls `wake` on the JavaScript thread, once for each batch of completions.
     #[napi(constructor, catch_unwind)]
     pub fn new(env: Env, wake: Function<'_, (), ()>) -> Result<Self> {
+        bridge::listen();
         let wake: Arc<Wake> = Arc::new(wake.build_threadsafe_function::<()>().weak::<true>().build()?);
         let queue = Queue::new({
             let wake = Arc::clone(&wake);

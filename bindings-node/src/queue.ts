@@ -7,7 +7,7 @@
  */
 
 import { debuglog } from 'node:util';
-import { type ErrorRecord, errorFrom } from './errors.js';
+import { type AttemptRecord, type ErrorRecord, errorFrom } from './errors.js';
 import type { Source, Taker } from './files.js';
 import { type NativeQueue, native } from './native.js';
 import { type CallOptions, type CredentialFunction, ResponseInfo } from './options.js';
@@ -71,6 +71,7 @@ const CREDENTIAL_WANTED = 3;
 const CHUNK_WANTED = 4;
 const CHUNK_OFFERED = 5;
 const PROGRESS = 6;
+const NOTICE = 7;
 
 /** Large enough for a batch of ordinary answers, small enough to stay in a core's cache. */
 const SCRATCH_BYTES = 256 * 1024;
@@ -185,6 +186,10 @@ function read(frames: Buffer, length: number, owned: boolean): void {
       tellProgress(ticket, frames.toString('utf8', meta, start));
       continue;
     }
+    if (kind === NOTICE) {
+      tellNotice(frames.toString('utf8', meta, start));
+      continue;
+    }
     const entry = settle(ticket);
     // Cancelled while its completion was on the way.
     if (entry === undefined) continue;
@@ -225,22 +230,49 @@ function tellProgress(ticket: number, text: string): void {
   }
 }
 
+/** What the core says once in a process: `debuglog` has no levels, so it is a warning of the process, for everyone. */
+function tellNotice(text: string): void {
+  const { code, level, message } = JSON.parse(text) as { code: string; level: 'warning' | 'info'; message: string };
+  const type = level === 'warning' ? 'Warning' : 'Info';
+  process.emitWarning(`signbridge: ${message}`, { type, code: `SIGNBRIDGE_${code.toUpperCase()}` });
+}
+
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function logSuccess({ provider, operation, tenant }: Call<unknown>, info: ResponseInfo, bytes: number): void {
+/** A line for each attempt: what came of it, and why the next step was what it was. */
+function logAttempts({ provider, operation, tenant }: Call<unknown>, attempts: readonly AttemptRecord[]): void {
+  for (const { number, status, error, delivery, duration_ms, reason, backoff_ms } of attempts) {
+    const outcome = [status, error].filter((fact) => fact !== null).join(' ');
+    const pause = backoff_ms === null ? '' : `, pause ${seconds(backoff_ms)}`;
+    const facts = `${outcome}, ${delivery}, ${seconds(duration_ms)}, ${reason}${pause}`;
+    log('%s %s, attempt %d: %s%s', provider, operation, number, facts, tenant());
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(3)} s`;
+}
+
+function logSuccess(call: Call<unknown>, info: ResponseInfo, bytes: number): void {
+  const { provider, operation, tenant } = call;
   const { status, attempts, outcome, requestId } = info;
-  const seconds = attempts.reduce((sum, { duration, backoff = 0 }) => sum + duration + backoff, 0) / 1_000;
-  const facts = [`${status}`, `${bytes} bytes`, `${seconds.toFixed(3)} s`];
+  logAttempts(call, info.attemptRecords);
+  const took = attempts.reduce((sum, { duration, backoff = 0 }) => sum + duration + backoff, 0);
+  const facts = [`${status}`, `${bytes} bytes`, seconds(took)];
   if (attempts.length > 1) facts.push(`${attempts.length} attempts`);
   if (outcome === 'found') facts.push('found by look-up');
   if (requestId !== undefined) facts.push(`request id ${requestId}`);
   log('%s %s: %s%s', provider, operation, facts.join(', '), tenant());
 }
 
-function failure({ provider, tenant, credential }: Call<unknown>, record: ErrorRecord): Failure {
-  if (log.enabled) log('%s %s%s', provider, String(errorFrom(record)), tenant());
+function failure(call: Call<unknown>, record: ErrorRecord): Failure {
+  const { provider, tenant, credential } = call;
+  if (log.enabled) {
+    logAttempts(call, record.attempts);
+    log('%s %s%s', provider, String(errorFrom(record)), tenant());
+  }
   // An open client is configured well: what is left to be wrong is what the credential function did.
   return new Failure(record, record.kind === 'configuration' ? credential.failure : undefined);
 }

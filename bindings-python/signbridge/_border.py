@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ._operation import Encoded, Operation
     from ._response import ResponseInfo
-    from .errors import SignbridgeError
+    from .errors import Attempt, SignbridgeError
 
     OnResponse = Callable[[ResponseInfo], object]
     Credential = str | Callable[[], str]
@@ -30,6 +30,7 @@ _logger: logging.Logger | None = None
 
 _DEBUG = 10
 _INFO = 20
+_WARNING = 30
 """As in `logging`, which only those import who want lines."""
 
 
@@ -42,6 +43,13 @@ def wanted_log(level: int) -> logging.Logger | None:
             return None
         _logger = module.getLogger("signbridge")
     return _logger if _logger.isEnabledFor(level) else None
+
+
+def _tell(is_warning: bool, message: str) -> None:
+    """Called by the native module, for what is said once in a process."""
+    from logging import getLogger  # these lines are wanted by everyone
+
+    getLogger("signbridge").log(_WARNING if is_warning else _INFO, "%s", message)
 
 
 testing: dict[str, Any] = {}
@@ -161,6 +169,7 @@ class Border:
             error.__cause__ = function.failure
         log = wanted_log(_DEBUG)
         if log is not None:
+            self._tried(log, error.operation, error.attempts)
             log.debug("%s %s%s", self.provider, error, self._tenant())
 
     def done(self, operation: Operation[Any], reply: _native.Reply, on_response: OnResponse | None) -> None:
@@ -181,6 +190,8 @@ class Border:
     def _succeeded(self, log: logging.Logger, operation: Operation[Any], reply: _native.Reply) -> None:
         """One line. A repetition, and what was found instead of made again, is for more than debugging."""
         about = _response.info(reply)
+        if log.isEnabledFor(_DEBUG):
+            self._tried(log, operation.name, about.attempts)
         attempts = len(about.attempts)
         level = _INFO if attempts > 1 or about.outcome == "found" else _DEBUG
         if not log.isEnabledFor(level):
@@ -195,6 +206,15 @@ class Border:
         if reply.request_id:
             facts += f", request id {reply.request_id}"
         log.log(level, "%s %s: %s%s", self.provider, operation.name, facts, self._tenant())
+
+    def _tried(self, log: logging.Logger, operation: str | None, attempts: tuple[Attempt, ...]) -> None:
+        """A line for each attempt: what came of it, and why the next step was what it was."""
+        tenant = self._tenant() if attempts else ""
+        for each in attempts:
+            outcome = " ".join(str(fact) for fact in (each.status, each.error) if fact is not None)
+            pause = "" if each.backoff is None else f", pause {each.backoff:.3f} s"
+            facts = f"{outcome}, {each.delivery}, {each.duration:.3f} s, {each.reason}{pause}"
+            log.debug("%s %s, attempt %d: %s%s", self.provider, operation, each.number, facts, tenant)
 
     def _tenant(self) -> str:
         """The company, as `repr` of the client has it."""

@@ -13,6 +13,7 @@ use signbridge::bridge::{self, Event, Queue};
 
 use crate::client::{Client, to_call};
 use crate::error::exception;
+use crate::notice;
 use crate::owned::OwnedQueue;
 use crate::reply::Reply;
 
@@ -74,6 +75,10 @@ impl InFlight {
             // One at a time: what follows a chunk is for the next step.
             let events = py.detach(|| queue.wait(1, Some(SIGNAL_CHECK)));
             for event in events {
+                if let Event::Notice(said) = &event {
+                    notice::tell(py, said)?;
+                    continue;
+                }
                 if event.ticket() != self.ticket {
                     continue; // of a call that was left early
                 }
@@ -103,6 +108,7 @@ impl InFlight {
                             told.call1((bytes, total))?;
                         }
                     }
+                    Event::Notice(_) => unreachable!("told above"),
                 }
             }
             py.check_signals()?;

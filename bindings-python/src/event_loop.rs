@@ -19,6 +19,7 @@ use signbridge::bridge::{Event, Queue};
 use crate::blocking::to_answer;
 use crate::client::{Client, to_call};
 use crate::error::exception;
+use crate::notice;
 use crate::owned::OwnedQueue;
 use crate::reply::Reply;
 #[cfg(unix)]
@@ -259,6 +260,7 @@ impl LoopQueue {
                 let Some(transfer) = self.transfer(py, ticket) else { return };
                 transfer.call_method1(py, intern!(py, "progressed"), (bytes, total)).map(drop)
             }
+            Event::Notice(said) => notice::tell(py, &said),
         };
         if let Err(error) = done {
             error.write_unraisable(py, Some(bound));

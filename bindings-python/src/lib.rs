@@ -15,6 +15,7 @@ mod blocking;
 mod client;
 mod error;
 mod event_loop;
+mod notice;
 mod owned;
 mod reply;
 #[cfg(unix)]
@@ -65,6 +66,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         let _: Python<'_> = module.py();
+        signbridge::bridge::listen();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

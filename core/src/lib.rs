@@ -24,6 +24,7 @@
 //! | files, from any source to any sink | `file` |
 //! | success or failure, and the payload | `answer`, `providers::…::dialect` |
 //! | only as many as the provider takes | `limit` |
+//! | what a process tells its log once | `notice` |
 //! | again, and when | `retry`, `budget`, `clock` |
 //! | whether it arrived after all | `client::reconcile` |
 //! | the record of a failure | `error` |
@@ -50,6 +51,7 @@ pub mod fuzz;
 mod json_body;
 mod limit;
 mod network;
+mod notice;
 pub mod operation;
 mod page;
 mod process;

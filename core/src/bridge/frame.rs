@@ -10,7 +10,7 @@
 //! (meta: the error record), 3 for a wanted credential (`ticket` is the request). Of files: 4 for a wanted chunk (`ticket`
 //! is the request, `status` the file's index, meta the call's ticket in decimal digits), 5 for an offered chunk (`ticket` is
 //! the request, meta the call's ticket in decimal digits, body the chunk), 6 for progress (`ticket` is the call's, meta
-//! `{"bytes": n, "total": n or null}`).
+//! `{"bytes": n, "total": n or null}`). 7 is a line for the log (meta: `{"code","level","message"}`).
 
 use super::Event;
 
@@ -61,6 +61,10 @@ impl From<Event> for Frame {
                 let total = total.map_or_else(|| "null".to_owned(), |total| total.to_string());
                 let meta = format!(r#"{{"bytes":{bytes},"total":{total}}}"#).into_bytes();
                 Self { kind: 6, status: 0, ticket, meta, body: empty }
+            }
+            Event::Notice(notice) => {
+                let meta = serde_json::to_vec(&notice).expect("strings only");
+                Self { kind: 7, status: 0, ticket: 0, meta, body: empty }
             }
         }
     }

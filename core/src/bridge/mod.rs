@@ -39,18 +39,26 @@ use serde::de::DeserializeOwned;
 pub(crate) use queue::HostLink;
 pub use queue::{Event, Queue};
 
+pub use crate::notice::{Level, Notice};
+
 use crate::call::{self, Raw, Target};
 use crate::client::{self, Client};
 use crate::clock::Clock;
 use crate::config::{CallOptions, Config, HostFile};
 use crate::error::{Error, Kind};
 use crate::file::Sink;
+use crate::notice;
 use crate::operation::Safety;
 use crate::{page, providers, webhook};
 
 /// The hash of the documents that this library was generated from. A façade generated from others must refuse it.
 pub fn catalogue_hash() -> &'static str {
     crate::catalogue::HASH
+}
+
+/// From now on, queues give [`Event::Notice`]: for hosts that have no use for lines of `tracing`.
+pub fn listen() {
+    notice::listen();
 }
 
 /// Builds a client from the JSON form of [`Config`].

@@ -17,6 +17,7 @@ use crate::call::Reply;
 use crate::client::Client;
 use crate::error::{Delivery, Error, Kind};
 use crate::file::{Progress, Sink, Source};
+use crate::notice::{self, Notice};
 
 /// What a drain gives.
 #[derive(Debug)]
@@ -62,10 +63,13 @@ pub enum Event {
         /// Bytes in all, where that is known.
         total: Option<u64>,
     },
+    /// Something to tell the log, whatever its level: said once in a process that [listens](super::listen), to the host
+    /// that drains next. It is about no call, and there is nothing to answer.
+    Notice(Notice),
 }
 
 impl Event {
-    /// The call that it is about.
+    /// The call that it is about; 0 if none.
     pub fn ticket(&self) -> u64 {
         match self {
             Self::Done { ticket, .. }
@@ -73,6 +77,7 @@ impl Event {
             | Self::ChunkWanted { ticket, .. }
             | Self::ChunkOffered { ticket, .. }
             | Self::Progress { ticket, .. } => *ticket,
+            Self::Notice(_) => 0,
         }
     }
 }
@@ -241,8 +246,9 @@ impl Queue {
     }
 
     fn take(state: &mut State, max: usize) -> Vec<Event> {
-        let count = state.events.len().min(max);
-        state.events.drain(..count).collect()
+        let notice = notice::next().map(Event::Notice);
+        let count = state.events.len().min(max.saturating_sub(usize::from(notice.is_some())));
+        notice.into_iter().chain(state.events.drain(..count)).collect()
     }
 
     fn finish(&self, ticket: u64, result: Result<Reply, Error>) {

@@ -42,7 +42,7 @@ use crate::config::Config;
 use crate::error::{Error, Kind};
 use crate::operation::{Limit, Operation, Provider};
 use crate::process::PerProcess;
-use crate::{retry, wipe};
+use crate::{notice, retry, wipe};
 
 pub use self::fair::Priority;
 
@@ -120,6 +120,7 @@ pub(crate) struct Limiter {
     state: Mutex<State>,
     /// Where the limits are kept that are shared with other processes.
     store: Option<Arc<Store>>,
+    store_id: notice::StoreId,
 }
 
 struct State {
@@ -258,10 +259,12 @@ impl Limiter {
             untold: vec![None; limits.len()],
             number: 0,
         };
+        let address = store.map_or("", |address| address.url.expose_secret());
         Self {
             title: provider.title,
             limits,
             state: Mutex::new(state),
+            store_id: wipe::hash([address.as_bytes()].into_iter()),
             store: store
                 .filter(|_| !limits.is_empty())
                 .and_then(|address| Store::new(address, identity))

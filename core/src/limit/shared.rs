@@ -5,8 +5,8 @@
 //! is next [when it comes](super::fair). Turns that nobody wants any more go back.
 //!
 //! When the store cannot be reached, calls go on under a local share: the limit divided by the number of processes that
-//! the store had last seen, or a quarter if it never answered. A log line says so, and every attempt that went under such
-//! a share does. The store is asked again from time to time, and told what was sent meanwhile.
+//! the store had last seen, or a quarter if it never answered. A [notice] says so once, and every attempt that went under
+//! such a share does. The store is asked again from time to time, and told what was sent meanwhile.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use super::window::{Sent, Standing};
 use super::{Lane, Limiter, State, Step};
 use crate::clock::Clock;
+use crate::notice;
 
 /// How many turns are asked for at once: so few that no process takes the others' turns, so many that asking costs
 /// little.
@@ -173,8 +174,8 @@ impl Limiter {
     }
 
     fn online(&self, state: &mut State, lane: usize, wanted: &Wanted, given: Given, now: Instant) {
+        notice::store_back(&self.store_id);
         if state.offline.take().is_some() {
-            tracing::info!(provider = self.title, "the shared rate limit can be reached again");
             state.windows.iter_mut().for_each(|window| window.share(1));
         }
         state.peers = given.peers.max(1);
@@ -198,11 +199,7 @@ impl Limiter {
         let pause = match &state.offline {
             Some(offline) => (offline.pause * 2).min(RETRY.1),
             None => {
-                tracing::warn!(
-                    provider = self.title,
-                    reason,
-                    "the shared rate limit cannot be reached: this process goes on with 1/{parts} of it"
-                );
+                notice::store_lost(self.store_id, reason);
                 RETRY.0
             }
         };

@@ -20,6 +20,7 @@ internal object Completions {
     private const val CHUNK_WANTED = 4
     private const val CHUNK_OFFERED = 5
     private const val PROGRESS = 6
+    private const val NOTICE = 7
 
     private val log = LoggerFactory.getLogger("dev.signbridge")
     private val waiters = ConcurrentHashMap<Long, Waiter>()
@@ -103,6 +104,8 @@ internal object Completions {
 
                     PROGRESS -> find(ticket, transfers::get)?.tell(ticket, meta.decodeToString())
 
+                    NOTICE -> tell(Notice.parse(meta.decodeToString()))
+
                     else -> complete(ticket, Reply(ReplyHead(kind, status, meta), body))
                 }
             } catch (thrown: Throwable) {
@@ -114,6 +117,13 @@ internal object Completions {
             frames.position(end)
         }
     }
+
+    /** What the core says once in a process. */
+    private fun tell(notice: Notice) =
+        when (notice.level) {
+            "warning" -> log.warn(notice.message)
+            else -> log.info(notice.message)
+        }
 
     /** Of the call that a question of the core's names. */
     private fun transfer(meta: ByteArray): Transfer? = find(meta.decodeToString().toLong(), transfers::get)

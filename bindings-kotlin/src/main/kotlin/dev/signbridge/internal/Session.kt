@@ -1,5 +1,6 @@
 package dev.signbridge.internal
 
+import dev.signbridge.Attempt
 import dev.signbridge.CallOptions
 import dev.signbridge.DownloadStream
 import dev.signbridge.ErrorKind
@@ -23,12 +24,14 @@ import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import org.slf4j.LoggerFactory
 import java.lang.ref.Cleaner
+import java.util.Locale
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executor
 import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.resume
 import kotlin.time.Duration
+import kotlin.time.DurationUnit
 import dev.signbridge.internal.uniffi.answerCredential as answerNative
 
 /** A client of the core, and the three ways to wait for its calls. A view is a session of its own. */
@@ -117,15 +120,28 @@ internal class Session private constructor(
         val tenant = TENANT.find(describe())?.let { ", ${it.groupValues[1]}" }.orEmpty()
         if (reply.isSuccess) {
             val info = reply.info
+            info.attempts.forEach { tell(what, it, tenant) }
             val id = info.requestId?.let { ", request $it" }.orEmpty()
             log.debug("{}: {}, attempts {}{}{}", what, info.status, info.attempts.size, id, tenant)
         } else {
             val error = reply.error()
+            error.attempts.forEach { tell(what, it, tenant) }
             val id = error.requestId?.let { ", request $it" }.orEmpty()
             val kind = error.kind.name.lowercase()
             log.debug("{}: {}, attempts {}{}{}: {}", what, kind, error.attempts.size, id, tenant, error.sentence)
         }
     }
+
+    /** What came of an attempt, and why the next step was what it was. */
+    private fun tell(what: String, attempt: Attempt, tenant: String) {
+        val outcome = listOfNotNull(attempt.status, attempt.error?.name?.lowercase()).joinToString(" ")
+        val pause = attempt.backoff?.let { ", pause ${seconds(it)}" }.orEmpty()
+        val delivery = attempt.delivery.name.lowercase()
+        val facts = "$outcome, $delivery, ${seconds(attempt.duration)}, ${attempt.reason}$pause"
+        log.debug("{}, attempt {}: {}{}", what, attempt.number, facts, tenant)
+    }
+
+    private fun seconds(duration: Duration) = "%.3f s".format(Locale.ROOT, duration.toDouble(DurationUnit.SECONDS))
 
     /** A call for one page of a list; its content knows the call for the next. */
     fun <T> page(

@@ -130,6 +130,14 @@ internal class ReplyMeta(
         )
 }
 
+/** A line for the log that is about no call. */
+@Serializable
+internal class Notice(val level: String, val message: String) {
+    companion object {
+        fun parse(json: String): Notice = Wire.json.decodeFromString(serializer(), json)
+    }
+}
+
 /** What is known of a call's file. */
 @Serializable
 internal class FileMeta(
