@@ -241,23 +241,6 @@ test('fromEnv reads the given environment; explicit options win', async (context
   assert.throws(() => NextSign.fromEnv({ env: {} }), /pass `apiKey`, or set NEXTSIGN_API_KEY and use `fromEnv`/);
 });
 
-test('NODE_DEBUG=signbridge tells of every call', async (context) => {
-  const server = await provider(context, found);
-  const source = `
-    import { NextSign } from 'signbridge';
-    const client = new NextSign(${JSON.stringify(server.options)});
-    await client.cases.get('c1');
-    await client.cases.get('').catch(() => undefined);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
-    cwd: new URL('.', import.meta.url),
-    env: { ...process.env, NODE_DEBUG: 'signbridge' },
-  });
-  const log = (await child.stderr.setEncoding('utf8').toArray()).join('');
-  assert.match(log, /SIGNBRIDGE \d+: nextsign cases\.get: 200, \d+ bytes, \d\.\d{3} s, company_id="company1"\n/);
-  assert.match(log, /SIGNBRIDGE \d+: nextsign InvalidRequestError: cases\.get: case_id.*, company_id="company1"\n/);
-  assert.ok(!log.includes('test-key-1'));
-});
-
 test('a client can be disposed of', { skip: !Symbol.dispose }, async () => {
   const client = new NextSign({ apiKey: 'k', companyId: 'c' });
   client[Symbol.dispose]();

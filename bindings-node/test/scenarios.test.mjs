@@ -13,8 +13,12 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { SignbridgeError } from 'signbridge';
-import { dispatch, PROVIDERS } from './generated/dispatch.mjs';
+import { hear } from './hear.mjs';
+
+// Before the package asks whether anyone listens.
+const logged = hear();
+const { SignbridgeError } = await import('signbridge');
+const { dispatch, PROVIDERS } = await import('./generated/dispatch.mjs');
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url));
 const JUDGE = join(TARGET, 'debug', process.platform === 'win32' ? 'signbridge-scenarios.exe' : 'signbridge-scenarios');
@@ -44,7 +48,8 @@ describe('scenarios', () => {
   for (const name of names) {
     test(name, { timeout: 60_000 }, async () => {
       const opening = await control('POST', `/scenarios/${encodeURIComponent(name)}/start`, { runtime: 'node' });
-      const report = await play(opening);
+      logged.length = 0;
+      const report = { ...(await play(opening)), logged };
       const verdict = await control('POST', `/sessions/${opening.session}/finish`, report);
       assert.ok(verdict.passed, `\n${verdict.failures.join('\n')}`);
       passed.push(name);

@@ -1,7 +1,9 @@
 /** A provider that answers as each test says, and a client of it. */
 
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
 import { NextSign } from 'signbridge';
 
 /**
@@ -65,4 +67,27 @@ export function found(request) {
 /** The same with further members. */
 export function foundWith(request, more) {
   return { status: 'case_found', case: { _id: decodeURIComponent(request.url.split('/').at(-2)), ...more } };
+}
+
+/** A port that nobody listens at. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A Redis at this port, which ends with this process. */
+export async function redisOn(port) {
+  const redis = spawn('redis-server', ['--bind', '127.0.0.1', '--port', `${port}`, '--save', '', '--appendonly', 'no'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => redis.kill());
+  for await (const line of createInterface({ input: redis.stdout })) {
+    if (line.includes('Ready to accept connections')) break;
+  }
+  redis.stdout.resume();
+  return redis;
 }

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import socket
+import subprocess
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from typing_extensions import Self
 
 CASE = {"_id": "657b00000000000000000001", "title": "Lease", "folder": "Default"}
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def redis_on(port: int) -> Iterator[str]:
+    """A Redis at this port."""
+    program = shutil.which("redis-server")
+    assert program, "redis-server is missing: apt-get install redis-server"
+    command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "Ready to accept connections" in line:
+                break
+        try:
+            yield f"redis://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.stdout.read()
 
 
 class Request(NamedTuple):

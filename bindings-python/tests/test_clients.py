@@ -171,20 +171,6 @@ def test_every_export_can_be_had_and_nothing_else() -> None:
     assert "Case" in dir(signbridge.nextsign)
 
 
-def test_debug_lines_tell_of_calls_without_secrets(
-    client: NextSign, server: Server, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.DEBUG, logger="signbridge"):
-        client.cases.get("1")
-        server.respond = lambda _: Answer({"message": "Case not found", "secret": "in the body"}, 404)
-        with pytest.raises(signbridge.NotFoundError):
-            client.cases.get("1")
-    first, second = (record.getMessage() for record in caplog.records)
-    assert first.startswith("nextsign cases.get: 200")
-    assert "not_found" in second
-    assert "secret" not in caplog.text
-
-
 async def test_clients_are_context_managers(server: Server) -> None:
     arguments: dict[str, Any] = {"api_key": "k", "company_id": COMPANY, "api_url": server.url}
     sync: Client

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import itertools
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -375,7 +376,9 @@ def test_there_are_scenarios() -> None:
 
 @pytest.mark.parametrize("way", ["sync", "async"])
 @pytest.mark.parametrize("name", NAMES)
-def test_scenario(name: str, way: str, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scenario(
+    name: str, way: str, judge: Judge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     plan = Plan(**judge.ask(f"/scenarios/{urllib.parse.quote(name, safe='')}/start", {"runtime": "python"}))
     ours = tuple(f"{provider.upper()}_" for provider in _dispatch.PROVIDERS)
     for variable in [variable for variable in os.environ if variable.startswith(ours)]:
@@ -383,7 +386,9 @@ def test_scenario(name: str, way: str, judge: Judge, monkeypatch: pytest.MonkeyP
     for variable, value in (plan.config.get("env") or {}).items():
         monkeypatch.setenv(variable, value)
     monkeypatch.setitem(border.testing, "testing", plan.config.get("testing"))
+    caplog.set_level(logging.DEBUG, logger="signbridge")
     report = _sync(plan, judge) if way == "sync" else asyncio.run(_async(plan, judge))
+    report["logged"] = caplog.text.splitlines()
     verdict = judge.ask(f"/sessions/{plan.session}/finish", report)
     assert verdict["passed"], "\n".join(verdict["failures"])
     judge.passed.setdefault(name, set()).add(way)

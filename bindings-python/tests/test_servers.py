@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from _server import Server
+    from _server import Server, free_port, redis_on
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -103,19 +103,8 @@ def test_gunicorn_workers_that_were_forked_from_a_preloaded_application_make_cal
 @pytest.fixture
 def redis() -> Iterator[str]:
     """A Redis of the test's own."""
-    program = shutil.which("redis-server")
-    assert program, "redis-server is missing: apt-get install redis-server"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if "Ready to accept connections" in line:
-                break
-        yield f"redis://127.0.0.1:{port}"
-        process.terminate()
-        process.stdout.read()
+    with redis_on(free_port()) as url:
+        yield url
 
 
 def test_celery_workers_of_a_prefork_pool_make_calls(server: Server, redis: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@
 //! | `GET /scenarios` | `["name", …]` |
 //! | `POST /scenarios/{name}/start` with `{"runtime": "python"}` | `{"session", "config", "construct"}` |
 //! | `POST /sessions/{id}/next` with the result of the step before (`{"result": …}`), or `{}` | `{"step": …}`, or `{}` after the last |
-//! | `POST /sessions/{id}/finish` with `{}` or `{"construct_error": …}` | `{"passed", "failures"}` |
+//! | `POST /sessions/{id}/finish` with `{"logged": ["line", …]}`, and `"construct_error"` if there was no client | `{"passed", "failures"}` |
 //!
 //! A mistake of the runner is a 4xx with `{"error": "…"}`.
 
@@ -120,6 +120,7 @@ async fn next(
 #[serde(deny_unknown_fields)]
 struct Finish {
     construct_error: Option<Value>,
+    logged: Vec<String>,
 }
 
 async fn finish(
@@ -127,5 +128,7 @@ async fn finish(
     Path(id): Path<String>,
     Json(finish): Json<Finish>,
 ) -> Result<Json<Verdict>, Refusal> {
-    Ok(Json(control.take(&id)?.finish(finish.construct_error).await))
+    let mut session = control.take(&id)?;
+    session.heard(finish.logged);
+    Ok(Json(session.finish(finish.construct_error).await))
 }

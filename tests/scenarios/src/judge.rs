@@ -43,6 +43,30 @@ pub(crate) fn report(scenario: &Scenario, report: &Report) -> Vec<String> {
     failures
 }
 
+/// Every way in which what was logged is not as it should be: a line for each attempt, and none that tells a secret.
+pub(crate) fn log(scenario: &Scenario, report: &Report, logged: &[String]) -> Vec<String> {
+    let mut failures = Vec::new();
+    for secret in secrets(scenario) {
+        for line in logged.iter().filter(|line| line.contains(&secret)) {
+            failures.push(format!("{secret:?} may not be logged, and is in: {}", around(line, &secret)));
+        }
+    }
+    let told = match report {
+        Report::NotBuilt { .. } => 0,
+        Report::Taken { results } => results.iter().map(attempts).sum(),
+    };
+    let found = logged.iter().filter(|line| line.contains(", attempt ")).count();
+    if found < told {
+        failures.push(format!("{told} attempts were made, and {found} logged: {logged:?}"));
+    }
+    failures
+}
+
+fn attempts(result: &StepResult) -> usize {
+    let (StepResult::Ok { info: told, .. } | StepResult::Error { error: told }) = result;
+    told["attempts"].as_array().map_or(0, Vec::len)
+}
+
 /// The keys that the client has or may get, and the secrets of webhooks.
 fn secrets(scenario: &Scenario) -> Vec<String> {
     let mut secrets = match &scenario.config.credential {

@@ -71,6 +71,7 @@ pub struct Session {
     results: Vec<StepResult>,
     /// Why there is no next step, although some are left.
     trouble: Vec<String>,
+    logged: Option<Vec<String>>,
 }
 
 /// Who answers the client.
@@ -97,7 +98,7 @@ impl Session {
         };
         let waiting = scenario.steps.iter().cloned().collect();
         let (given, results, trouble) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { scenario, config, behind, waiting, given, results, trouble })
+        Ok(Self { scenario, config, behind, waiting, given, results, trouble, logged: None })
     }
 
     /// What the runner is to build.
@@ -129,9 +130,14 @@ impl Session {
         None
     }
 
+    /// What a façade logged, down to the lines for debugging: the judge looks at it, too.
+    pub fn heard(&mut self, lines: Vec<String>) {
+        self.logged = Some(lines);
+    }
+
     /// Stops whoever answers, and judges. `construct_error` is the record of a client that could not be built.
     pub async fn finish(self, construct_error: Option<Value>) -> Verdict {
-        let Self { mut scenario, behind, waiting, given, results, trouble, .. } = self;
+        let Self { mut scenario, behind, waiting, given, results, trouble, logged, .. } = self;
         let left = waiting.into_iter().filter(|step| step.control.is_none());
         scenario.steps = given.into_iter().chain(left).collect();
         let report = match construct_error {
@@ -146,6 +152,9 @@ impl Session {
             Behind::Sandbox { .. } => {}
         }
         failures.extend(judge::report(&scenario, &report));
+        if let Some(logged) = &logged {
+            failures.extend(judge::log(&scenario, &report, logged));
+        }
         Verdict { passed: failures.is_empty(), failures }
     }
 }

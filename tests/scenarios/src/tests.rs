@@ -104,6 +104,22 @@ async fn a_difference_on_the_wire_or_in_the_result_fails_with_its_place() {
 }
 
 #[tokio::test]
+async fn a_key_in_a_log_line_fails_and_so_does_an_attempt_without_one() {
+    let library = Library::of(READ);
+    let logged = async |lines: &[&str]| {
+        let (mut session, _, key) = session(&library).await;
+        session.heard(lines.iter().map(|line| line.replace("KEY", &key)).collect());
+        finish(session, json!([right(&key)])).await.failures
+    };
+    let failures = logged(&["nextsign cases.get, attempt 1: 200 for KEY"]).await;
+    assert!(failures.iter().any(|failure| failure.contains("may not be logged")), "{failures:?}");
+    let failures = logged(&["nextsign cases.get: 200"]).await;
+    assert!(failures.iter().any(|failure| failure.starts_with("1 attempts were made, and 0 logged")));
+    let failures = logged(&["nextsign cases.get, attempt 1: 200"]).await;
+    assert!(!failures.iter().any(|failure| failure.contains("logged")), "{failures:?}");
+}
+
+#[tokio::test]
 async fn an_answer_that_was_not_fetched_and_a_request_that_was_not_expected_fail() {
     let library = Library::of(READ);
     let (unasked, ..) = session(&library).await;

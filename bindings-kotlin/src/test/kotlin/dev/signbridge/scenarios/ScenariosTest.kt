@@ -1,6 +1,7 @@
 package dev.signbridge.scenarios
 
 import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.jsonArray
@@ -22,15 +23,18 @@ import java.nio.file.Files
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScenariosTest {
     private lateinit var judge: Judge
+    private lateinit var ear: Ear
     private val passed = LinkedHashSet<String>()
 
     @BeforeAll
     fun start() {
         judge = Judge()
+        ear = Ear()
     }
 
     @AfterAll
     fun finish() {
+        ear.close()
         judge.close()
         val folder = Files.createDirectories(Judge.target.resolve("scenarios"))
         Files.writeString(folder.resolve("kotlin.json"), JsonArray(passed.map(::JsonPrimitive)).toString())
@@ -51,7 +55,9 @@ class ScenariosTest {
     private fun play(name: String, style: Style) {
         val runtime = buildJsonObject { put("runtime", "kotlin") }
         val opening = judge.post("/scenarios/${Judge.encoded(name)}/start", runtime).jsonObject
-        val report = Player(style, judge).play(opening)
+        ear.lines()
+        val outcome = Player(style, judge).play(opening)
+        val report = JsonObject(outcome + ("logged" to JsonArray(ear.lines().map(::JsonPrimitive))))
         val session = opening.getValue("session").jsonPrimitive.content
         val verdict = judge.post("/sessions/$session/finish", report).jsonObject
         assertTrue(verdict.getValue("passed").jsonPrimitive.content.toBoolean()) {
