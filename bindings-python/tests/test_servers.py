@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
+from _server import free_port, redis_on
 from conftest import COMPANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from _server import Server, free_port, redis_on
+    from _server import Server
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
