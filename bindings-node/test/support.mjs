@@ -81,9 +81,8 @@ export async function freePort() {
 
 /** A Redis at this port, which ends with this process. */
 export async function redisOn(port) {
-  const redis = spawn('redis-server', ['--bind', '127.0.0.1', '--port', `${port}`, '--save', '', '--appendonly', 'no'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const options = ['--bind', '127.0.0.1', '--port', `${port}`, '--save', '', '--appendonly', 'no'];
+  const redis = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => redis.kill());
   for await (const line of createInterface({ input: redis.stdout })) {
     if (line.includes('Ready to accept connections')) break;

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from _server import CASE, Answer, Request, Server
+from _server import CASE, Answer, Server
 from conftest import COMPANY
 
 from signbridge import (
@@ -15,7 +15,6 @@ from signbridge import (
     ConfigurationError,
     InvalidRequestError,
     NextSign,
-    _border,
 )
 
 if TYPE_CHECKING:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import copy
 import inspect
-import logging
 import math
 import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from _server import Answer, Server
 from conftest import COMPANY
 
 import signbridge
 from signbridge import AsyncNextSign, NextSign
 
 if TYPE_CHECKING:
+    from _server import Server
+
     from signbridge._client import AsyncClient, Client
 
 BOTH = pytest.mark.parametrize("cls", [NextSign, AsyncNextSign])

@@ -51,7 +51,8 @@ def test_each_attempt_has_a_line_for_debugging_with_its_reason(
             client.cases.get("1", max_retries=0)
     company = f'company_id="{COMPANY}"'
     assert attempts(caplog) == [
-        "nextsign cases.get, attempt 1: 503 unavailable, answered, T s, again after a pause, pause 40.000 s, " + company,
+        "nextsign cases.get, attempt 1: 503 unavailable, answered, T s, again after a pause, pause 40.000 s, "
+        + company,
         "nextsign cases.get, attempt 2: 200, answered, T s, ok, " + company,
         "nextsign cases.get, attempt 1: 503 unavailable, answered, T s, retries are off, " + company,
     ]
@@ -60,9 +61,7 @@ def test_each_attempt_has_a_line_for_debugging_with_its_reason(
 
 
 @pytest.mark.usefixtures("unslept")
-async def test_async_clients_log_their_attempts_too(
-    server: Server, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_async_clients_log_their_attempts_too(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     client = AsyncNextSign(api_key="k", company_id=COMPANY, api_url=server.url, rate_limit="off")
     server.respond = failing_first(server)
     with caplog.at_level(logging.DEBUG, logger="signbridge"):

@@ -146,7 +146,7 @@ fn serve(
                     queue.take_chunk(request, Ok(()));
                 }
                 Event::Progress { bytes, total, .. } => progress.push((bytes, total)),
-                other @ Event::CredentialWanted { .. } => panic!("{other:?}"),
+                other @ (Event::CredentialWanted { .. } | Event::Notice(_)) => panic!("{other:?}"),
             }
         }
     }
