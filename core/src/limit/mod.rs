@@ -120,6 +120,7 @@ pub(crate) struct Limiter {
     state: Mutex<State>,
     /// Where the limits are kept that are shared with other processes.
     store: Option<Arc<Store>>,
+    /// What a [notice] tells stores apart by.
     store_id: notice::StoreId,
 }
 
