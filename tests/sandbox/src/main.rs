@@ -50,6 +50,9 @@ struct Arguments {
     /// NextSign: so many gets of a new case answer 404 first.
     #[arg(long, value_name = "GETS")]
     create_window: Option<u32>,
+    /// NextSign: when a case was created is told so many seconds behind the `Date` header.
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    created_at_lag: u32,
     /// inSigner: webhooks may be registered at http:// and private addresses.
     #[arg(long)]
     private_webhooks: bool,
@@ -88,6 +91,7 @@ impl Arguments {
                 legacy_200: self.legacy_200,
                 case_not_found_status: self.case_not_found_status,
                 create_window: self.create_window.map_or(CreateWindow::None, CreateWindow::Gets),
+                created_at_lag: self.created_at_lag,
             },
             insigner: insigner::Settings { private_webhooks: self.private_webhooks, ..Default::default() },
             nexpay: nexpay::Settings::default(),

@@ -43,7 +43,7 @@ pub(crate) struct Plan {
 
 #[derive(Debug)]
 pub(crate) enum Disturbance {
-    Status(Answer),
+    Status { answer: Answer, after_work: bool },
     Reset { after_work: bool },
     Torn { at: f64 },
     Drop,
@@ -138,7 +138,10 @@ impl Faults {
                     let jitter = armed.random.up_to(fault.jitter_ms);
                     plan.latency += Duration::from_millis(fault.latency_ms.saturating_add(jitter));
                 }
-                Kind::Status => plan.disturbance = Some(Disturbance::Status(answer(fault))),
+                Kind::Status => {
+                    let (answer, after_work) = (answer(fault), fault.after_work);
+                    plan.disturbance = Some(Disturbance::Status { answer, after_work });
+                }
                 Kind::Reset => plan.disturbance = Some(Disturbance::Reset { after_work: fault.after_work }),
                 Kind::Torn => plan.disturbance = Some(Disturbance::Torn { at: fault.at }),
                 Kind::CommitThenDrop => plan.disturbance = Some(Disturbance::Drop),

@@ -15,7 +15,8 @@ use super::Subject;
 pub enum Kind {
     /// The answer comes late by `latency_ms` plus up to `jitter_ms` of real time.
     Latency,
-    /// `status`, `headers`, `retry_after` and `body` are answered instead, and nothing is done. 503 unless told.
+    /// `status`, `headers`, `retry_after` and `body` are answered instead, and nothing is done; with `after_work` the work is
+    /// done first. 503 unless told.
     Status,
     /// A TCP reset instead of an answer; with `after_work` the work is done first.
     Reset,
@@ -125,7 +126,7 @@ pub struct Fault {
     /// `torn`: the fraction of the body that is sent, in 0..=1.
     #[serde(default = "half")]
     pub at: f64,
-    /// `reset` and `hang`: do the work first.
+    /// `status`, `reset` and `hang`: do the work first.
     #[serde(default)]
     pub after_work: bool,
 }

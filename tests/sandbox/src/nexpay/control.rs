@@ -191,6 +191,7 @@ fn inside(payment: &payments::Payment) -> Value {
     json!({
         "id": payment.id,
         "status": payment.status,
+        "idempotency_key": payment.idempotency_key,
         "confirmed": payment.confirmed,
         "checked_out": payment.checked_out,
     })

@@ -33,6 +33,8 @@ pub(super) struct Payment {
     created_at: String,
     updated_at: String,
     #[serde(skip)]
+    pub(super) idempotency_key: Option<String>,
+    #[serde(skip)]
     pub(super) confirmed: bool,
     #[serde(skip)]
     pub(super) checked_out: bool,
@@ -82,8 +84,7 @@ pub(super) fn list(world: &World, request: &Request) -> Result<Answer, Refusal> 
 }
 
 pub(super) fn create(world: &mut World, request: &Request, key: &str) -> Result<Answer, Refusal> {
-    let name = request.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let Some(name) = name else { return make(world, request) };
+    let Some(name) = idempotency_key(request) else { return make(world, request) };
     let name = (key.to_owned(), name.to_owned());
     let State { remembered, settings, .. } = &mut world.nexpay;
     if let Some(first) = remembered.get_mut(&name) {
@@ -102,6 +103,10 @@ pub(super) fn create(world: &mut World, request: &Request, key: &str) -> Result<
     let first = Remembered { body: request.body.clone(), answer: answer.clone(), repetitions: 0 };
     world.nexpay.remembered.insert(name, first);
     Ok(answer)
+}
+
+fn idempotency_key(request: &Request) -> Option<&str> {
+    request.headers.get("idempotency-key")?.to_str().ok()
 }
 
 fn make(world: &mut World, request: &Request) -> Result<Answer, Refusal> {
@@ -140,6 +145,7 @@ fn make(world: &mut World, request: &Request) -> Result<Answer, Refusal> {
         payouts: Vec::new(),
         created_at: now.iso(),
         updated_at: now.iso(),
+        idempotency_key: idempotency_key(request).map(str::to_owned),
         confirmed: false,
         checked_out: false,
         settlement_method: variant.settlement_method,

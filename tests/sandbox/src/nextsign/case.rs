@@ -28,6 +28,8 @@ pub(crate) struct Case {
     pub(super) documents: Vec<Document>,
     pub(super) signed_documents: Vec<SignedDocument>,
     pub(super) created: Time,
+    /// As it is told.
+    pub(super) created_at: Time,
     pub(super) updated: Time,
     pub(super) sent: bool,
     /// Gets answered with 404 so far, in the window after the create.
@@ -382,7 +384,7 @@ impl Case {
             "_id": self.id,
             "title": self.title,
             "folder": self.folder,
-            "createdAt": self.created.iso(),
+            "createdAt": self.created_at.iso(),
             "updatedAt": self.updated.iso(),
         })
     }

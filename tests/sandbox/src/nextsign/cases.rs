@@ -8,6 +8,7 @@ use super::case::{Case, Deed, Document, Recipient};
 use super::documents;
 use super::input::{self, CaseSettings, NewCase, NewRecipient};
 use super::refusal::Refusal;
+use crate::clock::Time;
 use crate::server::{Answer, Request};
 use crate::world::World;
 
@@ -34,6 +35,7 @@ pub(super) struct PlannedDocument {
 /// Makes a case; the result is as get would answer it.
 pub(super) fn make(world: &mut World, company: &str, plan: Plan) -> serde_json::Value {
     let now = world.clock.now();
+    let lag = i64::from(world.nextsign.settings.created_at_lag).saturating_mul(Time::SECOND);
     let ids = &mut world.ids;
     let mut case = Case {
         id: ids.object_id(now),
@@ -59,6 +61,7 @@ pub(super) fn make(world: &mut World, company: &str, plan: Plan) -> serde_json::
             .collect(),
         signed_documents: Vec::new(),
         created: now,
+        created_at: now.plus(-lag),
         updated: now,
         sent: false,
         gets_missed: 0,

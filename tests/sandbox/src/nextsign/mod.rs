@@ -25,6 +25,7 @@
 //! - *Convert* answers failures as HTTP 200 with `status.code` 400. Placeholders without a value stay; spaces inside the
 //!   braces are part of the name; a date without `format` is written as given. Output is a stored URL.
 //! - *The window after a create* ([`CreateWindow`]) concerns get only.
+//! - *Clocks*: `createdAt` is by the clock of the `Date` header, unless [`Settings::created_at_lag`] puts it behind.
 //!
 //! Webhooks, reminders and e-mail are not emulated.
 

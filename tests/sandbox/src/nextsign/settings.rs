@@ -14,6 +14,8 @@ pub struct Settings {
     pub case_not_found_status: u16,
     /// When a case that was just created is not found yet.
     pub create_window: CreateWindow,
+    /// How many seconds `createdAt` lies behind the time that the `Date` of its answer tells.
+    pub created_at_lag: u32,
 }
 
 impl Default for Settings {
@@ -23,6 +25,7 @@ impl Default for Settings {
             legacy_200: false,
             case_not_found_status: 200,
             create_window: CreateWindow::None,
+            created_at_lag: 0,
         }
     }
 }

@@ -142,7 +142,10 @@ async fn exchange(
     let mut torn_at = None;
     let answer = match plan.disturbance {
         None => work(),
-        Some(Disturbance::Status(answer)) => answer,
+        Some(Disturbance::Status { answer, after_work: false }) => answer,
+        Some(Disturbance::Status { answer, after_work: true }) => {
+            answer.with_note(format!("the work was done, and its answer was {}", work().status))
+        }
         Some(Disturbance::Torn { at }) => {
             torn_at = Some(at);
             work()

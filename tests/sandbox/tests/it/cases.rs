@@ -220,6 +220,23 @@ async fn a_new_case_can_be_hidden_for_some_virtual_time() {
 }
 
 #[tokio::test]
+async fn the_time_of_creation_can_be_told_late_in_lists_and_details_and_is_still_what_counts() {
+    let nextsign = Settings {
+        created_at_lag: 15,
+        create_window: CreateWindow::Milliseconds(3_000),
+        ..Settings::default()
+    };
+    let clock = Clock::frozen(Time::parse("2026-01-14").unwrap());
+    let world = world_with(Options { nextsign, clock, ..Options::default() });
+    let id = world.case(&new_case(&[("ada@example.com", 0)])).await;
+    let told = "2026-01-13T23:59:45.000Z";
+    assert_eq!(world.get(&v2("cases/get")).await.json["cases"][0]["createdAt"], told);
+    assert_eq!(world.get(&v2(&format!("case/{id}/get"))).await.status, 404);
+    world.sandbox.advance(3_000);
+    assert_eq!(world.get(&v2(&format!("case/{id}/get"))).await.json["case"]["createdAt"], told);
+}
+
+#[tokio::test]
 async fn a_submitted_form_is_a_case_with_its_tags_filled_in() {
     let world = world();
     let form = "forms/65aa00bb52bb6d8baa5d1600";

@@ -201,6 +201,23 @@ async fn a_status_fault_answers_what_it_is_told() {
 }
 
 #[tokio::test]
+async fn a_status_after_work_is_answered_in_place_of_what_was_done() {
+    for (text, cases) in [("status,status=503", 0), ("status,status=503,after_work=true", 1)] {
+        let world = world();
+        world.sandbox.arm(fault(&format!("{text},operation=cases.create")));
+        let told = world.post(&v2("case/create"), &new_case(&[("ada@example.com", 0)])).await;
+        assert_eq!(told.status, 503);
+        let listed = world.get(&v2("cases/get")).await.json;
+        assert_eq!(listed["cases"].as_array().unwrap().len(), cases, "{text}");
+        let record = &world.sandbox.requests()[0];
+        assert_eq!(
+            (record.status, record.outcome, record.note.is_some()),
+            (Some(503), Outcome::Answered, cases == 1)
+        );
+    }
+}
+
+#[tokio::test]
 async fn latency_makes_the_answer_late() {
     let world = world();
     world.sandbox.arm(fault("latency,latency_ms=40"));

@@ -21,6 +21,9 @@ async fn the_same_key_gets_the_same_payment_and_another_body_is_refused() {
     assert_eq!(refused.status, 422);
     assert!(refused.json["message"].as_str().unwrap().contains("Idempotency key"));
     assert_eq!(get(&world, "payments").await.json["payments"].as_array().unwrap().len(), 2);
+    let known = world.control(reqwest::Method::GET, "nexpay/payments", &json!({})).await;
+    let keys = known["payments"].as_array().unwrap().iter().map(|payment| &payment["idempotency_key"]);
+    assert_eq!(keys.collect::<Vec<_>>(), ["key-1", "key-2"]);
 }
 
 #[tokio::test]
