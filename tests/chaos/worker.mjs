@@ -42,8 +42,10 @@ function kind(number) {
 }
 
 const calls = {
-  async create(marker, options) {
-    return (await contracts.cases.create({ title: 'Chaos', referenceId: marker, ...parties }, options))._id;
+  async create(marker, options, number) {
+    // Every other ten has a reference of its own.
+    const reference = number % 20 < 10 ? { referenceId: marker } : {};
+    return (await contracts.cases.create({ title: marker, ...reference, ...parties }, options))._id;
   },
   async payment(marker, options) {
     const own = { ...options, idempotencyKey: marker };
@@ -67,6 +69,10 @@ const calls = {
   },
 };
 
+function told(attempts = []) {
+  return attempts.map(({ status, reason }) => `${status} ${reason}`);
+}
+
 async function call(number) {
   const line = { call: kind(number), marker: `${run}-${number}` };
   let info;
@@ -74,11 +80,13 @@ async function call(number) {
     info = seen;
   };
   try {
-    line.id = await calls[line.call](line.marker, { onResponse });
+    line.id = await calls[line.call](line.marker, { onResponse }, number);
     line.found = info?.outcome === 'found';
+    line.attempts = told(info?.attempts);
   } catch (error) {
     if (!(error instanceof SignbridgeError)) throw error;
     Object.assign(line, { error: error.kind, delivery: error.delivery, status: error.status, message: error.message });
+    line.attempts = told(error.attempts);
   }
   out.write(`${JSON.stringify(line)}\n`);
 }

@@ -14,12 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from signbridge import AsyncNexpay, AsyncNextSign, ResponseInfo, SignbridgeError
+from signbridge import AsyncNexpay, AsyncNextSign, Attempt, ResponseInfo, SignbridgeError
 from signbridge.nexpay import PaymentData
 from signbridge.nextsign import CaseSettings, NewDocument, NewRecipient
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
 CALLS = int(os.environ.get("SIGNBRIDGE_CHAOS_CALLS", sys.maxsize))
 SECONDS = float(os.environ.get("SIGNBRIDGE_CHAOS_SECONDS", "inf"))
@@ -84,7 +84,9 @@ class Worker:
         marker = f"{RUN}-{number}"
         kind = number % 10
         if kind < 5:
-            await self._tell("create", marker, lambda seen: self._create(marker, seen))
+            # Every other ten has a reference of its own.
+            reference = marker if number % 20 < 10 else None
+            await self._tell("create", marker, lambda seen: self._create(marker, reference, seen))
         elif kind < 7:
             await self._tell("payment", marker, lambda seen: self._pay(marker, seen))
         elif kind == 7:
@@ -107,10 +109,11 @@ class Worker:
         try:
             line["id"] = await act(infos.append)
             line["found"] = getattr(infos[-1], "outcome", None) == "found"
+            line["attempts"] = told(infos[-1].attempts)
         except SignbridgeError as error:
             line |= {"error": error.kind, "delivery": error.delivery, "status": error.status}
             line["message"] = error.message
-            line["attempts"] = [f"{attempt.status} {attempt.reason}" for attempt in error.attempts]
+            line["attempts"] = told(error.attempts)
         self._out.write(json.dumps(line) + "\n")
 
     async def _cancel(self, marker: str) -> None:
@@ -121,10 +124,12 @@ class Worker:
         await asyncio.wait(readings)
         self._out.write(json.dumps({"call": "cancel", "marker": marker}) + "\n")
 
-    async def _create(self, marker: str, seen: Callable[[ResponseInfo], None]) -> str | None:
+    async def _create(
+        self, marker: str, reference: str | None, seen: Callable[[ResponseInfo], None]
+    ) -> str | None:
         case = await self._contracts.cases.create(
-            title="Chaos",
-            reference_id=marker,
+            title=marker,
+            reference_id=reference,
             settings=CaseSettings(),
             recipients=RECIPIENTS,
             documents=DOCUMENTS,
@@ -151,6 +156,10 @@ class Worker:
     async def _read(self, seen: Callable[[ResponseInfo], None]) -> str | None:
         case = await self._contracts.cases.get(self._case, on_response=seen)
         return case.id
+
+
+def told(attempts: Sequence[Attempt]) -> list[str]:
+    return [f"{attempt.status} {attempt.reason}" for attempt in attempts]
 
 
 asyncio.run(main())

@@ -1,15 +1,18 @@
 //! `cargo xtask chaos`: what becomes of many calls when the provider misbehaves.
 //!
 //! In each language a program (`tests/chaos`) sends contracts, payments, uploads and reads to a sandbox that resets
-//! connections, drops answers after it did the work or before it does it, answers 429, 500 and 503, tears bodies, hides
-//! errors behind a 200, and goes away and comes back.
-//! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows. A
-//! contract that exists twice, one that a client holds for failed, and an id that leads nowhere fail the run.
+//! connections, drops answers after it did the work or before it does it, answers 429, and 500 and 503 with or without doing
+//! the work, tears bodies, hides errors behind a 200, goes away and comes back, and tells times of creation late.
+//! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows, call by
+//! call: every contract bears its call's marker as its title, every payment as its idempotency key. What exists twice or
+//! is from no call, what a client holds for failed and exists, and an id of something else fail the run. So does a contract
+//! whose client does not know whether it exists, for it can look; a payment's cannot.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::process::{Command, ExitCode};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +29,18 @@ pub(crate) const LANGUAGES: [Language; 3] = [Language::Python, Language::Node, L
 
 /// More would fill the sandbox's memory.
 const MOST: u32 = 100_000;
+
+/// The title of the case that a program makes to read it.
+const PREPARED: &str = "To read";
+
+/// By how many seconds times of creation lie behind the sandbox's clock; the seed says which.
+const LAGS: [u32; 3] = [0, 15, 3600];
+
+/// How long the sandbox waits before it does the work of a request that it left without an answer.
+const LATE_WORK: Duration = Duration::from_secs(3);
+
+/// So much of what is wrong is printed.
+const SHOWN: usize = 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -65,11 +80,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     for language in languages {
         let count = chaos.play(language, Play::Calls(arguments.calls), |_| ())?;
         println!("      {count}");
-        clean &= count.is_clean();
+        clean &= count.is_clean(chaos.faults.is_empty());
     }
     println!(
         "{}",
-        if clean { "no contract or payment was sent twice, and none was lost" } else { "NOT CLEAN" }
+        if clean { "no contract or payment was made twice, and none was lost" } else { "NOT CLEAN" }
     );
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -92,12 +107,14 @@ fn faults(play: Play) -> Value {
         everywhere(json!({"kind": "reset"}), 0.03),
         everywhere(json!({"kind": "reset", "after_work": true}), 0.02),
         everywhere(json!({"kind": "commit_then_drop"}), 0.03),
-        everywhere(json!({"kind": "late_commit", "latency_ms": 3000}), 0.01),
+        everywhere(json!({"kind": "late_commit", "latency_ms": LATE_WORK.as_millis()}), 0.01),
         everywhere(json!({"kind": "restart", "latency_ms": 100}), 0.001),
         everywhere(json!({"kind": "torn", "at": 0.4}), 0.02),
         everywhere(json!({"kind": "status", "status": 429, "retry_after": 0}), 0.02),
-        everywhere(json!({"kind": "status", "status": 500}), 0.02),
-        everywhere(json!({"kind": "status", "status": 503}), 0.02),
+        everywhere(json!({"kind": "status", "status": 500}), 0.01),
+        everywhere(json!({"kind": "status", "status": 500, "after_work": true}), 0.01),
+        everywhere(json!({"kind": "status", "status": 503}), 0.01),
+        everywhere(json!({"kind": "status", "status": 503, "after_work": true}), 0.01),
         everywhere(
             json!({"kind": "status", "status": 200, "body": hidden, "match": {"operation": "cases.*"}}),
             0.01
@@ -130,7 +147,8 @@ impl Chaos<'_> {
     /// One language's balance. `look` is called with the id of the running process now and then.
     pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
         let (name, seed) = (language.name(), self.seed.to_string());
-        let mut arguments = vec!["--rate-limit", "0", "--seed", &seed];
+        let lag = lag(self.seed).to_string();
+        let mut arguments = vec!["--rate-limit", "0", "--seed", &seed, "--created-at-lag", &lag];
         arguments.extend(self.faults.iter().flat_map(|fault| ["--fault", fault]));
         let sandbox = Sandbox::start_with(self.workspace, "chaos-sandbox", &arguments)?;
         if self.faults.is_empty() {
@@ -145,16 +163,17 @@ impl Chaos<'_> {
             .configure(&mut program)
             .env("SIGNBRIDGE_CHAOS_RUN", format!("{name}-{seed}"))
             .env("SIGNBRIDGE_CHAOS_OUT", &out);
-        let (title, lasts) = match play {
+        let (extent, lasts) = match play {
             Play::Calls(calls) => {
                 program.env("SIGNBRIDGE_CHAOS_CALLS", calls.to_string());
-                (format!("{name}: {calls} calls, seed {seed}"), 0)
+                (format!("{calls} calls"), 0)
             }
             Play::Seconds(seconds) => {
                 program.env("SIGNBRIDGE_CHAOS_SECONDS", seconds.to_string());
-                (format!("{name}: {seconds} s, seed {seed}"), seconds)
+                (format!("{seconds} s"), seconds)
             }
         };
+        let title = format!("{name}: {extent}, seed {seed}, createdAt {lag} s late");
         self.steps.run_watched(&title, &mut program, Duration::from_secs(lasts.into()), look)?;
 
         let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
@@ -164,8 +183,28 @@ impl Chaos<'_> {
         {
             bail!("{name} tells of {} calls, not of {calls}", told.len());
         }
-        Ok(Count::of(&told, &Known::ask(&sandbox)?))
+        // What comes late may be one too many, too.
+        thread::sleep(LATE_WORK);
+        let records = records(&sandbox)?;
+        let count = Count::of(&told, &Known::read(&records)?);
+        if !count.wrong.is_empty() {
+            fs::write(out.with_extension("sandbox.json"), records.to_string())?;
+        }
+        Ok(count)
     }
+}
+
+fn lag(seed: u64) -> u32 {
+    LAGS[usize::try_from(seed % 3).expect("it is below three")]
+}
+
+/// Everything that the sandbox has, and the last requests that it saw.
+fn records(sandbox: &Sandbox) -> Result<Value> {
+    let get = |path: &str| get(&format!("{}/_sandbox/{path}", sandbox.origin()));
+    let mut records = get("nextsign/cases")?;
+    records["payments"] = get("nexpay/payments")?["payments"].take();
+    records["requests"] = get("requests")?["requests"].take();
+    Ok(records)
 }
 
 fn program(workspace: &Workspace, packages: &Packages<'_>, language: Language) -> Command {
@@ -198,40 +237,54 @@ struct Told {
     found: bool,
     error: Option<String>,
     delivery: Option<String>,
-    status: Option<u16>,
+    message: Option<String>,
 }
 
 impl Told {
-    /// It failed, and nothing can have come of it: it was not sent, or the provider refused it in so many words.
+    /// It failed, and promises that nothing came of it: it was not sent, or the provider's answer settles it.
     fn failed_for_sure(&self) -> bool {
-        let refused = !matches!(self.error.as_deref(), Some("transport" | "timeout" | "decode"))
-            && self.status.is_some();
-        self.error.is_some()
-            && (self.delivery.as_deref() == Some("not_sent")
-                || self.delivery.as_deref() == Some("answered") && refused)
+        self.error.is_some() && self.delivery.as_deref() != Some("maybe")
     }
 }
 
+/// Ids, by the marker of the call that they are from.
+type Made = BTreeMap<String, Vec<String>>;
+
 /// What the sandbox knows.
+#[derive(Default)]
 struct Known {
-    /// The ids of the contracts, by the reference that was sent with them.
-    contracts: BTreeMap<String, Vec<String>>,
-    payments: BTreeSet<String>,
+    /// By title: every contract has one, with a reference of its caller's own or without.
+    contracts: Made,
+    /// By idempotency key.
+    payments: Made,
 }
 
 impl Known {
-    fn ask(sandbox: &Sandbox) -> Result<Self> {
-        let origin = sandbox.origin();
-        let cases = get(&format!("{origin}/_sandbox/nextsign/cases"))?;
-        let mut contracts = BTreeMap::<String, Vec<String>>::new();
-        for case in cases["cases"].as_array().context("the sandbox lists no cases")? {
+    fn read(records: &Value) -> Result<Self> {
+        let mut known = Self::default();
+        for case in records["cases"].as_array().context("the sandbox lists no cases")? {
             let id = case["id"].as_str().context("a case has no id")?;
-            let reference = case["case"]["referenceId"].as_str().context("a case has no reference")?;
-            contracts.entry(reference.to_owned()).or_default().push(id.to_owned());
+            let title = case["case"]["title"].as_str().context("a case has no title")?;
+            if title != PREPARED {
+                known.contracts.entry(title.to_owned()).or_default().push(id.to_owned());
+            }
         }
-        let payments = get(&format!("{origin}/_sandbox/nexpay/payments"))?;
-        let payments = payments["payments"].as_array().context("the sandbox lists no payments")?;
-        Ok(Self { contracts, payments: payments.iter().map(|payment| payment["id"].to_string()).collect() })
+        for payment in records["payments"].as_array().context("the sandbox lists no payments")? {
+            // One without a key is from no call either.
+            let key = payment["idempotency_key"].as_str().unwrap_or_default();
+            known.payments.entry(key.to_owned()).or_default().push(payment["id"].to_string());
+        }
+        Ok(known)
+    }
+
+    /// What came of a call; `None` where it makes nothing.
+    fn made_by(&self, line: &Told) -> Option<&[String]> {
+        let made = match line.call.as_str() {
+            "create" => &self.contracts,
+            "payment" => &self.payments,
+            _ => return None,
+        };
+        Some(made.get(&line.marker).map_or(&[], Vec::as_slice))
     }
 }
 
@@ -243,8 +296,9 @@ pub(crate) struct Count {
     found: usize,
     read: usize,
     failed: usize,
-    unknown: usize,
-    /// Of these, payments: their provider has no way to look.
+    /// Contracts of which their client does not know whether they exist, though their provider can be asked.
+    unknown_creates: usize,
+    /// Payments: their provider has no way to look.
     unknown_payments: usize,
     duplicates: usize,
     lost: usize,
@@ -255,71 +309,72 @@ pub(crate) struct Count {
 impl Count {
     fn of(told: &[Told], known: &Known) -> Self {
         let mut count = Self { asked: told.len(), ..Self::default() };
-        let mut paid = BTreeSet::new();
         for line in told {
-            let exists = known.contracts.get(&line.marker);
-            let makes = matches!(line.call.as_str(), "create" | "payment");
-            match (&line.id, line.error.is_some()) {
-                (_, false) if !makes => count.read += 1,
-                (Some(id), false) => {
-                    if line.found {
-                        count.found += 1;
-                    } else {
-                        count.created += 1;
-                    }
-                    let is_known = if line.call == "create" {
-                        exists.is_some_and(|ids| ids.contains(id))
-                    } else {
-                        // An id that another call was given too stands for one payment that was to be two.
-                        known.payments.contains(id) && paid.insert(id.clone())
-                    };
-                    if !is_known {
+            let (call, marker) = (&line.call, &line.marker);
+            match (known.made_by(line), &line.error) {
+                (None, None) => count.read += 1,
+                (None, Some(_)) => count.failed += 1,
+                (Some(made), None) => {
+                    *(if line.found { &mut count.found } else { &mut count.created }) += 1;
+                    if !line.id.as_ref().is_some_and(|id| made.contains(id)) {
                         count.lost += 1;
-                        count.wrong.push(format!("{} has an id that leads nowhere", line.marker));
+                        count.wrong.push(format!("{call} {marker} has an id that is not what it made"));
                     }
                 }
-                (None, false) => count.lost += 1,
-                (_, true) if !makes || line.failed_for_sure() => {
+                (Some(made), Some(_)) if line.failed_for_sure() => {
                     count.failed += 1;
-                    if exists.is_some() {
+                    if !made.is_empty() {
                         count.lost += 1;
-                        count.wrong.push(format!("{} failed for its client, and exists", line.marker));
+                        count.wrong.push(format!("{call} {marker} failed for its client, and exists"));
                     }
                 }
-                (_, true) => {
-                    count.unknown += 1;
-                    count.unknown_payments += usize::from(line.call == "payment");
+                (Some(_), Some(_)) if call == "payment" => count.unknown_payments += 1,
+                (Some(made), Some(_)) => {
+                    count.unknown_creates += 1;
+                    let exists = if made.is_empty() { "does not exist" } else { "exists" };
+                    let why = line.message.as_deref().unwrap_or_default();
+                    count
+                        .wrong
+                        .push(format!("{call} {marker} {exists}, and its client does not know: {why}"));
                 }
             }
         }
-        for (marker, ids) in known.contracts.iter().filter(|(_, ids)| ids.len() > 1) {
-            count.duplicates += ids.len() - 1;
-            count.wrong.push(format!("{marker} exists {} times", ids.len()));
-        }
-        // Payments do not say which call they are from: what no answer and no unknown outcome accounts for is one too many.
-        let unexplained = known.payments.difference(&paid).count().saturating_sub(count.unknown_payments);
-        if unexplained > 0 {
-            count.duplicates += unexplained;
-            count.wrong.push(format!("{unexplained} payments that no call accounts for"));
+        for (call, made) in [("create", &known.contracts), ("payment", &known.payments)] {
+            let asked = told.iter().filter(|line| line.call == call).map(|line| line.marker.as_str());
+            let asked: BTreeSet<_> = asked.collect();
+            for (marker, ids) in made {
+                let wanted = usize::from(asked.contains(marker.as_str()));
+                if ids.len() > wanted {
+                    count.duplicates += ids.len() - wanted;
+                    let ids = ids.join(", ");
+                    count.wrong.push(format!("{call} {marker:?} was called {wanted} times, and made {ids}"));
+                }
+            }
         }
         count
     }
 
-    pub(crate) fn is_clean(&self) -> bool {
-        self.duplicates == 0 && self.lost == 0
+    /// Harsher faults than the `usual` ones may leave no time to look: then contracts may be unknown.
+    pub(crate) fn is_clean(&self, usual: bool) -> bool {
+        self.duplicates == 0 && self.lost == 0 && (!usual || self.unknown_creates == 0)
     }
 }
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { asked, created, found, read, failed, unknown, unknown_payments, duplicates, lost, wrong } =
-            self;
+        let Self { asked, created, found, read, failed, unknown_creates, .. } = self;
+        let Self { unknown_payments, duplicates, lost, wrong, .. } = self;
         write!(
             f,
-            "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {unknown} \
-             unknown ({unknown_payments} of them payments); {duplicates} duplicates, {lost} lost ids"
+            "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} unknown \
+             ({unknown_creates} creates, {unknown_payments} payments); {duplicates} duplicates, {lost} lost ids",
+            unknown_creates + unknown_payments,
         )?;
-        wrong.iter().take(10).try_for_each(|which| write!(f, "\n      {which}"))
+        wrong.iter().take(SHOWN).try_for_each(|which| write!(f, "\n      {which}"))?;
+        match wrong.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n      and {more} more"),
+        }
     }
 }
 
@@ -336,55 +391,135 @@ mod tests {
         serde_json::from_value(lines).unwrap()
     }
 
-    fn known(contracts: &[(&str, &[&str])], payments: &[&str]) -> Known {
-        let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
-        Known {
-            contracts: contracts.iter().map(|(marker, ids)| ((*marker).to_owned(), owned(ids))).collect(),
-            payments: owned(payments).into_iter().collect(),
+    fn known(contracts: &[(&str, &[&str])], payments: &[(&str, &[&str])]) -> Known {
+        let made = |all: &[(&str, &[&str])]| {
+            let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
+            all.iter().map(|(marker, ids)| ((*marker).to_owned(), owned(ids))).collect()
+        };
+        Known { contracts: made(contracts), payments: made(payments) }
+    }
+
+    /// Of one call, of which the sandbox has these ids.
+    fn one(line: Value, ids: &[&str]) -> Count {
+        let made: &[(&str, &[&str])] = if ids.is_empty() { &[] } else { &[("a", ids)] };
+        let known = if line["call"] == "create" { known(made, &[]) } else { known(&[], made) };
+        Count::of(&told(json!([line])), &known)
+    }
+
+    const MAKING: [&str; 2] = ["create", "payment"];
+
+    #[test]
+    fn what_exists_once_and_whose_client_has_its_id_is_created_or_found() {
+        for call in MAKING {
+            let count = one(json!({"call": call, "marker": "a", "id": "1"}), &["1"]);
+            assert_eq!(count, Count { asked: 1, created: 1, ..Count::default() });
+            let count = one(json!({"call": call, "marker": "a", "id": "1", "found": true}), &["1"]);
+            assert_eq!(count, Count { asked: 1, found: 1, ..Count::default() });
         }
     }
 
     #[test]
-    fn a_contract_that_exists_twice_is_a_duplicate() {
-        let told = told(json!([{"call": "create", "marker": "a", "id": "1"}]));
-        let count = Count::of(&told, &known(&[("a", &["1", "2"])], &[]));
-        assert_eq!((count.created, count.duplicates, count.lost), (1, 1, 0));
-        assert!(!count.is_clean());
+    fn what_exists_twice_is_a_duplicate_whatever_its_client_was_told() {
+        for call in MAKING {
+            for told in [
+                json!({"call": call, "marker": "a", "id": "1"}),
+                json!({"call": call, "marker": "a", "id": "2", "found": true}),
+                json!({"call": call, "marker": "a", "error": "transport", "delivery": "maybe"}),
+            ] {
+                let count = one(told, &["1", "2"]);
+                assert_eq!((count.duplicates, count.lost), (1, 0));
+            }
+        }
     }
 
     #[test]
-    fn a_contract_that_its_client_holds_for_failed_is_lost() {
+    fn what_no_call_asked_for_is_a_duplicate() {
         let told =
-            told(json!([{"call": "create", "marker": "a", "error": "transport", "delivery": "not_sent"}]));
-        assert_eq!(Count::of(&told, &known(&[("a", &["1"])], &[])).lost, 1);
-        assert!(Count::of(&told, &known(&[], &[])).is_clean());
+            told(json!([{"call": "create", "marker": "a", "id": "1"}, {"call": "list", "marker": "b"}]));
+        let known = known(&[("a", &["1"]), ("b", &["2"])], &[("a", &["3"]), ("", &["4"])]);
+        let count = Count::of(&told, &known);
+        assert_eq!((count.created, count.read, count.duplicates, count.lost), (1, 1, 3, 0));
     }
 
     #[test]
-    fn an_answer_that_was_torn_leaves_the_outcome_unknown_whatever_its_status() {
-        let torn = json!([{"call": "create", "marker": "a", "error": "transport", "delivery": "answered", "status": 200}]);
-        let count = Count::of(&told(torn), &known(&[("a", &["1"])], &[]));
-        assert_eq!((count.unknown, count.failed, count.lost), (1, 0, 0));
+    fn an_id_that_is_not_what_its_own_call_made_is_lost() {
+        for call in MAKING {
+            let told = told(json!([
+                {"call": call, "marker": "a", "id": "1"},
+                {"call": call, "marker": "b", "id": "1"},
+                {"call": call, "marker": "c", "id": "9"},
+                {"call": call, "marker": "d"},
+            ]));
+            let made: &[(&str, &[&str])] = &[("a", &["1"]), ("b", &["2"]), ("d", &["4"])];
+            let count = Count::of(&told, &known(made, made));
+            assert_eq!((count.created, count.lost), (4, 3), "{count}");
+        }
     }
 
     #[test]
-    fn a_payment_that_nobody_asked_for_is_a_duplicate() {
+    fn whatever_does_not_say_maybe_promises_that_nothing_came_of_it() {
+        for call in MAKING {
+            for (error, delivery, status) in [
+                ("transport", "not_sent", None),
+                ("invalid_request", "answered", Some(400)),
+                ("unavailable", "answered", Some(503)),
+                ("transport", "answered", Some(200)),
+                ("internal", "", None),
+            ] {
+                let told = json!({"call": call, "marker": "a", "error": error, "delivery": delivery, "status": status});
+                let count = one(told.clone(), &["1"]);
+                assert_eq!((count.failed, count.lost, count.duplicates), (1, 1, 0), "{told}");
+                assert_eq!(one(told, &[]), Count { asked: 1, failed: 1, ..Count::default() });
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_create_is_told_of_whether_it_exists_or_not_and_an_unknown_payment_is_only_counted() {
+        let maybe = |call| json!({"call": call, "marker": "a", "error": "unavailable", "delivery": "maybe", "message": "m"});
+        for ids in [&["1"][..], &[]] {
+            let count = one(maybe("create"), ids);
+            assert_eq!((count.unknown_creates, count.unknown_payments, count.wrong.len()), (1, 0, 1));
+            assert_eq!((count.duplicates, count.lost), (0, 0));
+            assert!(count.to_string().contains("1 unknown (1 creates, 0 payments)"), "{count}");
+            assert_eq!(
+                one(maybe("payment"), ids),
+                Count { asked: 1, unknown_payments: 1, ..Count::default() }
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_create_is_accepted_only_where_harsher_faults_were_asked_for() {
+        let known = Count { unknown_creates: 1, ..Count::default() };
+        assert!(!known.is_clean(true));
+        assert!(known.is_clean(false));
+        for usual in [true, false] {
+            assert!(Count { unknown_payments: 1, ..Count::default() }.is_clean(usual));
+            assert!(!Count { duplicates: 1, ..Count::default() }.is_clean(usual));
+            assert!(!Count { lost: 1, ..Count::default() }.is_clean(usual));
+        }
+    }
+
+    #[test]
+    fn reads_make_nothing_and_may_fail() {
         let told = told(json!([
-            {"call": "payment", "marker": "a", "id": "1"},
-            {"call": "payment", "marker": "b", "error": "transport", "delivery": "maybe"},
+            {"call": "read", "marker": "a", "id": "7"},
+            {"call": "upload", "marker": "b", "error": "transport", "delivery": "maybe"},
         ]));
-        let count = Count::of(&told, &known(&[], &["1", "2"]));
-        assert_eq!((count.unknown, count.unknown_payments), (1, 1));
-        assert!(count.is_clean());
-        assert_eq!(Count::of(&told, &known(&[], &["1", "2", "3"])).duplicates, 1);
+        let count = Count::of(&told, &Known::default());
+        assert_eq!(count, Count { asked: 2, read: 1, failed: 1, ..Count::default() });
     }
 
     #[test]
-    fn one_payment_for_two_calls_is_a_lost_one() {
-        let told = told(json!([
-            {"call": "payment", "marker": "a", "id": "1"},
-            {"call": "payment", "marker": "b", "id": "1"},
-        ]));
-        assert_eq!(Count::of(&told, &known(&[], &["1"])).lost, 1);
+    fn records_are_grouped_by_title_and_by_idempotency_key_without_the_case_that_is_only_read() {
+        let case = |id, title| json!({"id": id, "case": {"title": title, "referenceId": "made up"}});
+        let records = json!({
+            "cases": [case("1", "a"), case("2", PREPARED), case("3", "a"), case("4", "b")],
+            "payments": [{"id": 5, "idempotency_key": "a"}, {"id": 6, "idempotency_key": null}],
+        });
+        let read = Known::read(&records).unwrap();
+        let expected = known(&[("a", &["1", "3"]), ("b", &["4"])], &[("", &["6"]), ("a", &["5"])]);
+        assert_eq!((read.contracts, read.payments), (expected.contracts, expected.payments));
     }
 }

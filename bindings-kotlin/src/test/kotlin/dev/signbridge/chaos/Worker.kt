@@ -1,5 +1,6 @@
 package dev.signbridge.chaos
 
+import dev.signbridge.Attempt
 import dev.signbridge.CallOptions
 import dev.signbridge.FileContent
 import dev.signbridge.Nexpay
@@ -18,6 +19,8 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.add
+import kotlinx.serialization.json.buildJsonArray
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import java.math.BigDecimal
@@ -91,9 +94,10 @@ private class Worker(
     suspend fun call(number: Int): JsonObject {
         val marker = "$run-$number"
         return when (number % KINDS) {
-            in 0..4 -> tell("create", marker) { create(marker, it) }
+            // Every other ten has a reference of its own.
+            in 0..4 -> tell("create", marker) { create(marker, marker.takeIf { number % 20 < 10 }, it) }
 
-            in 5..6 -> tell("payment", marker) { pay(marker) }
+            in 5..6 -> tell("payment", marker) { pay(marker, it) }
 
             7 -> tell("list", marker) { contracts.cases.list(limit = 20L).let { null } }
 
@@ -109,10 +113,10 @@ private class Worker(
         }
     }
 
-    private suspend fun create(marker: String, seen: (ResponseInfo) -> Unit): String? =
+    private suspend fun create(marker: String, reference: String?, seen: (ResponseInfo) -> Unit): String? =
         contracts.cases.create(
-            title = "Chaos",
-            referenceId = marker,
+            title = marker,
+            referenceId = reference,
             settings = CaseSettings(),
             recipients = recipients,
             documents = documents,
@@ -125,22 +129,25 @@ private class Worker(
             readings.forEach { it.cancelAndJoin() }
         }
 
-    private suspend fun pay(marker: String): String =
-        payments.payments.create(TransactionType.PRIVATE, data, CallOptions(idempotencyKey = marker)).id.toString()
+    private suspend fun pay(marker: String, seen: (ResponseInfo) -> Unit): String {
+        val options = CallOptions(idempotencyKey = marker, onResponse = seen)
+        return payments.payments.create(TransactionType.PRIVATE, data, options).id.toString()
+    }
 
     private suspend fun tell(
         call: String,
         marker: String,
         act: suspend (seen: (ResponseInfo) -> Unit) -> String?,
     ): JsonObject {
-        var outcome: Outcome? = null
+        var info: ResponseInfo? = null
         return try {
-            val id = act { outcome = it.outcome }
+            val id = act { info = it }
             buildJsonObject {
                 put("call", call)
                 put("marker", marker)
                 put("id", id)
-                put("found", outcome == Outcome.FOUND)
+                put("found", info?.outcome == Outcome.FOUND)
+                put("attempts", told(info?.attempts.orEmpty()))
             }
         } catch (failure: SignbridgeException) {
             buildJsonObject {
@@ -150,7 +157,11 @@ private class Worker(
                 put("delivery", failure.delivery.name.lowercase())
                 put("status", failure.status)
                 put("message", failure.message)
+                put("attempts", told(failure.attempts))
             }
         }
     }
+
+    private fun told(attempts: List<Attempt>) =
+        buildJsonArray { attempts.forEach { add("${it.status} ${it.reason}") } }
 }
