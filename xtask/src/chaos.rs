@@ -173,7 +173,7 @@ impl Chaos<'_> {
                 (format!("{seconds} s"), seconds)
             }
         };
-        let title = format!("{name}: {extent}, seed {seed}, createdAt {lag} s late");
+        let title = format!("{name}: {extent}, seed {seed}, createdAt {lag} s behind");
         self.steps.run_watched(&title, &mut program, Duration::from_secs(lasts.into()), look)?;
 
         let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
