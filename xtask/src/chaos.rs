@@ -6,7 +6,8 @@
 //! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows, call by
 //! call: every contract bears its call's marker as its title, every payment as its idempotency key. What exists twice or
 //! is from no call, what a client holds for failed and exists, and an id of something else fail the run. So does a contract
-//! whose client does not know whether it exists, for it can look; a payment's cannot.
+//! whose client does not know whether it exists, for it can look; a payment's cannot. Nor can anyone tell a contract with a
+//! reference of its caller's own from an earlier one where times of creation lie behind: these are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -35,6 +36,8 @@ const PREPARED: &str = "To read";
 
 /// By how many seconds times of creation lie behind the sandbox's clock; the seed says which.
 const LAGS: [u32; 3] = [0, 15, 3600];
+/// Further behind they do not tell what is older than a call.
+const TELLING: u32 = 10;
 
 /// How long the sandbox waits before it does the work of a request that it left without an answer.
 const LATE_WORK: Duration = Duration::from_secs(3);
@@ -147,8 +150,9 @@ impl Chaos<'_> {
     /// One language's balance. `look` is called with the id of the running process now and then.
     pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
         let (name, seed) = (language.name(), self.seed.to_string());
-        let lag = lag(self.seed).to_string();
-        let mut arguments = vec!["--rate-limit", "0", "--seed", &seed, "--created-at-lag", &lag];
+        let lag = LAGS[usize::try_from(self.seed % 3).expect("it is below three")];
+        let behind = lag.to_string();
+        let mut arguments = vec!["--rate-limit", "0", "--seed", &seed, "--created-at-lag", &behind];
         arguments.extend(self.faults.iter().flat_map(|fault| ["--fault", fault]));
         let sandbox = Sandbox::start_with(self.workspace, "chaos-sandbox", &arguments)?;
         if self.faults.is_empty() {
@@ -186,16 +190,12 @@ impl Chaos<'_> {
         // What comes late may be one too many, too.
         thread::sleep(LATE_WORK);
         let records = records(&sandbox)?;
-        let count = Count::of(&told, &Known::read(&records)?);
+        let count = Count::of(&told, &Known::read(&records, lag)?);
         if !count.wrong.is_empty() {
             fs::write(out.with_extension("sandbox.json"), records.to_string())?;
         }
         Ok(count)
     }
-}
-
-fn lag(seed: u64) -> u32 {
-    LAGS[usize::try_from(seed % 3).expect("it is below three")]
 }
 
 /// Everything that the sandbox has, and the last requests that it saw.
@@ -257,15 +257,21 @@ struct Known {
     contracts: Made,
     /// By idempotency key.
     payments: Made,
+    /// Contracts that may be of an earlier call for all that their provider tells: their reference is their caller's own, and
+    /// their time of creation lies [too far](TELLING) behind.
+    ageless: BTreeSet<String>,
 }
 
 impl Known {
-    fn read(records: &Value) -> Result<Self> {
+    fn read(records: &Value, lag: u32) -> Result<Self> {
         let mut known = Self::default();
         for case in records["cases"].as_array().context("the sandbox lists no cases")? {
             let id = case["id"].as_str().context("a case has no id")?;
             let title = case["case"]["title"].as_str().context("a case has no title")?;
             if title != PREPARED {
+                if lag > TELLING && case["case"]["referenceId"] == title {
+                    known.ageless.insert(title.to_owned());
+                }
                 known.contracts.entry(title.to_owned()).or_default().push(id.to_owned());
             }
         }
@@ -298,6 +304,8 @@ pub(crate) struct Count {
     failed: usize,
     /// Contracts of which their client does not know whether they exist, though their provider can be asked.
     unknown_creates: usize,
+    /// Contracts that exist, but may be [of an earlier call](Known::ageless).
+    unknown_ages: usize,
     /// Payments: their provider has no way to look.
     unknown_payments: usize,
     duplicates: usize,
@@ -329,6 +337,7 @@ impl Count {
                     }
                 }
                 (Some(_), Some(_)) if call == "payment" => count.unknown_payments += 1,
+                (Some(_), Some(_)) if known.ageless.contains(marker) => count.unknown_ages += 1,
                 (Some(made), Some(_)) => {
                     count.unknown_creates += 1;
                     let exists = if made.is_empty() { "does not exist" } else { "exists" };
@@ -363,12 +372,13 @@ impl Count {
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { asked, created, found, read, failed, unknown_creates, .. } = self;
-        let Self { unknown_payments, duplicates, lost, wrong, .. } = self;
+        let Self { unknown_ages, unknown_payments, duplicates, lost, wrong, .. } = self;
         write!(
             f,
             "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} unknown \
-             ({unknown_creates} creates, {unknown_payments} payments); {duplicates} duplicates, {lost} lost ids",
-            unknown_creates + unknown_payments,
+             ({unknown_creates} creates, {unknown_ages} creates whose age nobody can tell, {unknown_payments} payments); \
+             {duplicates} duplicates, {lost} lost ids",
+            unknown_creates + unknown_ages + unknown_payments,
         )?;
         wrong.iter().take(SHOWN).try_for_each(|which| write!(f, "\n      {which}"))?;
         match wrong.len().saturating_sub(SHOWN) {
@@ -396,7 +406,7 @@ mod tests {
             let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
             all.iter().map(|(marker, ids)| ((*marker).to_owned(), owned(ids))).collect()
         };
-        Known { contracts: made(contracts), payments: made(payments) }
+        Known { contracts: made(contracts), payments: made(payments), ageless: BTreeSet::new() }
     }
 
     /// Of one call, of which the sandbox has these ids.
@@ -481,7 +491,7 @@ mod tests {
             let count = one(maybe("create"), ids);
             assert_eq!((count.unknown_creates, count.unknown_payments, count.wrong.len()), (1, 0, 1));
             assert_eq!((count.duplicates, count.lost), (0, 0));
-            assert!(count.to_string().contains("1 unknown (1 creates, 0 payments)"), "{count}");
+            assert!(count.to_string().contains("1 unknown (1 creates, 0 creates"), "{count}");
             assert_eq!(
                 one(maybe("payment"), ids),
                 Count { asked: 1, unknown_payments: 1, ..Count::default() }
@@ -495,9 +505,32 @@ mod tests {
         assert!(!known.is_clean(true));
         assert!(known.is_clean(false));
         for usual in [true, false] {
-            assert!(Count { unknown_payments: 1, ..Count::default() }.is_clean(usual));
+            assert!(Count { unknown_payments: 1, unknown_ages: 1, ..Count::default() }.is_clean(usual));
             assert!(!Count { duplicates: 1, ..Count::default() }.is_clean(usual));
             assert!(!Count { lost: 1, ..Count::default() }.is_clean(usual));
+        }
+    }
+
+    #[test]
+    fn what_may_be_of_an_earlier_call_is_counted_apart_and_must_still_exist_once_and_not_have_failed() {
+        let ageless = || BTreeSet::from(["a".to_owned()]);
+        let line = |delivery| {
+            told(json!([{"call": "create", "marker": "a", "error": "transport", "delivery": delivery}]))
+        };
+        let once = Known { ageless: ageless(), ..known(&[("a", &["1"])], &[]) };
+        assert_eq!(Count::of(&line("maybe"), &once), Count { asked: 1, unknown_ages: 1, ..Count::default() });
+        assert_eq!(Count::of(&line("answered"), &once).lost, 1);
+        let twice = Known { ageless: ageless(), ..known(&[("a", &["1", "2"])], &[]) };
+        assert_eq!(Count::of(&line("maybe"), &twice).duplicates, 1);
+    }
+
+    #[test]
+    fn only_a_reference_of_the_callers_own_and_a_clock_far_behind_leave_an_age_untold() {
+        let case =
+            |title, reference| json!({"id": title, "case": {"title": title, "referenceId": reference}});
+        let records = json!({"cases": [case("a", "a"), case("b", "made up")], "payments": []});
+        for (lag, ageless) in [(0, &[][..]), (10, &[]), (15, &["a"])] {
+            assert!(Known::read(&records, lag).unwrap().ageless.iter().eq(ageless), "{lag}");
         }
     }
 
@@ -518,7 +551,7 @@ mod tests {
             "cases": [case("1", "a"), case("2", PREPARED), case("3", "a"), case("4", "b")],
             "payments": [{"id": 5, "idempotency_key": "a"}, {"id": 6, "idempotency_key": null}],
         });
-        let read = Known::read(&records).unwrap();
+        let read = Known::read(&records, 0).unwrap();
         let expected = known(&[("a", &["1", "3"]), ("b", &["4"])], &[("", &["6"]), ("a", &["5"])]);
         assert_eq!((read.contracts, read.payments), (expected.contracts, expected.payments));
     }
