@@ -15,8 +15,8 @@ use super::Subject;
 pub enum Kind {
     /// The answer comes late by `latency_ms` plus up to `jitter_ms` of real time.
     Latency,
-    /// `status`, `headers`, `retry_after` and `body` are answered instead, and nothing is done; with `after_work` the work is
-    /// done first. 503 unless told.
+    /// `status` (503 unless told), `headers`, `retry_after` and `body` are answered instead, and nothing is done; with
+    /// `after_work` the work is done first.
     Status,
     /// A TCP reset instead of an answer; with `after_work` the work is done first.
     Reset,
