@@ -1,13 +1,14 @@
 //! `cargo xtask chaos`: what becomes of many calls when the provider misbehaves.
 //!
 //! In each language a program (`tests/chaos`) sends contracts, payments, uploads and reads to a sandbox that resets
-//! connections, drops answers after it did the work or before it does it, answers 429, and 500 and 503 with the work done
-//! and not, tears bodies, hides errors behind a 200, goes away and comes back, and tells times of creation late.
-//! Each program writes down what it believes came of each call; here that is compared with what the sandbox knows, call
-//! by call: a contract's title and a payment's idempotency key are the marker of its call. What exists twice or is from
-//! no call, what a client holds for failed and exists, and an id of something else fail the run. So does a contract whose
-//! client does not know whether it exists: it can look, as it cannot for a payment. Nor can anyone tell a contract with
-//! its caller's own reference from an earlier one where times of creation lie behind: these are counted apart.
+//! connections, drops answers after it did the work or before it does it, answers 429, and 500 and 503 with the work
+//! done and not, tears bodies, hides errors behind a 200, goes away and comes back, and tells times of creation
+//! late. Each program writes down what it believes came of each call; here that is compared with what the sandbox
+//! knows, call by call: a contract's title and a payment's idempotency key are the marker of its call. What exists
+//! twice or is from no call, what a client holds for failed and exists, and an id of something else fail the run. So
+//! does a contract whose client does not know whether it exists: it can look, as it cannot for a payment. Nor can
+//! anyone tell a contract with its caller's own reference from an earlier one where times of creation lie behind:
+//! these are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -257,8 +258,8 @@ struct Known {
     contracts: Made,
     /// By idempotency key.
     payments: Made,
-    /// Contracts that may be of an earlier call for all that their provider tells: their reference is their caller's own,
-    /// and their time of creation lies [too far](TELLING) behind.
+    /// Contracts that may be of an earlier call for all that their provider tells: their reference is their caller's
+    /// own, and their time of creation lies [too far](TELLING) behind.
     ageless: BTreeSet<String>,
 }
 
@@ -375,8 +376,8 @@ impl fmt::Display for Count {
         let Self { unknown_ages, unknown_payments, duplicates, lost, wrong, .. } = self;
         write!(
             f,
-            "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} unknown (\
-             {unknown_creates} creates, {unknown_ages} creates whose age nobody can tell, {unknown_payments} payments\
+            "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} \
+             unknown ({unknown_creates} creates, {unknown_ages} creates whose age nobody can tell, {unknown_payments} payments\
              ); {duplicates} duplicates, {lost} lost ids",
             unknown_creates + unknown_ages + unknown_payments,
         )?;
