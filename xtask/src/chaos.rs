@@ -377,8 +377,8 @@ impl fmt::Display for Count {
         write!(
             f,
             "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} \
-             unknown ({unknown_creates} creates, {unknown_ages} creates whose age nobody can tell, {unknown_payments} payments\
-             ); {duplicates} duplicates, {lost} lost ids",
+             unknown ({unknown_creates} creates, {unknown_ages} creates of unknown age, {unknown_payments} payments); \
+             {duplicates} duplicates, {lost} lost ids",
             unknown_creates + unknown_ages + unknown_payments,
         )?;
         wrong.iter().take(SHOWN).try_for_each(|which| write!(f, "\n      {which}"))?;
