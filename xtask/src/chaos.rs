@@ -151,7 +151,11 @@ impl Chaos<'_> {
     /// One language's balance. `look` is called with the id of the running process now and then.
     pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
         let (name, seed) = (language.name(), self.seed.to_string());
-        let lag = LAGS[usize::try_from(self.seed % 3).expect("it is below three")];
+        let lag = match play {
+            Play::Calls(_) => LAGS[usize::try_from(self.seed % 3).expect("it is below three")],
+            // Who looks in vain for a minute makes no calls that could make a process grow.
+            Play::Seconds(_) => LAGS[0],
+        };
         let behind = lag.to_string();
         let mut arguments = vec!["--rate-limit", "0", "--seed", &seed, "--created-at-lag", &behind];
         arguments.extend(self.faults.iter().flat_map(|fault| ["--fault", fault]));
