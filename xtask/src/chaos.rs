@@ -35,9 +35,7 @@ const MOST: u32 = 100_000;
 /// The title of the case that a program makes to read it.
 const PREPARED: &str = "To read";
 
-/// By how many seconds times of creation lie behind the sandbox's clock; the seed says which.
-const LAGS: [u32; 3] = [0, 15, 3600];
-/// Further behind they do not tell what is older than a call.
+/// In seconds. Further behind, times of creation do not tell what is older than a call.
 const TELLING: u32 = 10;
 
 /// How long the sandbox waits before it does the work of a request that it left without an answer.
@@ -61,6 +59,10 @@ pub(crate) struct Arguments {
     /// of a program should be spared with skip=3: they make what it reads and pays for
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<String>,
+    /// By how many seconds times of creation lie behind the sandbox's `Date`. With more than 10 s a contract with a reference of
+    /// its caller's own may be an earlier one, and stays unknown: these are counted apart
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    created_at_lag: u32,
     /// Run what the last run built
     #[arg(long)]
     no_build: bool,
@@ -78,8 +80,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
             packages.build(language)?;
         }
     }
-    let (seed, faults) = (arguments.seed, &arguments.faults);
-    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed, faults };
+    let Arguments { seed, ref faults, created_at_lag: lag, .. } = *arguments;
+    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed, faults, lag };
     let mut clean = true;
     for language in languages {
         let count = chaos.play(language, Play::Calls(arguments.calls), |_| ())?;
@@ -145,18 +147,15 @@ pub(crate) struct Chaos<'a> {
     pub(crate) seed: u64,
     /// In place of the usual ones.
     pub(crate) faults: &'a [String],
+    /// By how many seconds times of creation lie behind.
+    pub(crate) lag: u32,
 }
 
 impl Chaos<'_> {
     /// One language's balance. `look` is called with the id of the running process now and then.
     pub(crate) fn play(&self, language: Language, play: Play, look: impl FnMut(u32)) -> Result<Count> {
         let (name, seed) = (language.name(), self.seed.to_string());
-        let lag = match play {
-            Play::Calls(_) => LAGS[usize::try_from(self.seed % 3).expect("it is below three")],
-            // Who looks in vain for a minute makes no calls that could make a process grow.
-            Play::Seconds(_) => LAGS[0],
-        };
-        let behind = lag.to_string();
+        let behind = self.lag.to_string();
         let mut arguments = vec!["--rate-limit", "0", "--seed", &seed, "--created-at-lag", &behind];
         arguments.extend(self.faults.iter().flat_map(|fault| ["--fault", fault]));
         let sandbox = Sandbox::start_with(self.workspace, "chaos-sandbox", &arguments)?;
@@ -182,7 +181,8 @@ impl Chaos<'_> {
                 (format!("{seconds} s"), seconds)
             }
         };
-        let title = format!("{name}: {extent}, seed {seed}, createdAt {lag} s behind");
+        let lag = if self.lag == 0 { String::new() } else { format!(", createdAt {behind} s behind") };
+        let title = format!("{name}: {extent}, seed {seed}{lag}");
         self.steps.run_watched(&title, &mut program, Duration::from_secs(lasts.into()), look)?;
 
         let told = fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
@@ -195,7 +195,7 @@ impl Chaos<'_> {
         // What comes late may be one too many, too.
         thread::sleep(LATE_WORK);
         let records = records(&sandbox)?;
-        let count = Count::of(&told, &Known::read(&records, lag)?);
+        let count = Count::of(&told, &Known::read(&records, self.lag)?);
         if !count.wrong.is_empty() {
             fs::write(out.with_extension("sandbox.json"), records.to_string())?;
         }
@@ -381,9 +381,13 @@ impl fmt::Display for Count {
         write!(
             f,
             "{asked} asked: {created} created, {found} found, {read} read, {failed} failed with certainty, {} \
-             unknown ({unknown_creates} creates, {unknown_ages} creates of unknown age, {unknown_payments} payments); \
-             {duplicates} duplicates, {lost} lost ids",
+             unknown ({unknown_creates} creates, {unknown_payments} payments{}); {duplicates} duplicates, {lost} lost ids",
             unknown_creates + unknown_ages + unknown_payments,
+            if *unknown_ages == 0 {
+                String::new()
+            } else {
+                format!(", {unknown_ages} creates of unknown age")
+            },
         )?;
         wrong.iter().take(SHOWN).try_for_each(|which| write!(f, "\n      {which}"))?;
         match wrong.len().saturating_sub(SHOWN) {
@@ -497,7 +501,7 @@ mod tests {
             let count = one(&maybe("create"), ids);
             assert_eq!((count.unknown_creates, count.unknown_payments, count.wrong.len()), (1, 0, 1));
             assert_eq!((count.duplicates, count.lost), (0, 0));
-            assert!(count.to_string().contains("1 unknown (1 creates, 0 creates"), "{count}");
+            assert!(count.to_string().contains("1 unknown (1 creates, 0 payments)"), "{count}");
             assert_eq!(
                 one(&maybe("payment"), ids),
                 Count { asked: 1, unknown_payments: 1, ..Count::default() }

@@ -53,7 +53,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
             packages.build(language)?;
         }
     }
-    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed: arguments.seed, faults: &[] };
+    let seed = arguments.seed;
+    let chaos = Chaos { workspace, steps: &steps, packages: &packages, seed, faults: &[], lag: 0 };
     let mut is_good = true;
     for language in languages {
         let mut samples = Samples::default();
