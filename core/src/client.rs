@@ -37,7 +37,7 @@ use crate::request;
 use crate::retry::{self, Decision};
 use crate::route::{self, Bound};
 use crate::transport::{Http, Progress, Request};
-use reconcile::Known;
+use reconcile::{Known, References};
 
 mod reconcile;
 
@@ -82,6 +82,7 @@ struct Process {
     budgets: Budgets,
     /// The limiter of the credential that was used last.
     limiter: Mutex<Option<(Credential, Arc<Limiter>)>>,
+    references: References,
 }
 
 impl Client {
@@ -356,6 +357,7 @@ impl Shared {
             credential: Cache::default(),
             budgets: Budgets::default(),
             limiter: Mutex::default(),
+            references: References::default(),
         })
     }
 
@@ -548,6 +550,12 @@ pub(crate) fn unreadable(provider: &Provider, operation: usize, status: u16, pro
         Some(Operation { id, .. }) => error.with_operation(id).with_delivery(Delivery::Maybe),
         None => error,
     }
+}
+
+/// Whether this member is a text, and not empty.
+fn has_text(payload: &Bytes, name: &str) -> bool {
+    let members = answer::Members::read(payload);
+    members.is_ok_and(|members| members.get(name).is_some_and(|text| text.starts_with('"') && text != "\"\""))
 }
 
 fn unanswered(reply: &Reply, what: &str) -> Error {
@@ -815,6 +823,14 @@ impl Run<'_> {
                 .with_evidence(answer.body.clone())
                 .with_needed_scopes(scopes)
         })?;
+        if let Some(lookup) = exchange.operation.and_then(|operation| operation.lookup.as_ref())
+            && !has_text(&body, lookup.id)
+        {
+            // It went well, and nobody could name what it made.
+            let error =
+                unanswered(&Reply::new(answer.status, answer.headers.clone(), answer.body), lookup.id);
+            return Err(after(error, &Reply::new(answer.status, answer.headers, Bytes::new())));
+        }
         let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
         let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
         let file = answer.file.or_else(|| exchange.request.payload.upload()?.info());

@@ -320,15 +320,13 @@ impl Error {
         let record = &mut *self.0;
         let evidence = std::mem::take(&mut record.evidence);
         if !evidence.is_empty() {
-            let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or(0);
+            let longest = secrets.iter().map(|secret| secret.len()).max().unwrap_or(0) * LONGEST_ESCAPE;
             let start = &evidence[..evidence.len().min(MOST_BODY + longest)];
             record.body = Some(without_signed_queries(String::from_utf8_lossy(start).into_owned()));
         }
         let conceal = |text: &mut String, most: usize| {
             for secret in secrets {
-                if text.contains(secret) {
-                    *text = text.replace(secret, REDACTED);
-                }
+                mask(text, secret);
             }
             if let Some((end, _)) = text.char_indices().nth(most) {
                 text.truncate(end);
@@ -504,9 +502,73 @@ fn without_signed_queries(mut text: String) -> String {
     text
 }
 
+/// Of one byte: `\\u002b`.
+const LONGEST_ESCAPE: usize = 6;
+
+/// Masks the secret wherever it stands, as it is or with some of its characters escaped as JSON and URLs do.
+fn mask(text: &mut String, secret: &str) {
+    let mut masked = String::new();
+    let mut rest = text.as_str();
+    let mut kept = 0;
+    while let Some(next) = rest[kept..].chars().next() {
+        match spelled(&rest[kept..], secret) {
+            Some(length) if length > 0 => {
+                masked.push_str(&rest[..kept]);
+                masked.push_str(REDACTED);
+                (rest, kept) = (&rest[kept + length..], 0);
+            }
+            _ => kept += next.len_utf8(),
+        }
+    }
+    if rest.len() < text.len() {
+        masked.push_str(rest);
+        *text = masked;
+    }
+}
+
+/// How long the secret is at the start of the text, if it stands there.
+fn spelled(text: &str, secret: &str) -> Option<usize> {
+    let text = text.as_bytes();
+    let mut at = 0;
+    for byte in secret.bytes() {
+        let hex = |start: usize, digits: usize| -> Option<u8> {
+            let digits = std::str::from_utf8(text.get(start..start + digits)?).ok()?;
+            u8::from_str_radix(digits, 16).ok()
+        };
+        at += match text.get(at..)? {
+            [same, ..] if *same == byte => 1,
+            [b'\\', same, ..] if *same == byte => 2,
+            [b'\\', b'u', ..] if hex(at + 2, 4) == Some(byte) => 6,
+            [b'%', ..] if hex(at + 1, 2) == Some(byte) => 3,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_masked_however_it_is_escaped() {
+        let secret = "ab12/cd+34==";
+        for (text, masked) in [
+            ("is ab12/cd+34== so", "is [redacted] so"),
+            (r"ab12\/cd\u002B34==ab12/cd+34==", "[redacted][redacted]"),
+            ("ab12%2Fcd%2b34%3D%3D", "[redacted]"),
+            (r"\u0061b12/cd+34\u003d\u003D, æ", "[redacted], æ"),
+            ("ab12/cd+34=", "ab12/cd+34="),
+            ("", ""),
+        ] {
+            let mut text = text.to_owned();
+            mask(&mut text, secret);
+            assert_eq!(text, masked.replace("[redacted]", REDACTED));
+        }
+        let mut text = "as it was".to_owned();
+        mask(&mut text, "");
+        assert_eq!(text, "as it was");
+    }
 
     #[test]
     fn a_secret_is_masked_wherever_the_provider_echoes_it() {

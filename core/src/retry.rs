@@ -8,7 +8,7 @@
 //! | 429, 421, 425: refused unprocessed | again | again | `answered` |
 //! | sent, no answer (or a cut one) | again | **no** | `maybe` |
 //! | 408, 500, 502, 503, 504, 520–527 (a proxy of Cloudflare's had no answer) | again | **no** | `maybe` |
-//! | any other 5xx, and a success that cannot be read | no | no | `maybe` |
+//! | any other 5xx, a success that cannot be read, a redirect | no | no | `maybe` |
 //! | 409 | `keyed`: again, for the first request with the key may still be under way; else no | no | `answered` |
 //! | any other answer | no | no | `answered` |
 //!
@@ -77,8 +77,8 @@ pub(crate) fn may_have_acted(kind: Kind, status: Option<u16>, delivery: Delivery
     }
     match kind {
         Kind::Transport | Kind::Timeout | Kind::Unavailable => true,
-        // It went well, says the status.
-        Kind::Decode => matches!(status, Some(200..=299)),
+        // It went well, says the status; or, as some servers do after a POST, that the result is elsewhere.
+        Kind::Decode => matches!(status, Some(200..=399)),
         _ => false,
     }
 }
@@ -197,7 +197,8 @@ mod tests {
             (Kind::Unavailable, Some(501), Answered, true),
             (Kind::Unavailable, Some(524), Answered, true),
             (Kind::Decode, Some(200), Answered, true),
-            (Kind::Decode, Some(302), Answered, false),
+            (Kind::Decode, Some(303), Answered, true),
+            (Kind::Decode, Some(404), Answered, false),
             (Kind::RateLimited, Some(429), Answered, false),
             (Kind::Conflict, Some(409), Answered, false),
             (Kind::InvalidRequest, Some(400), Answered, false),

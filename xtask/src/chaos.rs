@@ -36,7 +36,7 @@ const MOST: u32 = 100_000;
 const PREPARED: &str = "To read";
 
 /// In seconds. Further behind, times of creation do not tell what is older than a call.
-const TELLING: u32 = 10;
+const TELLING: u32 = 3;
 
 /// How long the sandbox waits before it does the work of a request that it left without an answer.
 const LATE_WORK: Duration = Duration::from_secs(3);
@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     /// of a program should be spared with skip=3: they make what it reads and pays for
     #[arg(long = "fault", value_name = "FAULT")]
     faults: Vec<String>,
-    /// By how many seconds times of creation lie behind the sandbox's `Date`. With more than 10 s a contract with a reference of
+    /// By how many seconds times of creation lie behind the sandbox's `Date`. With more than 3 s a contract with a reference of
     /// its caller's own may be an earlier one, and stays unknown: these are counted apart
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     created_at_lag: u32,
@@ -539,7 +539,7 @@ mod tests {
         let case =
             |title, reference| json!({"id": title, "case": {"title": title, "referenceId": reference}});
         let records = json!({"cases": [case("a", "a"), case("b", "made up")], "payments": []});
-        for (lag, ageless) in [(0, &[][..]), (10, &[]), (15, &["a"])] {
+        for (lag, ageless) in [(0, &[][..]), (3, &[]), (15, &["a"])] {
             assert!(Known::read(&records, lag).unwrap().ageless.iter().eq(ageless), "{lag}");
         }
     }

@@ -5,17 +5,18 @@
 //! result; certainly not there, the call is sent again; else the error says that it may have arrived. It never guesses:
 //!
 //! - The reference is made up where the caller gave none, and is then unique. Of what bears a reference of the caller's
-//!   own only that counts which was certainly created since the call began, by the provider's clock; of doubtful age, or
-//!   two of these: unknown.
+//!   own only that counts which was certainly created since the call began, by the provider's clock; of doubtful age, two of
+//!   these, or a reference that this client used for another call lately: unknown.
 //! - No clock is trusted to tell that something is too old to be it, as long as the slowest at hand does not say so: what
 //!   the provider writes as the time of creation may lag behind its `Date`, and both behind this machine.
-//! - What was just created may not be shown for a while, and a provider that let an attempt wait may still be at work: it
-//!   is not there only if it is not there after that while, and after as long again as the attempt took.
+//! - A provider may still be at work when the answer is lost, and what was just created may not be shown for a while: it is
+//!   not there only if it is not there after the one and the other, one after the other.
 //! - A list that is too long to be read, an item whose details are not shown, a time too short to wait: all unknown.
 //! - An answer that says that it went well, and cannot be read, is looked up too; the call is then not sent again.
 //! - It is sent again only with time enough to look once more; without, the error says that it is certainly not there.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
@@ -43,8 +44,15 @@ const LAST: Duration = Duration::from_secs(2);
 const MOST_PAGES: usize = 20;
 /// So many details are asked for at once: their ids have to fit into a path.
 const AT_ONCE: usize = 25;
-/// What the provider's clock and its idea of the time of creation may differ by, for it to be sure that something is new.
+/// How much later than its answer was lost a request may be carried out; or as long again as the attempt took, if that is
+/// more.
+const LATE: Duration = Duration::from_secs(4);
+/// What clocks may differ by, for something to be certainly older than the call.
 const SLACK: Duration = Duration::from_secs(10);
+/// What the provider's clock and its idea of the time of creation may differ by, for something to be certainly new.
+const NEW: Duration = Duration::from_secs(3);
+/// For how long a reference of the caller's own is remembered, and how many are.
+const REMEMBERED: (Duration, usize) = (Duration::from_secs(600), 4096);
 /// Nobody's clock is so wrong.
 const DAY: Duration = Duration::from_secs(86_400);
 /// Why a create that was not sent again failed.
@@ -58,6 +66,28 @@ pub(super) struct Known {
     is_unique: bool,
     /// The body with the reference.
     pub(super) body: Bytes,
+}
+
+/// The references of callers' own that were used lately. Two calls with one cannot be told apart by it.
+#[derive(Default)]
+pub(super) struct References(Mutex<VecDeque<(Instant, String)>>);
+
+impl References {
+    fn note(&self, now: Instant, reference: &str) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (age, most) = REMEMBERED;
+        while used.len() >= most
+            || used.front().is_some_and(|(at, _)| now.saturating_duration_since(*at) > age)
+        {
+            used.pop_front();
+        }
+        used.push_back((now, reference.to_owned()));
+    }
+
+    fn is_used_once(&self, reference: &str) -> bool {
+        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().filter(|(_, used)| used == reference).count() < 2
+    }
 }
 
 /// What a look showed.
@@ -99,6 +129,9 @@ impl Run<'_> {
     /// Sends what creates something, and finds out what became of it.
     pub(super) async fn create(&mut self, exchange: &mut Exchange, known: &Known) -> Result<Reply, Error> {
         let start = self.client.clock().now();
+        if !known.is_unique {
+            self.client.shared.process().references.note(start, &known.reference);
+        }
         let mut repeats = 0;
         let mut others = HashSet::new();
         loop {
@@ -150,7 +183,8 @@ impl Run<'_> {
         let again = 1..=self.limits.max_retries.saturating_mul(PATIENCE);
         let again = again.map(|number| SOON.saturating_mul(2_u32.saturating_pow(number)).min(RARELY));
         let mut why = "there was no time to look for it".to_owned();
-        for (number, pause) in [SOON, known.lookup.settle.max(took)].into_iter().chain(again).enumerate() {
+        let settled = known.lookup.settle + took.max(LATE);
+        for (number, pause) in [SOON, settled].into_iter().chain(again).enumerate() {
             let left = self.deadline.left(clock);
             // With too little time for that a last look can still find it; that it is not there would prove nothing.
             let is_last = pause >= left;
@@ -193,7 +227,7 @@ impl Run<'_> {
     /// Whether what is certainly not there may be sent again: if that can help, and its loss could be made certain too.
     fn may_repeat(&self, error: &Error, known: &Known) -> bool {
         let left = self.deadline.left(self.client.clock());
-        retry::is_transient(error.status()) && left >= SOON + known.lookup.settle + LAST
+        retry::is_transient(error.status()) && left >= SOON + known.lookup.settle + LATE + LAST
     }
 
     /// The error of a call that is not sent again.
@@ -219,6 +253,7 @@ impl Run<'_> {
         let mut is_sure = true;
         // Whether something bears the caller's reference that may be of this call, or of an earlier one.
         let mut is_doubtful = false;
+        let is_only = self.client.shared.process().references.is_used_once(&known.reference);
         let mut ages = Ages::new(self.client.clock(), start);
         for number in 0.. {
             if number == MOST_PAGES {
@@ -258,19 +293,22 @@ impl Run<'_> {
                     Err(error) => return Err(error),
                 };
                 let shown = self::items(&details)?;
-                is_sure &= shown.len() >= ids.len();
+                let mut hidden: HashSet<&String> = ids.iter().collect();
                 for item in shown {
-                    let Ok(members) = Members::read(item.get().as_bytes()) else { continue };
-                    let is_named = members.text(lookup.field).as_ref() == Some(&known.reference);
-                    if is_named && (known.is_unique || ages.is_new(&members, lookup)) {
+                    let Some(members) = self::members(item) else { continue };
+                    members.text(lookup.id).inspect(|id| _ = hidden.remove(id));
+                    let reference = members.text(lookup.field);
+                    let is_named = reference.as_ref() == Some(&known.reference);
+                    if is_named && (known.is_unique || is_only && ages.is_new(&members, lookup)) {
                         let body = details.body.slice_ref(item.get().as_bytes());
                         matches.push(Reply { body, ..details.clone() });
                     } else if is_named && !ages.is_older(&members, lookup) {
                         is_doubtful = true;
-                    } else {
+                    } else if reference.is_some() {
                         others.extend(members.text(lookup.id));
                     }
                 }
+                is_sure &= hidden.is_empty();
             }
             if known.is_unique && !matches.is_empty() {
                 break;
@@ -354,8 +392,8 @@ impl Ages {
     fn is_new(&self, members: &Members<'_>, lookup: &Lookup) -> bool {
         self.date.zip(created(members, lookup)).is_some_and(|(date, created)| {
             match date.duration_since(created) {
-                Ok(age) => age <= self.elapsed + SLACK,
-                Err(ahead) => ahead.duration() <= SLACK,
+                Ok(age) => age <= self.elapsed + NEW,
+                Err(ahead) => ahead.duration() <= NEW,
             }
         })
     }

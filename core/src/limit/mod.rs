@@ -139,6 +139,8 @@ struct State {
     peers: usize,
     /// For each window: the store does not know what was sent since then.
     untold: Vec<Option<Instant>>,
+    /// By which the store is known that was told so far; it has another one when it forgot.
+    mark: String,
     /// Of the next request: by it a store knows each again, however often it hears of it.
     number: u64,
 }
@@ -258,6 +260,7 @@ impl Limiter {
             offline: None,
             peers: shared::UNKNOWN_PEERS,
             untold: vec![None; limits.len()],
+            mark: String::new(),
             number: 0,
         };
         let address = store.map_or("", |address| address.url.expose_secret());

@@ -66,8 +66,9 @@ impl Store {
     pub(super) async fn reserve(&self, wanted: &Wanted) -> Result<Given, String> {
         let mut call = self.reserve.prepare_invoke();
         call.key(format!("{}:processes", self.prefix)).key(format!("{}:lag", self.prefix));
+        call.key(format!("{}:mark", self.prefix));
         call.arg(wanted.turns).arg(milliseconds(wanted.ahead)).arg(&self.process);
-        call.arg(wanted.first).arg(milliseconds(wanted.lag));
+        call.arg(wanted.first).arg(milliseconds(wanted.lag)).arg(&wanted.mark);
         for limit in &wanted.limits {
             call.key(self.log(limit.index)).key(self.blocked(limit.index));
             call.arg(limit.most).arg(milliseconds(limit.length)).arg(limit.untold.len());
@@ -83,7 +84,7 @@ impl Store {
             Ok(Err(error)) => return Err(self.lost(error.to_string()).await),
             Err(_) => return Err(self.lost(format!("no answer within {PATIENCE:?}")).await),
         };
-        read(&reply, wanted.limits.len()).ok_or_else(|| "an answer that is none of the script's".to_owned())
+        read(&reply).ok_or_else(|| "an answer that is none of the script's".to_owned())
     }
 
     /// Gives turns back.
@@ -146,15 +147,14 @@ fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-/// An answer of the script, asked about so many limits.
-fn read(reply: &[String], limits: usize) -> Option<Given> {
+/// An answer of the script.
+fn read(reply: &[String]) -> Option<Given> {
     let after = |text: &String| Duration::try_from_secs_f64(text.parse::<f64>().ok()? / 1e3).ok();
-    let [next, peers, rest @ ..] = reply else { return None };
-    let (used, turns) = rest.split_at_checked(limits)?;
+    let [next, peers, mark, turns @ ..] = reply else { return None };
     Some(Given {
         turns: turns.iter().map(after).collect::<Option<_>>()?,
         next: after(next),
         peers: peers.parse().ok()?,
-        used: used.iter().map(|used| used.parse().ok()).collect::<Option<_>>()?,
+        mark: mark.clone(),
     })
 }

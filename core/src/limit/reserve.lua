@@ -1,11 +1,14 @@
 -- Gives turns under one or more limits, all or none of them at once.
 --
--- KEYS: the processes, what answers took; then for each limit its log and until when it is blocked
--- ARGV: turns wanted, how far ahead (ms), process, number of the first turn, what answers took this process lately (ms);
---       then for each limit: most, the window's length (ms), how many untold requests; and of each its number, and how long
---       ago it was sent (ms)
--- Returns: ms until the next turn if fewer are given than wanted, else -1; processes; requests that count under each limit;
---          then for each turn: in how many ms
+-- KEYS: the processes, what answers took, the mark; then for each limit its log and until when it is blocked
+-- ARGV: turns wanted, how far ahead (ms), process, number of the first turn, what answers took this process lately (ms), the
+--       mark that it knows; then for each limit: most, the window's length (ms), how many untold requests; and of each its
+--       number, and how long ago it was sent (ms)
+-- Returns: ms until the next turn if fewer are given than wanted, else -1; processes; the mark; then for each turn: in how
+--          many ms
+--
+-- The mark is another one whenever all was forgotten: a process that knows an older one has to tell what it sent, and gets
+-- no turns before.
 --
 -- A request is process:number in every log, whoever tells of it and however often: asked or told twice, it counts once.
 local time = redis.call('TIME')
@@ -19,9 +22,17 @@ if lag > slowest then
   redis.call('SET', KEYS[2], ARGV[5], 'PX', 120000)
   slowest = lag
 end
+local known, mark = ARGV[6], redis.call('GET', KEYS[3])
+if not mark then
+  mark = process .. ':' .. tostring(now)
+end
+redis.call('SET', KEYS[3], mark, 'PX', 600000)
+if known ~= '' and known ~= mark then
+  wanted = 0
+end
 local limits = {}
-local at = 6
-for key = 3, #KEYS, 2 do
+local at = 7
+for key = 4, #KEYS, 2 do
   local length = tonumber(ARGV[at + 1])
   -- A request counts for longer, as in window.rs.
   local limit = { log = KEYS[key], most = tonumber(ARGV[at]), span = length + math.min(slowest, length / 25) }
@@ -64,10 +75,9 @@ for turn = 1, wanted do
   end
   turns[turn] = tostring(free - now)
 end
-local reply = { tostring(next), tostring(redis.call('ZCARD', KEYS[1])) }
+local reply = { tostring(next), tostring(redis.call('ZCARD', KEYS[1])), mark }
 for _, limit in ipairs(limits) do
   redis.call('PEXPIRE', limit.log, math.ceil(limit.span * 2 + ahead))
-  reply[#reply + 1] = tostring(redis.call('ZCARD', limit.log))
 end
 for _, after in ipairs(turns) do
   reply[#reply + 1] = after

@@ -11,7 +11,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::window::{Sent, Standing};
+use super::window::{Sent, Standing, Window};
 use super::{Lane, Limiter, State, Step};
 use crate::clock::Clock;
 use crate::notice;
@@ -23,8 +23,6 @@ const AT_ONCE: usize = 4;
 const AHEAD: Duration = Duration::from_millis(250);
 /// How many processes are thought to share a limit before the store was ever reached.
 pub(super) const UNKNOWN_PEERS: usize = 4;
-/// By how much sooner than here a request may count no more at the store.
-const FADING: Duration = Duration::from_secs(1);
 /// After how long the store is asked again that could not be reached; doubled each time.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
@@ -48,6 +46,10 @@ pub(super) struct Wanted {
     pub(super) turns: usize,
     /// The number of the first of them.
     pub(super) first: u64,
+    /// The mark of the store as it was known; empty at first.
+    pub(super) mark: String,
+    /// When it was asked.
+    pub(super) at: Instant,
     pub(super) ahead: Duration,
     /// What answers took lately. A process that had none yet goes by the slowest of the others'.
     pub(super) lag: Duration,
@@ -72,8 +74,8 @@ pub(super) struct Given {
     pub(super) next: Option<Duration>,
     /// How many processes share the limits.
     pub(super) peers: usize,
-    /// How many requests count under each of the limits.
-    pub(super) used: Vec<usize>,
+    /// Another one than before, if the store forgot.
+    pub(super) mark: String,
 }
 
 impl Limiter {
@@ -158,6 +160,8 @@ impl Limiter {
         Wanted {
             turns,
             first,
+            mark: state.mark.clone(),
+            at: now,
             ahead: AHEAD,
             lag: state.lag,
             limits: state.lanes[lane].limits.iter().map(limit).collect(),
@@ -175,15 +179,22 @@ impl Limiter {
 
     fn online(&self, state: &mut State, lane: usize, wanted: &Wanted, given: Given, now: Instant) {
         notice::store_back(&self.store_id);
-        if state.offline.take().is_some() {
+        let was_offline = state.offline.take().is_some();
+        if was_offline {
             state.windows.iter_mut().for_each(|window| window.share(1));
         }
         state.peers = given.peers.max(1);
-        for (limit, used) in wanted.limits.iter().zip(given.used) {
-            // A store that forgot, because it was started anew, is told. What is about to count no more, it may have dropped.
-            let since = now.checked_sub(limit.length.saturating_sub(FADING)).unwrap_or(now);
-            let own = state.windows[limit.index].sent_since(since).count();
-            state.untold[limit.index] = (used < own + given.turns.len()).then_some(since);
+        for limit in &wanted.limits {
+            // It has been told, but for what went while it was asked.
+            state.untold[limit.index] = was_offline.then_some(wanted.at);
+        }
+        if state.mark != given.mark {
+            // A store that forgot, because it was started anew, is told of all.
+            if !state.mark.is_empty() {
+                state.untold = state.windows.iter().map(Window::oldest).collect();
+                state.lanes.iter_mut().for_each(|lane| lane.turns.clear());
+            }
+            state.mark = given.mark;
         }
         let lane = &mut state.lanes[lane];
         let turns = given.turns.iter().zip(wanted.first..);

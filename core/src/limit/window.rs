@@ -106,6 +106,11 @@ impl Window {
         self.sent.push_back(sent);
     }
 
+    /// When the oldest request was sent that counts.
+    pub(super) fn oldest(&self) -> Option<Instant> {
+        self.sent.front().map(|sent| sent.at)
+    }
+
     /// What was sent since then.
     pub(super) fn sent_since(&self, since: Instant) -> impl Iterator<Item = Sent> {
         self.sent.iter().filter(move |sent| sent.at >= since).copied()

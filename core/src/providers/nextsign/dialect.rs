@@ -39,8 +39,10 @@ impl Dialect for NextSignDialect {
         if let Some(message) =
             members.text("message").filter(|_| status >= 400 || has_none(members, expected))
         {
-            // A success without an expected member list (a raw request) may well have a `message`.
-            if status >= 400 || !expected.is_empty() || is_not_found(&message) {
+            // A success without an expected member list (a raw request) may well have a `message`; one that says that it is
+            // one, and lacks what was made, is no refusal.
+            let says_well = status < 400 && is_ok(members);
+            if status >= 400 || !(expected.is_empty() || says_well) || is_not_found(&message) {
                 return Some(failure(status, None, message, None));
             }
         }
@@ -53,6 +55,12 @@ fn is_flat(status: u16, members: &Members<'_>) -> bool {
     let code = members.text("code");
     let is_error = |code: &str| code.parse().is_ok_and(|code: u16| code >= 400);
     members.get("message").is_some() && code.is_some_and(|code| status >= 400 || is_error(&code))
+}
+
+/// `{"status":"OK","message":"Contract created",…}`
+fn is_ok(members: &Members<'_>) -> bool {
+    let status = members.text("status").unwrap_or_default();
+    ["ok", "success"].iter().any(|word| status.eq_ignore_ascii_case(word))
 }
 
 fn has_none(members: &Members<'_>, expected: &[&str]) -> bool {
