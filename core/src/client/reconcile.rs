@@ -56,6 +56,8 @@ const REMEMBERED: (Duration, usize) = (Duration::from_secs(600), 4096);
 /// Nobody's clock is so wrong.
 const DAY: Duration = Duration::from_secs(86_400);
 /// Why a create that was not sent again failed.
+const DOUBTFUL: &str =
+    "looking for it did not make it certain: what bears its reference may be of another call";
 const NOT_THERE: &str = "it was not there when it was looked for";
 
 /// What a call creates, as far as it can be known again.
@@ -95,6 +97,8 @@ enum Look {
     Found(Box<Reply>),
     Absent,
     Unsure,
+    /// Something bears the caller's reference, and nothing tells whether it is of this call.
+    Doubtful,
 }
 
 /// What all looks together showed.
@@ -202,6 +206,8 @@ impl Run<'_> {
                 Ok(Look::Found(reply)) => return Search::Found(reply),
                 // What is hidden at first is not there only if it is not there later.
                 Ok(Look::Absent) if number > 0 && !is_last => return Search::Absent,
+                Ok(Look::Doubtful) if number > 0 => return Search::Unknown(DOUBTFUL.to_owned()),
+                Ok(Look::Doubtful) => DOUBTFUL.clone_into(&mut why),
                 Ok(Look::Absent) => "it was not there yet when the time was over".clone_into(&mut why),
                 Ok(Look::Unsure) => "looking for it did not make it certain".clone_into(&mut why),
                 Err(failed) => {
@@ -322,7 +328,8 @@ impl Run<'_> {
         let is_one = (matches.len() == 1 && !is_doubtful) || known.is_unique;
         Ok(match matches.pop() {
             Some(found) if is_one => Look::Found(Box::new(found)),
-            None if is_sure && !is_doubtful => Look::Absent,
+            _ if is_doubtful => Look::Doubtful,
+            None if is_sure => Look::Absent,
             _ => Look::Unsure,
         })
     }
