@@ -163,10 +163,10 @@ def test_a_line_tells_of_company_time_and_size(client: NextSign, caplog: pytest.
     assert "attempts" not in line
 
 
+@pytest.mark.usefixtures("unslept")
 def test_a_call_that_was_repeated_is_told_to_those_who_do_not_debug(
-    server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(_border.testing, "testing", {"virtual_time": True})
     client = NextSign(api_key="k", company_id=COMPANY, api_url=server.url, rate_limit="off")
     server.respond = lambda _: Answer({"case": CASE}, 200 if len(server.requests) > 1 else 503)
     with caplog.at_level(logging.INFO, logger="signbridge"):
@@ -177,8 +177,9 @@ def test_a_call_that_was_repeated_is_told_to_those_who_do_not_debug(
     assert ", 2 attempts" in record.getMessage()
 
 
+@pytest.mark.usefixtures("unslept")
 def test_what_was_found_by_look_up_is_told_to_those_who_do_not_debug(
-    server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     references: list[str] = []
 
@@ -188,7 +189,6 @@ def test_what_was_found_by_look_up_is_told_to_those_who_do_not_debug(
             return Answer(b"the gateway lost the answer", 502)
         return Answer({"cases": [{**CASE, "referenceId": references[0]}]})
 
-    monkeypatch.setitem(_border.testing, "testing", {"virtual_time": True})
     client = NextSign(api_key="k", company_id=COMPANY, api_url=server.url, rate_limit="off")
     server.respond = respond
     with caplog.at_level(logging.INFO, logger="signbridge"):

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -123,8 +123,8 @@ pub(crate) fn read(
 /// Half a character, as a text that was cut in its middle ends with, is no reason to lose an answer: JSON's escapes can write
 /// it and most languages' texts cannot hold it. It becomes U+FFFD.
 fn mended(body: &Bytes) -> Bytes {
-    let mut escapes = memmem::find_iter(body, b"\\u");
-    if !escapes.any(|at| matches!(body.get(at + 2), Some(b'd' | b'D'))) {
+    let is_half = |at: usize| matches!(body.get(at + 1..at + 3), Some(b"ud" | b"uD"));
+    if !memchr_iter(b'\\', body).any(is_half) {
         return body.clone();
     }
     let unit = |at: usize| -> Option<u16> {

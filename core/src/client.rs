@@ -552,10 +552,15 @@ pub(crate) fn unreadable(provider: &Provider, operation: usize, status: u16, pro
     }
 }
 
-/// Whether this member is a text, and not empty.
-fn has_text(payload: &Bytes, name: &str) -> bool {
-    let members = answer::Members::read(payload);
-    members.is_ok_and(|members| members.get(name).is_some_and(|text| text.starts_with('"') && text != "\"\""))
+/// The payload, if it names what was made, where that could be looked up: else it went well, and the id would be lost.
+fn named(payload: Bytes, status: u16, operation: Option<&Operation>) -> Result<Bytes, Error> {
+    let Some(lookup) = operation.and_then(|operation| operation.lookup.as_ref()) else { return Ok(payload) };
+    let is_id = |id: &str| id.starts_with('"') && id != "\"\"";
+    if answer::Members::read(&payload).is_ok_and(|members| members.get(lookup.id).is_some_and(is_id)) {
+        return Ok(payload);
+    }
+    let message = format!("the answer (status {status}) has no {}", lookup.id);
+    Err(Error::new(Kind::Decode, message).with_status(status).with_delivery(Delivery::Answered))
 }
 
 fn unanswered(reply: &Reply, what: &str) -> Error {
@@ -808,7 +813,8 @@ impl Run<'_> {
             return Ok(Reply::new(answer.status, answer.headers, answer.body));
         }
         let read = match exchange.origin {
-            Some(_) => answer::read(shared.dialect, exchange.envelope, &answer),
+            Some(_) => answer::read(shared.dialect, exchange.envelope, &answer)
+                .and_then(|body| named(body, answer.status, exchange.operation)),
             None => answer::read_file(&answer),
         };
         let scopes = exchange.operation.map_or(&[][..], |operation| operation.scopes);
@@ -823,14 +829,6 @@ impl Run<'_> {
                 .with_evidence(answer.body.clone())
                 .with_needed_scopes(scopes)
         })?;
-        if let Some(lookup) = exchange.operation.and_then(|operation| operation.lookup.as_ref())
-            && !has_text(&body, lookup.id)
-        {
-            // It went well, and nobody could name what it made.
-            let error =
-                unanswered(&Reply::new(answer.status, answer.headers.clone(), answer.body), lookup.id);
-            return Err(after(error, &Reply::new(answer.status, answer.headers, Bytes::new())));
-        }
         let packed = exchange.operation.map_or(&[][..], |operation| operation.json_text);
         let body = if packed.is_empty() { body } else { answer::unpack(&body, packed) };
         let file = answer.file.or_else(|| exchange.request.payload.upload()?.info());

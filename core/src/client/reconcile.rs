@@ -55,9 +55,10 @@ const NEW: Duration = Duration::from_secs(3);
 const REMEMBERED: (Duration, usize) = (Duration::from_secs(600), 4096);
 /// Nobody's clock is so wrong.
 const DAY: Duration = Duration::from_secs(86_400);
-/// Why a create that was not sent again failed.
+/// Why the outcome is unknown where its reference does not tell it.
 const DOUBTFUL: &str =
     "looking for it did not make it certain: what bears its reference may be of another call";
+/// Why a create that was not sent again failed.
 const NOT_THERE: &str = "it was not there when it was looked for";
 
 /// What a call creates, as far as it can be known again.

@@ -184,18 +184,17 @@ impl Limiter {
             state.windows.iter_mut().for_each(|window| window.share(1));
         }
         state.peers = given.peers.max(1);
-        for limit in &wanted.limits {
+        if wanted.mark.is_empty() || wanted.mark == given.mark {
             // It has been told, but for what went while it was asked.
-            state.untold[limit.index] = was_offline.then_some(wanted.at);
-        }
-        if state.mark != given.mark {
-            // A store that forgot, because it was started anew, is told of all.
-            if !state.mark.is_empty() {
-                state.untold = state.windows.iter().map(Window::oldest).collect();
-                state.lanes.iter_mut().for_each(|lane| lane.turns.clear());
+            for limit in &wanted.limits {
+                state.untold[limit.index] = was_offline.then_some(wanted.at);
             }
-            state.mark = given.mark;
+        } else if state.mark != given.mark {
+            // It forgot, because it was started anew: it is told of all, once, whichever lanes were just asking.
+            state.untold = state.windows.iter().map(Window::oldest).collect();
+            state.lanes.iter_mut().for_each(|lane| lane.turns.clear());
         }
+        state.mark = given.mark;
         let lane = &mut state.lanes[lane];
         let turns = given.turns.iter().zip(wanted.first..);
         lane.turns.extend(turns.map(|(after, number)| Sent { at: now + *after, number }));

@@ -59,8 +59,7 @@ fn is_flat(status: u16, members: &Members<'_>) -> bool {
 
 /// `{"status":"OK","message":"Contract created",…}`
 fn is_ok(members: &Members<'_>) -> bool {
-    let status = members.text("status").unwrap_or_default();
-    ["ok", "success"].iter().any(|word| status.eq_ignore_ascii_case(word))
+    members.text("status").is_some_and(|status| status.eq_ignore_ascii_case("ok"))
 }
 
 fn has_none(members: &Members<'_>, expected: &[&str]) -> bool {
